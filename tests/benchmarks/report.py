@@ -1,0 +1,73 @@
+"""The rows of the benchmark table, and the table itself."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_HEAD = "| what | ours | baseline | ratio | bound |\n| --- | ---: | ---: | ---: | ---: |"
+
+_HOW_TO_READ = """\
+Written by `python -m tests.benchmarks --write FILE`. Seconds depend on the machine; the ratio to
+the baseline is what counts. Below 1 is better than the baseline, and a ratio over its bound fails
+the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One comparison: our number, the baseline's, and the greatest ratio that is allowed."""
+
+    what: str
+    ours: float
+    baseline: float
+    baseline_name: str
+    unit: str = "s"
+    bound: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        """Ours over the baseline's; below 1 is better than the baseline."""
+        return self.ours / self.baseline
+
+    @property
+    def within_bound(self) -> bool:
+        """Whether the ratio is allowed; always so without a bound."""
+        return self.bound is None or self.ratio <= self.bound
+
+
+def markdown_table(rows: Iterable[Row]) -> str:
+    """The rows as a markdown table; a broken bound stands out in bold."""
+    return "\n".join([_HEAD, *(_line(row) for row in rows)])
+
+
+def markdown_page(rows_by_benchmark: Mapping[str, list[Row]]) -> str:
+    """A page with one table a benchmark, and what it was measured on."""
+    machine = (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}"
+    )
+    parts = ["# Benchmarks", _HOW_TO_READ, f"Measured on {machine}."]
+    for name, rows in rows_by_benchmark.items():
+        parts += [f"## {name.replace('_', ' ').capitalize()}", markdown_table(rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _line(row: Row) -> str:
+    ratio = f"{row.ratio:.2f}"
+    cells = [
+        row.what.replace("|", "\\|"),
+        _amount(row.ours, row.unit),
+        f"{_amount(row.baseline, row.unit)} ({row.baseline_name})".replace("|", "\\|"),
+        ratio if row.within_bound else f"**{ratio}**",
+        "" if row.bound is None else f"{row.bound:.2f}",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _amount(number: float, unit: str) -> str:
+    return f"{number:,.3g} {unit}" if number < 100 else f"{number:,.0f} {unit}"
