@@ -1,0 +1,1 @@
+"""The rules of sponsor coverage: frames in, frames out, no files, no clock."""

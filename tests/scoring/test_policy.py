@@ -1,0 +1,132 @@
+"""Parameters and policy: defaults, overrides, and refusals that name every problem at once."""
+
+import datetime as dt
+
+import pytest
+
+from scoring.policy import Policy, PolicyError, parameters
+
+
+def test_every_parameter_has_a_unit_a_sentence_and_a_source():
+    for entry in parameters().values():
+        assert entry.unit, entry.key
+        assert entry.description.endswith("."), entry.key
+        assert entry.source[0] in "SCG", entry.key
+
+
+def test_every_benchmark_is_unverified():
+    benchmarks = [entry for key, entry in parameters().items() if key.startswith("benchmark.")]
+    assert len(benchmarks) > 10
+    assert not any(entry.verified for entry in benchmarks)
+
+
+def test_every_default_is_a_value_that_the_policy_itself_accepts():
+    for key, entry in parameters().items():
+        for start, value in entry.default:
+            if value == "":
+                continue
+            given = [{"from": start, "value": value}] if entry.is_dated else value
+            given = list(given) if isinstance(given, tuple) else given
+            assert Policy.load({key: given}).dated(key)[0][1] == value
+
+
+@pytest.mark.parametrize("given", [0.5, 5000, "0.5", "50%", "5000", 5000.0], ids=repr)
+def test_a_score_may_be_a_share_a_percentage_or_basis_points(given):
+    assert Policy.load({"decay.stale_cap": given}).integer("decay.stale_cap") == 5000
+
+
+@pytest.mark.parametrize("given", [[20, 25, 20, 20, 15], [0.2, 0.25, 0.2, 0.2, 0.15], "20; 25; 20; 20; 15"], ids=repr)
+def test_weights_may_be_percentages_shares_or_text(given):
+    assert Policy.load({"score.weights": given}).integers("score.weights") == (
+        2000, 2500, 2000, 2000, 1500,
+    )  # fmt: skip
+
+
+def test_a_nested_table_overrides_like_dotted_keys():
+    nested = Policy.load({"decay": {"mode": "cliff"}, "sla": {"gate1": 3}})
+    dotted = Policy.load({"decay.mode": "cliff", "sla_days.gate1": {"value": 3}})
+    assert nested.settings_hash == dotted.settings_hash
+
+
+def test_toml_targets_as_a_table_of_dated_rows_replace_the_defaults():
+    policy = Policy.from_toml("[[targets]]\nfrom = 2026-06-01\nt1 = 0.7\nt2 = 0.4\n")
+    assert policy.target(1, dt.date(2026, 5, 31)) is None
+    assert policy.target(1, dt.date(2026, 6, 1)) == 7000
+    assert policy.target(2, dt.date(2030, 1, 1)) == 4000
+
+
+def test_the_target_is_the_one_in_force_on_the_day():
+    policy = Policy.load()
+    days = (dt.date(2026, 12, 31), dt.date(2027, 1, 1), dt.date(2028, 1, 1))
+    assert [policy.target(1, day) for day in days] == [None, 8000, 9200]
+    assert [policy.target(2, day) for day in days] == [None, 5000, 7800]
+    assert policy.target(3, days[-1]) is None
+
+
+def test_all_problems_are_told_at_once_with_a_hint():
+    with pytest.raises(PolicyError) as error:
+        Policy.load(
+            {
+                "decay.mode": "linar",
+                "decay.stale_dys": 3,
+                "score.weights": [20, 25, 20, 20, 16],
+                "redlist.t1": 0.6,
+                "decay.start_days": 90,
+                "score.levels": [0, 2500, 5000, 7500, 8500, 8000],
+                "tiers.cuts": [250000, 300000, 15000],
+                "health.cuts": [9, 8],
+                "views.csm_coverage": "perhaps",
+                "grace.days": 1.5,
+                "waiver.max_days": 0,
+                "fiscal_year_start_month": 13,
+                "touch.plan_days": "soon",
+                "coverage.threshold": 85,
+                "scope.tiers": [],
+                "sla_days.gate1": True,
+                "as_of": "tomorrow",
+                "gaming.climb": [6000],
+            }
+        )
+    text = str(error.value)
+    assert len(error.value.problems) == 18
+    assert 'Did you mean "linear_cap"?' in text
+    assert 'Did you mean "decay.stale_days"?' in text
+    assert "add up to 101" in text
+    assert "redlist.t2 0.70 lies above redlist.t1 0.60" in text
+
+
+def test_a_far_off_key_gets_no_hint():
+    with pytest.raises(PolicyError, match=r'there is no parameter "zzz"\.$'):
+        Policy.load({"zzz": 1})
+
+
+def test_a_far_off_choice_gets_no_hint():
+    with pytest.raises(PolicyError, match=r"ramp_cliff, cliff, none\.$"):
+        Policy.load({"decay.mode": "qqq"})
+
+
+def test_text_that_is_not_toml_is_refused():
+    with pytest.raises(PolicyError, match="Policy file"):
+        Policy.from_toml("decay.mode = ")
+
+
+def test_the_hash_changes_with_a_rule_and_not_with_the_day():
+    base = Policy.load().settings_hash
+    assert Policy.load({"as_of": "2026-11-16"}).settings_hash == base
+    assert Policy.load({"grace.days": 31}).settings_hash != base
+
+
+def test_dates_may_carry_a_time():
+    policy = Policy.load({"as_of": dt.datetime(2026, 11, 16, 8, 30)})
+    assert policy.value("as_of") == dt.date(2026, 11, 16)
+    assert Policy.load({"as_of": dt.date(2026, 11, 16)}).value("as_of") == dt.date(2026, 11, 16)
+
+
+def test_getters_return_their_kind():
+    policy = Policy.load({"views.csm_coverage": "yes", "touch.types": "Call, EBR"})
+    assert policy.flag("views.csm_coverage") is True
+    assert policy.texts("touch.types") == ("Call", "EBR")
+    assert policy.number("benchmark.weeks_to_close_weekly") == 3.4
+    assert policy.text("tiers.basis") == "ARR"
+    assert policy.red_line(1) == 8500
+    assert policy.red_line(3) == policy.red_line(2) == 7000
