@@ -1,0 +1,895 @@
+"""The contract of each table: its headers, their other names, their kinds, their help.
+
+One place says what a column is called in the sheet, the CSV and the docs. Cleaning, importing and
+the template read it from here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        header: the words in the sheet.
+        kind: id, name (a person), label, text, title, money, number, count, date, intro (a date or
+            yes/no), outcome (text or yes/no), flag, tier, score, rate, choice.
+        help: one sentence for the column's note and the docs.
+        aliases: other headers that mean the same, as exports have them.
+        required: the table can't be used without it.
+        decides: a value that can't be read makes the account a data issue: it decides the score.
+        past: a date in it can't lie in the future.
+        choices: what a choice may be, each with its other spellings.
+        user: the column belongs to the user inside a table of ours.
+        absent: what it means for the scores when the column is not there at all.
+    """
+
+    header: str
+    kind: str
+    help: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    decides: bool = False
+    past: bool = False
+    choices: tuple[tuple[str, ...], ...] = ()
+    user: bool = False
+    absent: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the tracker: an input (the user's) or an output (rewritten on each refresh)."""
+
+    name: str
+    role: str
+    help: str
+    columns: tuple[Column, ...]
+    key: str | None = None
+
+    @property
+    def headers(self) -> list[str]:
+        """The headers, in order."""
+        return [column.header for column in self.columns]
+
+    @property
+    def own_headers(self) -> list[str]:
+        """The headers of the columns that are not the user's."""
+        return [column.header for column in self.columns if not column.user]
+
+    def column(self, header: str) -> Column:
+        """The column with this header."""
+        return next(column for column in self.columns if column.header == header)
+
+
+SPONSOR_STATUS = (
+    ("Active", "current", "engaged", "in place", "confirmed", "ok"),
+    (
+        "At risk",
+        "suspected",
+        "suspected departure",
+        "departure suspected",
+        "leaving",
+        "unresponsive",
+    ),
+    (
+        "Departed",
+        "left",
+        "gone",
+        "inactive",
+        "former",
+        "no longer with company",
+        "no longer at company",
+        "left company",
+        "resigned",
+        "retired",
+    ),
+    ("Declined", "opted out", "does not want a sponsor"),
+)
+PROFILES = (
+    ("Standard", "five gates", "default", "normal"),
+    ("Single buyer", "one-person buyer", "sole buyer", "single contact"),
+)
+TOUCH_TYPES = (
+    ("Call", "phone", "phone call", "telephone", "outbound call", "inbound call", "executive call"),
+    (
+        "Video",
+        "video call",
+        "zoom",
+        "teams",
+        "ms teams",
+        "microsoft teams",
+        "google meet",
+        "webex",
+        "web meeting",
+        "virtual meeting",
+        "online meeting",
+        "meeting",
+    ),
+    (
+        "In person",
+        "in-person",
+        "in person meeting",
+        "onsite",
+        "on-site",
+        "on site",
+        "site visit",
+        "visit",
+        "face to face",
+        "f2f",
+        "lunch",
+        "dinner",
+    ),
+    ("SBR", "strategic business review", "annual review", "annual business review"),
+    (
+        "EBR",
+        "executive business review",
+        "qbr",
+        "quarterly business review",
+        "business review",
+        "mbr",
+        "monthly business review",
+    ),
+    ("E-mail", "email", "mail", "e-mail sent", "email sent", "email received", "letter"),
+    (
+        "Marketing",
+        "campaign",
+        "newsletter",
+        "marketing email",
+        "drip",
+        "nurture",
+        "in-app",
+        "in-app message",
+    ),
+    ("Event", "webinar", "conference", "user group", "community", "training"),
+    (
+        "Chat",
+        "slack",
+        "sms",
+        "text",
+        "text message",
+        "linkedin",
+        "linkedin message",
+        "whatsapp",
+        "voicemail",
+    ),
+    ("Other", "task", "to do", "note", "other activity", "left message", "no show", "cancelled"),
+)
+
+_ACCOUNT_ID = Column(
+    "Account ID",
+    "id",
+    "The account's id in the CRM; it ties every table and every note to the account.",
+    (
+        "id",
+        "account id 18",
+        "accountid",
+        "account number",
+        "company id",
+        "record id",
+        "customer id",
+    ),
+    required=True,
+)
+_ACCOUNT = Column(
+    "Account",
+    "label",
+    "The account's name.",
+    ("account name", "name", "company", "company name", "customer", "customer name"),
+)
+_DIRECTOR = Column(
+    "CS director",
+    "label",
+    "The director of customer success who answers for the account's coverage.",
+    ("director", "customer success director", "cs lead", "cs leader", "csm manager", "head of cs"),
+)
+_TIER = Column(
+    "Tier",
+    "tier",
+    "1 to 4; where it is empty, ARR decides.",
+    ("account tier", "customer tier", "tier level"),
+)
+_ARR = Column(
+    "ARR",
+    "money",
+    "Annual recurring revenue, in one currency.",
+    (
+        "arr usd",
+        "annual recurring revenue",
+        "current arr",
+        "total arr",
+        "annual revenue recurring",
+        "arr eur",
+        "arr gbp",
+    ),
+)
+
+ACCOUNTS = Table(
+    "Accounts",
+    "input",
+    "One row an account, as the CRM has it. Only Account ID, Account and ARR (or Tier) are needed.",
+    (
+        _ACCOUNT_ID,
+        _ACCOUNT,
+        Column(_ARR.header, "money", _ARR.help, _ARR.aliases, decides=True),
+        Column(_TIER.header, "tier", _TIER.help, _TIER.aliases, decides=True),
+        Column(
+            "Segment",
+            "label",
+            "Customer segment, for the scorecard.",
+            ("customer segment", "market segment"),
+        ),
+        Column("Industry", "label", "Industry of the account.", ("sector", "vertical")),
+        Column(
+            "Region",
+            "label",
+            "Sales region, for the scorecard.",
+            ("territory", "geo", "billing country", "country", "market"),
+        ),
+        _DIRECTOR,
+        Column(
+            "CSM",
+            "name",
+            "Customer success manager of the account.",
+            ("customer success manager", "csm name", "cs manager", "account manager"),
+        ),
+        Column(
+            "AE",
+            "name",
+            "Account executive.",
+            ("account executive", "account owner", "owner", "sales rep"),
+        ),
+        Column(
+            "Owner this quarter",
+            "name",
+            "The one person who owns the sponsor relationship this quarter.",
+            ("quarter owner", "relationship owner", "sponsor owner"),
+        ),
+        Column(
+            "Go-live date",
+            "date",
+            "First day in use; a new customer counts nowhere in its first 30 days.",
+            (
+                "go live",
+                "golive",
+                "live date",
+                "customer since",
+                "start date",
+                "onboarded",
+                "launch date",
+            ),
+            decides=True,
+        ),
+        Column(
+            "Renewal date",
+            "date",
+            "Next renewal.",
+            ("renewal", "contract end", "contract end date", "next renewal"),
+        ),
+        Column(
+            "Health score",
+            "number",
+            "Health from 0 to 10.",
+            ("health", "customer health", "csm health"),
+        ),
+        Column(
+            "Customer sponsor",
+            "name",
+            "The executive on the customer's side who sponsors us (gate 1).",
+            (
+                "executive sponsor customer",
+                "customer executive sponsor",
+                "sponsor",
+                "sponsor name",
+                "client sponsor",
+                "exec sponsor customer side",
+                "economic buyer",
+            ),
+            decides=True,
+            absent="no account passes gate 1, so each scores 0.00",
+        ),
+        Column(
+            "Sponsor title",
+            "title",
+            "The sponsor's job title.",
+            ("customer sponsor title", "title of sponsor"),
+        ),
+        Column(
+            "Sponsor status",
+            "choice",
+            "Active, At risk, Departed or Declined; a departed sponsor fails every gate.",
+            ("customer sponsor status", "status of sponsor"),
+            decides=True,
+            choices=SPONSOR_STATUS,
+        ),
+        Column(
+            "Sponsor since",
+            "date",
+            "Since when this sponsor stands; earlier intros and touches are another pair's. Refresh "
+            "notes a change by itself.",
+            ("sponsor start", "sponsor changed"),
+            decides=True,
+            past=True,
+        ),
+        Column(
+            "Internal executive",
+            "name",
+            "Our executive who is mapped to the sponsor (gate 2).",
+            (
+                "executive sponsor",
+                "exec sponsor",
+                "internal exec",
+                "our executive",
+                "executive",
+                "internal sponsor",
+                "executive sponsor internal",
+                "mapped executive",
+            ),
+            decides=True,
+            absent="no account passes gate 2, so none scores above 0.25",
+        ),
+        Column(
+            "Executive title",
+            "title",
+            "Our executive's title; below VP does not pass gate 2.",
+            ("internal executive title", "exec title", "executive sponsor title"),
+        ),
+        Column(
+            "Executive since",
+            "date",
+            "Since when this executive is mapped; earlier intros and touches are another pair's.",
+            ("executive start", "executive changed"),
+            decides=True,
+            past=True,
+        ),
+        Column(
+            "Outgoing executive",
+            "name",
+            "The predecessor who still shares the account during a handover.",
+            ("previous executive", "handover from"),
+        ),
+        Column(
+            "Two-way intro date",
+            "intro",
+            "Day on which sponsor and executive met, both ways (gate 3); yes and no are read too.",
+            (
+                "intro date",
+                "introduction date",
+                "two way intro",
+                "intro",
+                "intro done",
+                "executive intro date",
+            ),
+            decides=True,
+            past=True,
+            absent="no account passes gate 3, so none scores above 0.50",
+        ),
+        Column(
+            "Last touch date",
+            "date",
+            "Day of the last live touch with the sponsor (gate 4); rows of Touches win over it.",
+            (
+                "last touch",
+                "last sponsor touch",
+                "last executive touch",
+                "last meeting date",
+                "last contact date",
+                "last activity",
+                "last activity date",
+            ),
+            decides=True,
+            past=True,
+            absent="no account without rows in Touches passes gate 4 or scores above 0.50",
+        ),
+        Column(
+            "Last touch type",
+            "choice",
+            "What that touch was; only live two-way touches count.",
+            ("touch type", "last activity type", "last meeting type"),
+            choices=TOUCH_TYPES,
+        ),
+        Column(
+            "Business outcome",
+            "outcome",
+            "The business outcome that the customer agreed to (gate 5).",
+            (
+                "outcome",
+                "documented outcome",
+                "business outcome documented",
+                "success plan",
+                "value statement",
+            ),
+            decides=True,
+            absent="no account passes gate 5, so none scores above 0.85",
+        ),
+        Column(
+            "Outcome date",
+            "date",
+            "Day on which the outcome was documented; it counts for a year.",
+            ("outcome documented", "outcome documented date", "success plan date"),
+            decides=True,
+            past=True,
+        ),
+        Column(
+            "Profile",
+            "choice",
+            "Standard, or Single buyer where one person buys and sponsors.",
+            ("sponsor profile", "buyer profile"),
+            decides=True,
+            choices=PROFILES,
+        ),
+        Column("Waiver reason", "text", "Why the account is left out of coverage.", ("waiver",)),
+        Column(
+            "Waiver approver",
+            "name",
+            "Who approved the waiver.",
+            ("waiver approved by", "approved by"),
+        ),
+        Column(
+            "Waiver expires",
+            "date",
+            "Last day of the waiver, at most 180 days ahead.",
+            ("waiver expiry", "waiver until", "waiver end"),
+        ),
+        Column(
+            "ACV",
+            "money",
+            "Annual contract value; decides the tier where Settings says so or ARR is missing.",
+            ("annual contract value", "contract value", "acv usd"),
+        ),
+    ),
+    key="Account ID",
+)
+
+TOUCHES = Table(
+    "Touches",
+    "input",
+    "One row a touch, as the CRM's activities have it. Optional; wins over Last touch date.",
+    (
+        _ACCOUNT_ID,
+        Column(
+            "Touch date",
+            "date",
+            "Day of the touch.",
+            (
+                "date",
+                "activity date",
+                "due date",
+                "completed date",
+                "start",
+                "start date",
+                "meeting date",
+            ),
+            required=True,
+            past=True,
+        ),
+        Column(
+            "Type",
+            "choice",
+            "What it was; only live two-way touches count.",
+            (
+                "activity type",
+                "touch type",
+                "task subtype",
+                "event type",
+                "meeting type",
+                "channel",
+            ),
+            choices=TOUCH_TYPES,
+        ),
+        Column(
+            "Customer contact",
+            "name",
+            "Whom we met; empty counts for the sponsor.",
+            ("contact", "contact name", "attendee", "who", "customer attendee"),
+        ),
+        Column(
+            "Internal person",
+            "name",
+            "Who met them; empty counts for the executive.",
+            ("internal attendee", "host", "executive", "our attendee"),
+        ),
+        Column(
+            "Minutes", "number", "Length in minutes.", ("duration", "duration minutes", "length")
+        ),
+        Column(
+            "Topics", "text", "What it was about.", ("subject", "topic", "description", "comments")
+        ),
+        Column("Actions", "text", "What was agreed.", ("action items", "next steps")),
+        Column("Action due", "date", "When that is due.", ("actions due", "next step due")),
+    ),
+)
+
+SETTINGS = Table(
+    "Settings",
+    "input",
+    "One row a parameter. Change Value; an empty one means the default.",
+    (
+        Column("Parameter", "label", "Name of the parameter."),
+        Column("From", "date", "Day from which the value holds; for dated targets only."),
+        Column("Value", "text", "The value in use; change it here.", user=True),
+        Column("Default", "text", "The value that the product brings."),
+        Column("Unit", "label", "What the value counts."),
+        Column("What it does", "text", "The parameter in one sentence."),
+        Column("Source", "label", "Row of the requirements it comes from."),
+        Column("Verified", "label", "Unverified: a claim that nobody could check."),
+    ),
+    key="Parameter",
+)
+
+_GATES = tuple(
+    Column(f"Gate {number}", "flag", text)
+    for number, text in enumerate(
+        (
+            "Customer sponsor named: 1 yes, 0 no.",
+            "Our executive mapped: 1 yes, 0 no.",
+            "Two-way intro done: 1 yes, 0 no.",
+            "Touched in 90 days: 1 yes, 0 no.",
+            "Business outcome documented: 1 yes, 0 no.",
+        ),
+        start=1,
+    )
+)
+_GATE_SCORE = Column(
+    "Gate score", "score", "Score from the five gates; decides whether the account is covered."
+)
+_CURRENT_SCORE = Column(
+    "Current score", "score", "Gate score, decayed since the last touch; decides the red list."
+)
+_STATUS = Column(
+    "Status",
+    "label",
+    "Covered, Slipping, Amber, Uncovered, Waived, Out of scope or Data issue.",
+)
+_OPEN_GATE = Column("Open gate", "count", "The first gate that fails.")
+_NEXT_PLAY = Column("Next play", "text", "What to do next.")
+_PLAY_DUE = Column("Play due", "date", "When that is due.")
+
+COVERAGE = Table(
+    "Coverage",
+    "output",
+    "Each account with its gates, scores, next play and the sentence that explains them.",
+    (
+        _ACCOUNT_ID,
+        _ACCOUNT,
+        _TIER,
+        _ARR,
+        _DIRECTOR,
+        *_GATES,
+        _GATE_SCORE,
+        _CURRENT_SCORE,
+        _STATUS,
+        Column("Red", "flag", "1: on the red list."),
+        _OPEN_GATE,
+        _NEXT_PLAY,
+        _PLAY_DUE,
+        Column(
+            "Covered until",
+            "date",
+            "Last day off the red list if nobody touches the account again.",
+        ),
+        Column(
+            "Days since touch",
+            "count",
+            "Whole days since the last touch that counts; empty: never.",
+        ),
+        Column("Explanation", "text", "The score in one sentence."),
+    ),
+    key="Account ID",
+)
+
+RED_LIST = Table(
+    "Red list",
+    "output",
+    "The accounts to talk about on Monday: by tier, then ARR.",
+    (
+        _ACCOUNT_ID,
+        _ACCOUNT,
+        _TIER,
+        _ARR,
+        _DIRECTOR,
+        Column("CSM", "name", "Customer success manager of the account."),
+        _CURRENT_SCORE,
+        _OPEN_GATE,
+        _NEXT_PLAY,
+        _PLAY_DUE,
+        Column("Weeks red", "count", "Weeks since the account turned red, this one included."),
+        Column("First red", "date", "Day of the first red snapshot of this run."),
+        Column("Escalate to", "label", "Who steps in, from the second red week on."),
+        Column("Next touch", "date", "Yours: the touch planned within 14 days.", user=True),
+        Column("Blocker", "text", "Yours: what stands in the way.", user=True),
+        Column(
+            "Notes",
+            "text",
+            "Yours; they move to the Standup log when the account leaves.",
+            user=True,
+        ),
+    ),
+    key="Account ID",
+)
+
+SCORECARD = Table(
+    "Scorecard",
+    "output",
+    "Coverage rates against the dated target, by tier, director, region and segment.",
+    (
+        Column(
+            "View",
+            "label",
+            "What the row is cut by: All, Tier, CS director, Region, Segment, Profile.",
+        ),
+        Column("Name", "label", "Which one."),
+        _TIER,
+        Column("Accounts", "count", "Accounts in the denominator."),
+        Column("Covered", "count", "Of these, covered."),
+        Column("Coverage rate", "rate", "Covered / accounts (S0-01)."),
+        Column("Target", "rate", "Target in force on the as-of date (S0-22)."),
+        Column("Gap", "rate", "Coverage rate less target."),
+        Column("Change 4 weeks", "rate", "Coverage rate less that of four weeks ago."),
+        Column("Change 13 weeks", "rate", "Coverage rate less that of thirteen weeks ago."),
+        Column("Full rate", "rate", "Share with 1.00: all five gates (C07)."),
+        Column(
+            "Named-only rate",
+            "rate",
+            "Share with a sponsor named, whatever else: vanity coverage (S0-05).",
+        ),
+        Column("ARR-weighted rate", "rate", "Covered ARR / ARR (G13)."),
+        Column("Reachable rate", "rate", "The rate that the present touch cadence can hold (C02)."),
+        Column(
+            "Off red list",
+            "rate",
+            "Share of days the present cadence keeps accounts off the red list.",
+        ),
+        Column("Red", "count", "Accounts on the red list."),
+        Column("Amber", "count", "Neither covered nor red."),
+        Column("Waived", "count", "Accounts left out by a waiver."),
+        Column("New", "count", "New customers in their first days, left out."),
+        Column("Data issues", "count", "Accounts that can't be scored; they count as not covered."),
+        Column("Plays to target", "count", "Fewest plays that bring the row to its target."),
+        Column("Median (unverified)", "rate", "Published median, not verified (S0-03)."),
+        Column(
+            "Gold standard (unverified)", "rate", "Published best practice, not verified (S0-02)."
+        ),
+    ),
+)
+
+PATH = Table(
+    "Path to target",
+    "output",
+    "The fewest plays that bring each tier to its target, cheapest first.",
+    (
+        _TIER,
+        Column("Step", "count", "Order in which to do them."),
+        _ACCOUNT_ID,
+        _ACCOUNT,
+        _ARR,
+        _DIRECTOR,
+        Column("Plays", "count", "Plays that this account needs to be covered."),
+        Column("Gates to close", "label", "Which gates they close."),
+        Column("Days", "count", "Days these plays take by their time limits."),
+        Column("Rate after", "rate", "Coverage rate of the tier once this step is done."),
+    ),
+)
+
+HISTORY = Table(
+    "History",
+    "output",
+    "One row an account and ISO week: what each refresh found.",
+    (
+        Column("Week", "label", "ISO week of the snapshot, such as 2026-W47."),
+        Column("Snapshot date", "date", "As-of date of the snapshot."),
+        _ACCOUNT_ID,
+        _TIER,
+        _ARR,
+        _DIRECTOR,
+        Column("Gates", "label", "The five gates as five digits, such as 11101."),
+        _GATE_SCORE,
+        _CURRENT_SCORE,
+        _STATUS,
+        Column("Red", "flag", "1: was on the red list."),
+        Column("Last touch date", "date", "Last touch that counted then."),
+        Column("Customer sponsor", "name", "Who was the sponsor then."),
+        Column("Internal executive", "name", "Who was our executive then."),
+        Column(
+            "Failed since",
+            "label",
+            "Since when gates 1 to 5 have failed, one date or - each; starts clocks (C12).",
+        ),
+        Column("Red since", "date", "First red snapshot of the unbroken run."),
+    ),
+)
+
+TREND = Table(
+    "Trend",
+    "output",
+    "Coverage by week, for the charts: the last 26 snapshots.",
+    (
+        Column("Week", "label", "ISO week."),
+        Column("Snapshot date", "date", "As-of date of the snapshot."),
+        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1."),
+        Column("Tier 1 target", "rate", "Target in force that day."),
+        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2."),
+        Column("Tier 2 target", "rate", "Target in force that day."),
+        Column("Red", "count", "Accounts on the red list."),
+        Column(
+            "Gaps closed", "count", "Accounts that left the red list since the snapshot before."
+        ),
+        Column("Weeks to close", "number", "Mean weeks these had been red."),
+        Column(
+            "Weekly review (unverified)",
+            "number",
+            "Published weeks to close a gap that is surfaced weekly (S0-30).",
+        ),
+        Column(
+            "Monthly review (unverified)",
+            "number",
+            "The same where it is surfaced monthly (S0-30).",
+        ),
+    ),
+)
+
+STANDUP = Table(
+    "Standup",
+    "output",
+    "The eight-minute script: red accounts, owner, next touch, blocker.",
+    (
+        Column("Minute", "label", "When to speak of it, minutes and seconds."),
+        _ACCOUNT_ID,
+        _ACCOUNT,
+        Column("Owner", "name", "Owner this quarter, else the CS director."),
+        _CURRENT_SCORE,
+        Column("Weeks red", "count", "Weeks since the account turned red."),
+        Column("Escalate to", "label", "Who steps in."),
+        _NEXT_PLAY,
+        Column("Next touch by", "date", "The planned touch, at the latest in 14 days."),
+        Column("Blocker", "text", "What stands in the way, from the Red list."),
+    ),
+)
+
+ISSUES = Table(
+    "Issues",
+    "output",
+    "What is wrong with the data, and how to mend it.",
+    (
+        Column("Sheet", "label", "Table with the problem."),
+        Column("Row", "count", "Row of the sheet; empty: the whole column."),
+        _ACCOUNT_ID,
+        Column("Column", "label", "Column with the problem."),
+        Column("Value", "text", "What stands there."),
+        Column("Code", "label", "Stable name of the problem."),
+        Column("Problem", "text", "What is wrong."),
+        Column("Fix", "text", "How to mend it."),
+    ),
+)
+
+STANDUP_LOG = Table(
+    "Standup log",
+    "output",
+    "The notes of accounts that left the red list; nothing here is ever removed.",
+    (
+        Column("Logged", "date", "As-of date on which the account left."),
+        _ACCOUNT_ID,
+        _ACCOUNT,
+        _DIRECTOR,
+        Column("Why", "label", "Off the red list, or no longer in Accounts."),
+        Column("Next touch", "text", "As it stood."),
+        Column("Blocker", "text", "As it stood."),
+        Column("Notes", "text", "As it stood."),
+        Column("Other columns", "text", "The other columns of yours, header by header."),
+    ),
+)
+
+RUN_LOG = Table(
+    "Run log",
+    "output",
+    "Each refresh: who, when, with which settings, and where every row went.",
+    (
+        Column("When", "text", "Local time of the run."),
+        Column("Who", "label", "User who ran it."),
+        Column("Version", "label", "Version of the product."),
+        Column("As of", "date", "As-of date of the scores."),
+        Column("Settings hash", "label", "Changes with any setting."),
+        Column("Rows in", "count", "Scored + waived + out of scope + rejected."),
+        Column("Scored", "count", "Accounts scored."),
+        Column("Waived", "count", "Accounts waived."),
+        Column("Out of scope", "count", "Tier 3 and 4, and new customers."),
+        Column("Rejected", "count", "Data issues and repeated rows."),
+        Column("Issues", "count", "Rows of the Issues sheet."),
+        Column("Red", "count", "Accounts on the red list."),
+        Column("Escalations", "count", "Red accounts that go to an executive."),
+        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1."),
+        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2."),
+    ),
+)
+
+AUDIT = Table(
+    "Audit",
+    "output",
+    "What looks too good or too hollow: gains faster than usual, sponsors in name only.",
+    (
+        Column("Detector", "label", "Pace, Gates at once, Named only, or Mapped and left."),
+        Column("View", "label", "What was looked at: Tier, CS director or Account."),
+        Column("Name", "label", "Which one."),
+        _ACCOUNT_ID,
+        Column("From", "date", "Start of the window."),
+        Column("To", "date", "End of the window."),
+        Column("Finding", "text", "What was found, in one sentence."),
+    ),
+)
+
+TABLES = {
+    table.name: table
+    for table in (
+        SETTINGS,
+        ACCOUNTS,
+        TOUCHES,
+        COVERAGE,
+        RED_LIST,
+        SCORECARD,
+        PATH,
+        HISTORY,
+        TREND,
+        STANDUP,
+        ISSUES,
+        STANDUP_LOG,
+        RUN_LOG,
+        AUDIT,
+    )
+}
+
+
+def folded(text: str) -> str:
+    """A text without capitals, accents and signs, for comparing headers, names and choices.
+
+    >>> folded("  E-Mail (sent) ")
+    'e mail sent'
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return re.sub(r"[\W_]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+@lru_cache(maxsize=32)
+def _names(table: str) -> dict[str, str]:
+    columns = TABLES[table].columns
+    names = {
+        folded(alias): column.header for column in reversed(columns) for alias in column.aliases
+    }
+    return names | {folded(column.header): column.header for column in columns}
+
+
+def matched_headers(table: str, headers: Iterable[str]) -> dict[str, str]:
+    """Which given header stands for which column of the table.
+
+    A header that is the column's own beats an alias, and an earlier alias a later one; no column
+    is taken twice. Headers that stand for nothing are the user's own and are left out.
+    """
+    given = [str(header) for header in headers]
+    ranks: list[tuple[int, str, str]] = []
+    for column in TABLES[table].columns:
+        order = [folded(column.header), *map(folded, column.aliases)]
+        ranks += [
+            (order.index(folded(header)), header, column.header)
+            for header in given
+            if folded(header) in order
+        ]
+    matched: dict[str, str] = {}
+    for _, header, own in sorted(ranks, key=lambda rank: (rank[0], given.index(rank[1]))):
+        if header not in matched and own not in matched.values():
+            matched[header] = own
+    return {header: matched[header] for header in given if header in matched}
+
+
+def nearest_column(table: str, header: str) -> str | None:
+    """The column that a header may have meant, or None."""
+    near = difflib.get_close_matches(folded(header), _names(table), n=1, cutoff=0.8)
+    return _names(table)[near[0]] if near else None
