@@ -307,6 +307,8 @@ def _clean_accounts(
             source, column, issues, policy, as_of
         )
     typed["Tier"], bad["Tier"] = _tiers(cells["Tier"], typed, bad, issues, policy)
+    # An unknown type is not an empty one: it must not count as a live touch.
+    typed["Last touch type"] = typed["Last touch type"].mask(bad["Last touch type"], "Unknown")
     accounts = pd.DataFrame(typed, index=cells.index)[contract.headers]
     decides = [c.header for c in contract.columns if c.decides and c.header not in ("ARR", "Tier")]
     accounts["Intro undated"] = undated
@@ -363,8 +365,8 @@ def _tiers(
     issues.add(negative, header, amount, "AMOUNT_NEGATIVE", problem, fix)
     amount = amount.where(~negative)
     cuts = policy.integers("tiers.cuts")
-    by_amount = 1.0 + sum((amount < cut).astype("float64") for cut in cuts)
-    tier = given.fillna(by_amount.where(amount.notna())).where(~unreadable)
+    by_amount = 1.0 + np.add.reduce([amount < cut for cut in cuts])
+    tier = given.fillna(pd.Series(by_amount, cells.index).where(amount.notna())).where(~unreadable)
     nothing = tier.isna() & ~unreadable
     problem = f"There is neither a Tier nor a usable {header}, so the account can't be scored."
     fix = f"Type the {header}, or a Tier from 1 to 4."

@@ -182,7 +182,9 @@ def test_a_title_tells_its_level(title, level):
 
 
 def test_an_untitled_executive_who_is_the_own_csm_counts_as_a_csm():
-    typed, issues = accounts({"Executive title": None, "Internal executive": "Cy  Coe", "CSM": "cy coé"})
+    typed, issues = accounts(
+        {"Executive title": None, "Internal executive": "Cy  Coe", "CSM": "cy coé"}
+    )
     assert typed["Executive level"].iloc[0] == 1
     assert codes(issues) == ["EXECUTIVE_IS_CSM"]
 
@@ -205,7 +207,12 @@ def test_a_waiver_counts_from_today_to_half_a_year_ahead(expires, valid, code):
 
 @pytest.mark.parametrize(
     ("cell", "date", "undated"),
-    [("yes", None, True), (True, None, True), ("no", None, False), ("2026-01-05", "2026-01-05", False)],
+    [
+        ("yes", None, True),
+        (True, None, True),
+        ("no", None, False),
+        ("2026-01-05", "2026-01-05", False),
+    ],
     ids=str,
 )
 def test_an_intro_may_be_a_date_or_yes_or_no(cell, date, undated):
@@ -243,7 +250,11 @@ def test_a_date_that_may_be_either_in_a_mixed_column_is_refused():
 
 def test_headers_may_be_aliases_and_blank_rows_are_passed_over():
     raw = pd.DataFrame(
-        {"Id": ["7", None, ""], "Account Name": ["Acme", None, " "], "Annual Recurring Revenue": ["1M", None, ""]},
+        {
+            "Id": ["7", None, ""],
+            "Account Name": ["Acme", None, " "],
+            "Annual Recurring Revenue": ["1M", None, ""],
+        },
         dtype=object,
     )
     typed, issues = clean(raw, "Accounts", Policy.load(), DAY)
@@ -252,9 +263,14 @@ def test_headers_may_be_aliases_and_blank_rows_are_passed_over():
 
 
 def test_a_missing_column_says_what_it_means():
-    _, issues = clean(pd.DataFrame({"Account ID": ["7"], "Tier": [1]}), "Accounts", Policy.load(), DAY)
+    _, issues = clean(
+        pd.DataFrame({"Account ID": ["7"], "Tier": [1]}), "Accounts", Policy.load(), DAY
+    )
     problem = issues.set_index("Column").loc["Internal executive", "Problem"]
-    assert problem == 'There is no column "Internal executive": no account passes gate 2, so none scores above 0.25.'
+    assert (
+        problem
+        == 'There is no column "Internal executive": no account passes gate 2, so none scores above 0.25.'
+    )
 
 
 def test_a_header_that_is_nearly_right_is_pointed_out_and_a_repeated_one_too():

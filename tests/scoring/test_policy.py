@@ -35,7 +35,9 @@ def test_a_score_may_be_a_share_a_percentage_or_basis_points(given):
     assert Policy.load({"decay.stale_cap": given}).integer("decay.stale_cap") == 5000
 
 
-@pytest.mark.parametrize("given", [[20, 25, 20, 20, 15], [0.2, 0.25, 0.2, 0.2, 0.15], "20; 25; 20; 20; 15"], ids=repr)
+@pytest.mark.parametrize(
+    "given", [[20, 25, 20, 20, 15], [0.2, 0.25, 0.2, 0.2, 0.15], "20; 25; 20; 20; 15"], ids=repr
+)
 def test_weights_may_be_percentages_shares_or_text(given):
     assert Policy.load({"score.weights": given}).integers("score.weights") == (
         2000, 2500, 2000, 2000, 1500,

@@ -49,14 +49,25 @@ def test_what_is_no_date_is_said_to_be_none(cell):
 
 @pytest.mark.parametrize(
     "cell",
-    [0, 0.0, "0", "00/00/0000", "0000-00-00", dt.datetime(1899, 12, 31), dt.time(0), dt.timedelta(0)],
+    [
+        0,
+        0.0,
+        "0",
+        "00/00/0000",
+        "0000-00-00",
+        dt.datetime(1899, 12, 31),
+        dt.time(0),
+        dt.timedelta(0),
+    ],
     ids=repr,
 )
 def test_a_zero_is_an_empty_date_and_not_1900(cell):
     assert dates(cell) == ([None], ["DATE_ZERO"])
 
 
-@pytest.mark.parametrize("cell", [None, float("nan"), pd.NaT, pd.NA, "", "  ", "-", "?", "N/A", "tbd"], ids=repr)
+@pytest.mark.parametrize(
+    "cell", [None, float("nan"), pd.NaT, pd.NA, "", "  ", "-", "?", "N/A", "tbd"], ids=repr
+)
 def test_an_empty_date_is_no_problem(cell):
     assert dates(cell) == ([None], [""])
 
@@ -143,7 +154,17 @@ def test_an_amount_is_read_in_every_form_it_comes_in(cell, number):
 
 @pytest.mark.parametrize(
     "cell",
-    ["abc", "12abc", "1,2,3", "=1+1", True, dt.datetime(2026, 1, 1), float("inf"), "9" * 400, "1..2"],
+    [
+        "abc",
+        "12abc",
+        "1,2,3",
+        "=1+1",
+        True,
+        dt.datetime(2026, 1, 1),
+        float("inf"),
+        "9" * 400,
+        "1..2",
+    ],
     ids=lambda cell: repr(cell)[:12],
 )
 def test_what_is_no_amount_is_said_to_be_none(cell):
@@ -175,7 +196,9 @@ def test_every_number_reads_back_from_its_text(number):
 
 
 @pytest.mark.parametrize(
-    ("cell", "tier"), [("Tier 2", 2), ("T1", 1), (3.0, 3), ("4", 4), ("tier1", 1), (None, None)], ids=repr
+    ("cell", "tier"),
+    [("Tier 2", 2), ("T1", 1), (3.0, 3), ("4", 4), ("tier1", 1), (None, None)],
+    ids=repr,
 )
 def test_a_tier_is_read(cell, tier):
     assert reading.read_tier(cell) == (tier, "")
@@ -198,7 +221,9 @@ def test_a_region_may_be_called_na_and_a_person_may_not():
     assert reading.blank("NA")
 
 
-@pytest.mark.parametrize(("cell", "answer"), [("Yes", True), ("no", False), (1.0, True), ("maybe", None)], ids=repr)
+@pytest.mark.parametrize(
+    ("cell", "answer"), [("Yes", True), ("no", False), (1.0, True), ("maybe", None)], ids=repr
+)
 def test_yes_and_no_are_read(cell, answer):
     assert reading.yes_or_no(cell) is answer
 

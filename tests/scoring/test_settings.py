@@ -15,7 +15,9 @@ def settings(*rows):
 
 
 def test_an_empty_value_means_the_default():
-    policy = policy_from(settings(("decay.mode", None, None, "linear_cap"), (None, None, None, None)))
+    policy = policy_from(
+        settings(("decay.mode", None, None, "linear_cap"), (None, None, None, None))
+    )
     assert policy.settings_hash == Policy.load().settings_hash
 
 
