@@ -201,7 +201,7 @@ def _typed_column(
     if kind in ("date", "intro"):
         return _dates(cells, column, issues, policy, as_of)
     if kind in ("money", "number"):
-        values, problems = reading.read_numbers(cells)
+        values, problems = reading.read_numbers(cells, money=kind == "money")
         problem = f'{column.header} "{{value}}" is not a number.'
         fix = "Use digits, for example 250000."
     elif kind == "choice":
@@ -310,7 +310,8 @@ def _clean_accounts(
     # An unknown type is not an empty one: it must not count as a live touch.
     typed["Last touch type"] = typed["Last touch type"].mask(bad["Last touch type"], "Unknown")
     accounts = pd.DataFrame(typed, index=cells.index)[contract.headers]
-    decides = [c.header for c in contract.columns if c.decides and c.header not in ("ARR", "Tier")]
+    # ARR decides only through the tier, which is told below.
+    decides = [c.header for c in contract.columns if c.decides and c.header != "ARR"]
     accounts["Intro undated"] = undated
     accounts["Bad"] = np.logical_or.reduce([bad[header].to_numpy() for header in decides])
     for title, level in (
@@ -355,10 +356,10 @@ def _tiers(
     values, problems = reading.by_distinct(cells, reading.read_tier)
     given = pd.Series(pd.to_numeric(values, errors="coerce"), index=cells.index, dtype="float64")
     unreadable = pd.Series(problems != "", index=cells.index)
-    fix = "Use 1, 2, 3 or 4, or clear the cell to let ARR decide."
+    fix = "Use 1, 2, 3 or 4, or clear the cell to let the amount decide."
     problem = 'Tier "{value}" is not a tier.'
     issues.add(unreadable, "Tier", cells, "TIER_UNREADABLE", problem, fix)
-    header, amount = _tier_basis(typed, bad, issues, policy)
+    header, amount = _tier_amount(typed, bad, issues, policy)
     negative = amount < 0
     problem = f"{header} {{value}} is below zero."
     fix = "Type the recurring revenue of a year, 0 or more."
@@ -366,7 +367,7 @@ def _tiers(
     amount = amount.where(~negative)
     cuts = policy.integers("tiers.cuts")
     by_amount = 1.0 + np.add.reduce([amount < cut for cut in cuts])
-    tier = given.fillna(pd.Series(by_amount, cells.index).where(amount.notna())).where(~unreadable)
+    tier = given.fillna(pd.Series(by_amount, cells.index).where(amount.notna()))
     nothing = tier.isna() & ~unreadable
     problem = f"There is neither a Tier nor a usable {header}, so the account can't be scored."
     fix = f"Type the {header}, or a Tier from 1 to 4."
@@ -374,35 +375,36 @@ def _tiers(
     return tier.astype("Int8"), unreadable
 
 
-def _tier_basis(
+def _tier_amount(
     typed: dict[str, pd.Series], bad: dict[str, pd.Series], issues: IssueList, policy: Policy
 ) -> tuple[str, pd.Series]:
-    """The column that cuts the tiers; where it is empty throughout, the other one stands in."""
+    """The amount that cuts the tiers; where it is empty, the other one stands in (C17)."""
     wanted = policy.text("tiers.basis")
     other = "ACV" if wanted == "ARR" else "ARR"
-    if typed[wanted].notna().any() or bad[wanted].any() or typed[other].isna().all():
-        return wanted, typed[wanted]
-    problem = f"{wanted} is empty throughout, so {other} decides the tiers."
+    empty = typed[wanted].isna() & ~bad[wanted]
+    lent = empty & typed[other].notna()
     fix = f"Add {wanted}, or set tiers.basis to {other}."
-    issues.add_column(wanted, "", "AMOUNT_SUBSTITUTED", problem, fix)
+    if empty.all() and lent.any():
+        problem = f"{wanted} is empty throughout, so {other} decides the tiers."
+        issues.add_column(wanted, "", "AMOUNT_SUBSTITUTED", problem, fix)
+    else:
+        problem = f"{wanted} is empty, so {other} {{value}} stands in."
+        issues.add(lent, wanted, typed[other], "AMOUNT_SUBSTITUTED", problem, fix)
+    amount = typed[wanted].where(~lent, typed[other])
     if wanted == "ARR":
-        typed["ARR"] = typed["ACV"]
-    return other, typed[other]
+        typed["ARR"] = amount
+    return wanted, amount
 
 
 def _title_levels(titles: pd.Series, policy: Policy) -> pd.Series:
     """Rank of each title in LEVELS: 0 where it is empty, -1 where it tells no level (C32)."""
-    words = [
-        (name, policy.texts(f"levels.{name}")) for name in ("c_level", "vp", "director", "manager")
-    ]
-    patterns = [
-        re.compile(r"\b(?:" + "|".join(re.escape(folded(word)) for word in some) + r")\b")
-        for _, some in words
-    ]
-    c_level, vp, director, manager = patterns
+    c_level, vp, director, manager = (
+        _any_of(policy.texts(f"levels.{name}")) for name in ("c_level", "vp", "director", "manager")
+    )
 
     def read(value: Any) -> tuple[Any, str]:
-        text = folded(str(value))
+        # An assistant to the CEO is no CEO: what follows "to" is somebody else's title.
+        text = folded(str(value)).split(" to ")[0]
         if vp.search(text):
             return LEVELS.index("VP"), ""
         if c_level.search(text):
@@ -439,6 +441,12 @@ def _without_own_csm(accounts: pd.DataFrame, issues: IssueList, policy: Policy) 
         unknown, "Executive title", accounts["Executive title"], "TITLE_UNKNOWN", problem, fix
     )
     return level.where(~own_csm, LEVELS.index("Manager"))
+
+
+def _any_of(titles: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of the titles as whole words; a * in one stands for any words."""
+    words = (r" \w+(?: \w+)* ".join(map(folded, title.split("*"))) for title in titles)
+    return re.compile(r"\b(?:" + "|".join(words) + r")\b")
 
 
 def folded_names(names: pd.Series) -> pd.Series:
@@ -513,6 +521,8 @@ def _once_each(accounts: pd.DataFrame, cells: pd.DataFrame, issues: IssueList) -
         differs, "Account ID", ids, "ID_CONTRADICTORY", problem, "Keep the row that is right."
     )
     accounts["Contradictory"] = no_id | differs
+    # Of tiers that differ the highest one counts, so that no tier's denominator loses an account.
+    accounts["Tier"] = accounts.groupby(ids)["Tier"].transform("min").fillna(accounts["Tier"])
     counts = ids[repeated].value_counts()
     accounts["Repeated"] = ids.map(counts).where(repeated & ~later, 1).astype("int64") - 1
     return accounts.loc[~later].copy()

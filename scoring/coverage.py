@@ -309,45 +309,65 @@ def _score_after(
 def _covered_until(found: pd.DataFrame, numbers: pd.DataFrame, policy: Policy) -> pd.Series:
     """Last day off the red list without a further touch; NaT: red now, or no end in sight.
 
-    Gates only ever fail with time, so the score only falls: the answer is the earliest of the days
-    after which what is left no longer reaches the red line.
+    A handover splits the time ahead: up to its end things stand as now, after it the new pair's
+    intro and touch count.
     """
     lines = red_lines(policy).take(found["Tier"].to_numpy())
     case = numbers["Case"].to_numpy()
     touched = found["Last touch date"].to_numpy().astype("datetime64[D]")
-    stale = touched + np.timedelta64(seen.last_fresh_day(policy), "D")
-    ends = [
-        (np.where(found["Gate 4"], stale, np.datetime64("NaT")), np.full(len(case), GATE_BITS[3])),
-        (
-            found["Outcome ends"].to_numpy().astype("datetime64[D]"),
-            np.full(len(case), GATE_BITS[4]),
-        ),
-        (
-            found["Handover ends"].to_numpy().astype("datetime64[D]"),
-            found["Lost with handover"].to_numpy(),
-        ),
-    ]
-    until = _decay_ends(touched, lines, case, policy)
-    table = gate_score_table(policy)
-    for end, _ in ends:
-        lost = np.zeros(len(case), dtype="int8")
-        for other, bits in ends:
-            lost |= np.where(other <= end, bits, 0).astype("int8")
-        below = table.take(case & ~lost) < lines
-        until = np.fmin(until, np.where(below, end, np.datetime64("NaT")))
+    outcome_ends = found["Outcome ends"].to_numpy().astype("datetime64[D]")
+    until = _off_list_until(case, touched, outcome_ends, lines, policy)
+    handover_ends = found["Handover ends"].to_numpy().astype("datetime64[D]")
+    if not np.isnat(handover_ends).all():
+        after = case & ~(GATE_BITS[2] | GATE_BITS[3])
+        after |= np.where(found["Intro afterwards"], GATE_BITS[2], 0).astype("int8")
+        touch_after = found["Touch afterwards"].to_numpy().astype("datetime64[D]")
+        after |= np.where(np.isnat(touch_after), 0, GATE_BITS[3]).astype("int8")
+        later = _off_list_until(after, touch_after, outcome_ends, lines, policy)
+        lasting = ~(until <= handover_ends) & ~np.isnat(handover_ends)
+        until = np.where(lasting, np.fmax(later, handover_ends), until)
+        until = np.where(lasting & np.isnat(later), np.datetime64("NaT"), until)
     off_list = (found["Standing"] == seen.SCORED) & ~numbers["Red"]
     return pd.Series(until, index=found.index).astype("datetime64[s]").where(off_list)
+
+
+def _off_list_until(
+    case: np.ndarray,
+    touched: np.ndarray,
+    outcome_ends: np.ndarray,
+    lines: np.ndarray,
+    policy: Policy,
+) -> np.ndarray:
+    """Last day at or above the red line for gates as in `case`; NaT: no end in sight.
+
+    Gates only ever fail with time, so the score only falls: the answer is the earliest of the days
+    after which what is left no longer reaches the line. What never reached it ended long ago.
+    """
+    table = gate_score_table(policy)
+    nothing = np.datetime64("NaT", "D")
+    stale = touched + np.timedelta64(seen.last_fresh_day(policy), "D")
+    ends = (
+        (np.where(case & GATE_BITS[3], stale, nothing), GATE_BITS[3]),
+        (np.where(case & GATE_BITS[4], outcome_ends, nothing), GATE_BITS[4]),
+    )
+    until = _decay_ends(touched, lines, case, policy)
+    for end, _ in ends:
+        lost = np.zeros(len(case), dtype="int8")
+        for other, bit in ends:
+            lost |= np.where(other <= end, bit, 0).astype("int8")
+        until = np.fmin(until, np.where(table.take(case & ~lost) < lines, end, nothing))
+    return np.where(table.take(case) < lines, np.datetime64("0001-01-01"), until)
 
 
 def _decay_ends(
     touched: np.ndarray, lines: np.ndarray, case: np.ndarray, policy: Policy
 ) -> np.ndarray:
     """Last day on which decay alone leaves the account at or above its red line."""
-    last_days = {line: last_day_at_or_above(line, policy) for line in np.unique(lines)}
     days = np.zeros(len(lines), dtype="timedelta64[D]")
-    for line, last_day in last_days.items():
+    for line in np.unique(lines):
+        last_day = last_day_at_or_above(line, policy)
         days[lines == line] = np.timedelta64("NaT") if last_day is None else last_day
-    return np.where(case >= SINGLE_BIT, np.datetime64("NaT"), touched + days)
+    return np.where(case >= SINGLE_BIT, np.datetime64("NaT", "D"), touched + days)
 
 
 def last_day_at_or_above(line: int, policy: Policy) -> int | None:

@@ -43,9 +43,9 @@ def evidence(
         * Tier (int8, 0 where it can't be told), Standing (int8, as above), Single buyer (bool);
         * Gate 1 to Gate 5 (bool) on that day;
         * Days since touch (int32, NEVER), Last touch date (datetime64[s]);
-        * Outcome ends, Handover ends (datetime64[s]): last day on which gate 5, and gates 3 and 4
-          through a handover, still pass; NaT where time alone changes nothing;
-        * Lost with handover (int8): gates 3 and 4 that fail after Handover ends, as bits 4 and 8;
+        * Outcome ends (datetime64[s]): last day on which gate 5 still passes, NaT if it has none;
+        * Handover ends (datetime64[s]): last day on which a handover spares the pair, or NaT;
+          Intro afterwards (bool), Touch afterwards (datetime64[s]): what counts from then on;
         * Departed, Low executive, Other pair, Outcome expired (bool): why a gate fails.
 
     Source: S0-07 to S0-11, S0-36, C04, C10, C32 to C36, G10 to G12.
@@ -53,9 +53,6 @@ def evidence(
     day = pd.Timestamp(as_of)
     single = (accounts["Profile"] == "Single buyer") & policy.flag("profiles.single_buyer")
     pair, handover_ends = _pair_start(accounts, single, policy, day)
-    later_pair = _later(accounts["Sponsor since"], accounts["Executive since"]).where(
-        ~single, accounts["Sponsor since"]
-    )
     touched = _last_touch(accounts, touches, policy, pair, single, handover_ends)
     days = _days_between(touched, day)
     departed = accounts["Sponsor status"] == "Departed"
@@ -70,7 +67,7 @@ def evidence(
             "Tier": accounts["Tier"].fillna(0).astype("int8"),
             "Standing": _standing(accounts, policy, day),
             "Single buyer": single,
-            "Gate 1": _sponsor_named(accounts, policy),
+            "Gate 1": _sponsor_named(accounts, single, policy),
             "Gate 2": accounts["Internal executive"].notna() & ~low,
             "Gate 3": _intro_done(accounts, pair, policy),
             "Gate 4": fresh,
@@ -79,15 +76,20 @@ def evidence(
         index=accounts.index,
     )
     found[list(GATES)] = found[list(GATES)].to_numpy() & ~departed.to_numpy()[:, None]
-    lost = 4 * (found["Gate 3"] & ~_intro_done(accounts, later_pair, policy)).astype("int8")
-    lost += 8 * (found["Gate 4"] & (touched < later_pair)).astype("int8")
+    intro_afterwards, touch_afterwards = found["Gate 3"], touched
+    if handover_ends.notna().any():
+        over = pd.Series(pd.NaT, index=accounts.index, dtype="datetime64[s]")
+        new_pair = _later(accounts["Sponsor since"], accounts["Executive since"].where(~single))
+        intro_afterwards = _intro_done(accounts, new_pair, policy) & ~departed
+        touch_afterwards = _last_touch(accounts, touches, policy, new_pair, single, over)
     return found.assign(
         **{
             "Days since touch": days,
             "Last touch date": touched,
             "Outcome ends": outcome_ends.where(documented & found["Gate 5"]),
-            "Handover ends": handover_ends.where(lost > 0),
-            "Lost with handover": lost.astype("int8"),
+            "Handover ends": handover_ends,
+            "Intro afterwards": intro_afterwards,
+            "Touch afterwards": touch_afterwards,
             "Departed": departed,
             "Low executive": low & accounts["Internal executive"].notna(),
             "Other pair": accounts["Two-way intro date"].notna() & ~found["Gate 3"],
@@ -134,10 +136,11 @@ def _pair_start(
     return _later(accounts["Sponsor since"], ours), ends.where(handover & ~single)
 
 
-def _sponsor_named(accounts: pd.DataFrame, policy: Policy) -> pd.Series:
+def _sponsor_named(accounts: pd.DataFrame, single: pd.Series, policy: Policy) -> pd.Series:
+    """Gate 1; a single buyer needs no more than a name (S0-36)."""
     named = accounts["Customer sponsor"].notna()
     if policy.flag("gates.strict_evidence"):
-        named &= accounts["Sponsor level"] >= _least(policy, "gate1.min_level")
+        named &= single | (accounts["Sponsor level"] >= _least(policy, "gate1.min_level"))
     return named
 
 

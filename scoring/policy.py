@@ -413,6 +413,12 @@ def _contradictions(policy: Policy) -> Iterable[str]:
             f"Policy: decay.start_days {policy.integer('decay.start_days')} must be less than "
             f"decay.stale_days {policy.integer('decay.stale_days')}."
         )
+    ramp, cap = policy.integer("decay.ramp_end"), policy.integer("decay.stale_cap")
+    if policy.text("decay.mode") == "ramp_cliff" and ramp < cap:
+        yield (
+            f"Policy: decay.ramp_end {_share(ramp)} lies below decay.stale_cap {_share(cap)}. "
+            "A score can't rise by going stale."
+        )
     cuts = policy.integers("tiers.cuts")
     if any(upper <= lower for upper, lower in pairwise(cuts)):
         yield f"Policy: tiers.cuts {', '.join(map(str, cuts))} must fall from Tier 1 to Tier 3."

@@ -265,8 +265,8 @@ _CURRENCY = re.compile(
 )
 
 
-def decimal_comma(values: pd.Series) -> bool:
-    """Whether a column writes 1.200,00 for twelve hundred, told from all of its values."""
+def decimal_sign(values: pd.Series) -> str:
+    """The decimal sign of a column, told from all of its values; "" if nothing tells."""
     texts = [_bare(text) for text in set(values) if isinstance(text, str)]
     european = any(
         _DECIMAL_COMMA.fullmatch(text)
@@ -276,18 +276,26 @@ def decimal_comma(values: pd.Series) -> bool:
     american = any(
         _GROUPED_COMMA.fullmatch(text) or re.search(r"\.\d{1,2}$", text) for text in texts
     )
-    return european and not american
+    if european == american:
+        return "." if american else ""
+    return "," if european else "."
 
 
-def read_numbers(values: pd.Series) -> tuple[pd.Series, pd.Series]:
+def read_numbers(values: pd.Series, *, money: bool = False) -> tuple[pd.Series, pd.Series]:
     """Amounts of a column as floats, and a code where a value is none.
 
     Reads 8.0E7, $1,200.00, 1.200,00 €, (500) as -500, 250k, 1.2M. Code: NUMBER_UNREADABLE.
+
+    Args:
+        values: cells.
+        money: 250.000 is a quarter of a million unless the column proves a decimal point, since
+            nobody writes money with three decimals.
     """
     if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
         numbers = values.astype("float64").where(np.isfinite(values.astype("float64")))
         return numbers, pd.Series("", index=values.index, dtype=object)
-    comma = decimal_comma(values)
+    sign = decimal_sign(values)
+    comma = sign == "," or (money and not sign)
 
     def read(value: Any) -> tuple[Any, str]:
         if isinstance(value, bool | np.bool_ | dt.date | dt.time):
@@ -348,7 +356,8 @@ def read_tier(value: Any) -> tuple[Any, str]:
     """
     if blank(value):
         return None, ""
-    match = _TIER.fullmatch(folded(as_text(value)))
+    text = as_text(value)
+    match = None if text.startswith("-") else _TIER.fullmatch(folded(text))
     return (int(match[1]), "") if match else (None, "TIER_UNREADABLE")
 
 

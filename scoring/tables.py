@@ -315,8 +315,8 @@ ACCOUNTS = Table(
         Column(
             "Sponsor since",
             "date",
-            "Since when this sponsor stands; earlier intros and touches are another pair's. Refresh "
-            "notes a change by itself.",
+            "Since when this sponsor stands; earlier intros and touches are another pair's. A "
+            "refresh notes a change by itself.",
             ("sponsor start", "sponsor changed"),
             decides=True,
             past=True,

@@ -100,10 +100,10 @@ class TestGatesAtOnce:
         assert found["Account ID"].tolist() == ["A-1"]
         assert found["Name"].tolist() == ["Acme"]
         assert found["From"].tolist() == [pd.Timestamp("2027-02-22")]
-        assert found["Finding"].tolist() == [
+        assert found["Finding"].item() == (
             "3 gates turned from failed to passed between two snapshots, from 10001 to 11111; "
             "check their evidence."
-        ]
+        )
 
     def test_two_are_not(self) -> None:
         assert self.turned("11001", "11111").empty

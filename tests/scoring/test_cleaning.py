@@ -74,6 +74,8 @@ def test_an_issue_names_sheet_row_account_column_value_code_problem_and_fix():
         ({"Profile": "triple"}, "CHOICE_UNKNOWN"),
         ({"Customer sponsor": "#REF!"}, "CELL_ERROR"),
         ({"Go-live date": "later"}, "DATE_UNREADABLE"),
+        ({"Tier": "gold"}, "TIER_UNREADABLE"),
+        ({"Tier": -1}, "TIER_UNREADABLE"),
     ],
     ids=lambda case: str(case),
 )
@@ -120,7 +122,6 @@ def test_the_tier_column_wins_and_arr_cuts_otherwise(cells, tier):
 @pytest.mark.parametrize(
     ("cells", "code"),
     [
-        ({"Tier": "gold"}, "TIER_UNREADABLE"),
         ({"ARR": None}, "TIER_MISSING"),
         ({"ARR": "lots"}, "TIER_MISSING"),
         ({"ARR": -5}, "AMOUNT_NEGATIVE"),
@@ -142,6 +143,16 @@ def test_the_other_amount_stands_in_where_the_first_is_empty_throughout():
     assert accounts({"ACV": 60000}, policy=policy)[0]["Tier"].iloc[0] == 2
 
 
+def test_the_other_amount_stands_in_row_by_row():
+    typed, issues = accounts({"ARR": None, "ACV": 60000}, {}, {"ARR": "lots", "ACV": 60000})
+    assert typed["Tier"].to_list() == [2, 1, pd.NA]
+    assert codes(issues) == ["AMOUNT_SUBSTITUTED", "NUMBER_UNREADABLE", "TIER_MISSING"]
+
+
+def test_an_unreadable_tier_leaves_the_amount_to_decide():
+    assert accounts({"Tier": "gold", "ARR": 60000})[0]["Tier"].iloc[0] == 2
+
+
 def test_a_repeated_row_counts_once_and_is_noted():
     typed, issues = accounts({"Account ID": "X"}, {"Account ID": "X"}, {})
     assert list(typed["Account ID"]) == ["X", "A2"]
@@ -151,8 +162,9 @@ def test_a_repeated_row_counts_once_and_is_noted():
 
 
 def test_rows_of_one_id_that_differ_cannot_be_trusted():
-    typed, issues = accounts({"Account ID": "X"}, {"Account ID": "X", "ARR": 1}, {})
+    typed, issues = accounts({"Account ID": "X", "ARR": 1}, {"Account ID": "X"}, {})
     assert list(typed["Contradictory"]) == [True, False]
+    assert typed["Tier"].iloc[0] == 1  # the higher of the two
     assert list(typed["Repeated"]) == [1, 0]
     assert codes(issues) == ["ID_CONTRADICTORY"] * 2
 
@@ -173,7 +185,9 @@ def test_ids_that_differ_in_capitals_only_stay_apart():
     ("title", "level"),
     [
         ("CRO", 4), ("Chief Customer Officer", 4), ("VP CS", 3), ("Senior Vice President, Sales", 3),
-        ("President", 4), ("Director of CS", 2), ("Senior CSM", 1), ("Wizard", -1), (None, 0),
+        ("President", 4), ("Director of CS", 2), ("Senior CSM", 1), ("Wizard", -1),
+        ("Executive Assistant to the CEO", 1), ("Aide to the CEO", -1), ("Product Owner", -1), ("Chief Engineer", -1),
+        ("Chief Executive Officer", 4), ("Chief of Staff", -1), (None, 0),
     ],
     ids=str,
 )  # fmt: skip

@@ -163,6 +163,34 @@ def test_covered_until_ends_with_the_handover_that_held_the_intro():
     assert row["Covered until"].date() == dt.date(2026, 11, 23)
 
 
+@pytest.mark.parametrize(
+    ("cells", "touches", "until"),
+    [
+        # The intro is of the new pair and the last touch is not: it ends with the handover.
+        ({"Two-way intro date": "2026-08-26", "Last touch date": "2026-08-24"}, None, "2026-10-11"),
+        # Once Zed's call no longer counts, the later date of Accounts takes over.
+        (
+            {"Two-way intro date": "2026-08-26"},
+            [("A", "2026-11-19", "Call", None, "Zed"), ("A", "2026-08-20", "Call", None, "Bo Berg")],
+            "2026-12-28",
+        ),
+        ({"Two-way intro date": "2026-08-26"}, None, "2026-12-28"),
+    ],
+    ids=["touch lost", "touch replaced", "nothing lost"],
+)
+def test_covered_until_looks_beyond_a_handover(cells, touches, until):
+    handover = {"Executive since": "2026-08-25", "Outgoing executive": "Zed"}
+    day = dt.date(2026, 10, 5) if until < "2026-11" else DAY
+    row = score(handover | cells, touches=touches, day=day)
+    assert row["Covered until"].date().isoformat() == until
+
+
+def test_covered_until_has_no_end_after_a_handover_either():
+    settings = {"redlist.t1": 0.4, "redlist.t2": 0.4}
+    handover = {"Executive since": "2026-08-25", "Outgoing executive": "Zed"}
+    assert pd.isna(score(handover, settings)["Covered until"])
+
+
 def test_covered_until_has_no_end_where_nothing_falls_below_the_line():
     row = score(settings={"redlist.t1": 0.4, "redlist.t2": 0.4})
     assert pd.isna(row["Covered until"])
@@ -238,7 +266,7 @@ def test_the_internal_person_does_not_matter_for_a_single_buyer():
     ("cells", "gates"),
     [
         ({}, "01111"), ({"Sponsor title": "VP IT"}, "11111"), ({"Sponsor title": "Manager"}, "01111"),
-        ({"Sponsor title": "CIO", "Executive title": None}, "10111"),
+        ({"Sponsor title": "CIO", "Executive title": None}, "10111"), ({"Profile": "Single buyer"}, "11111"),
         ({"Sponsor title": "CIO", "Two-way intro date": "yes"}, "11011"),
     ],
     ids=str,

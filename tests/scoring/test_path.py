@@ -28,7 +28,9 @@ def open_row(gates: str, **values: object) -> dict[str, object]:
 
 
 class TestClosingTable:
-    @pytest.mark.parametrize("settings", [{}, WEIGHTED, {"decay.stale_cap": 0.9, **WEIGHTED}])
+    @pytest.mark.parametrize(
+        "settings", [{}, WEIGHTED, {"decay.stale_cap": 0.9, "decay.ramp_end": 0.9, **WEIGHTED}]
+    )
     def test_no_smaller_set_of_gates_is_enough(self, settings: dict[str, object]) -> None:
         policy = Policy.load(settings)
         table, scores = closing_table(policy), gate_score_table(policy)
@@ -103,13 +105,8 @@ class TestCandidates:
 
 class TestPath:
     def test_it_stops_where_the_target_is_reached(self) -> None:
-        rows = [{}] * 6 + [
-            open_row("11101"),
-            open_row("11010"),
-            open_row("00000"),
-            open_row("11011"),
-        ]
-        found = path_to_target(scored(*rows), POLICY, AS_OF)
+        rows = [open_row(gates) for gates in ("11101", "11010", "00000", "11011")]
+        found = path_to_target(scored(*([{}] * 6), *rows), POLICY, AS_OF)
         assert list(found) == PATH.headers
         assert found["Account ID"].tolist() == ["A-7", "A-10"]
         assert found["Step"].tolist() == [1, 2]
@@ -117,13 +114,8 @@ class TestPath:
         assert found["Plays"].sum() == 2
 
     def test_each_tier_has_its_own_path(self) -> None:
-        second = [
-            open_row("11101", Tier=2),
-            open_row("11011", Tier=2),
-            {"Tier": 2},
-            open_row("00000", Tier=2),
-        ]
-        found = path_to_target(scored(open_row("11010"), *second), POLICY, AS_OF)
+        second = [open_row(gates, Tier=2) for gates in ("11101", "11011", "00000")]
+        found = path_to_target(scored(open_row("11010"), *second, {"Tier": 2}), POLICY, AS_OF)
         assert found[["Tier", "Step", "Account ID"]].to_numpy().tolist() == [
             [1, 1, "A-1"],
             [2, 1, "A-2"],

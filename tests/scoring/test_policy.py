@@ -97,6 +97,13 @@ def test_all_problems_are_told_at_once_with_a_hint():
     assert "redlist.t2 0.70 lies above redlist.t1 0.60" in text
 
 
+def test_a_ramp_may_not_end_below_the_stale_cap():
+    given = {"decay.ramp_end": 0.4}
+    assert Policy.load(given).integer("decay.ramp_end") == 4000
+    with pytest.raises(PolicyError, match=r"decay.ramp_end 0.40 lies below decay.stale_cap 0.50"):
+        Policy.load(given | {"decay.mode": "ramp_cliff"})
+
+
 def test_a_far_off_key_gets_no_hint():
     with pytest.raises(PolicyError, match=r'there is no parameter "zzz"\.$'):
         Policy.load({"zzz": 1})

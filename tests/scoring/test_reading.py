@@ -143,7 +143,7 @@ def numbers(*values):
         ("1200", 1200), ("1,200", 1200), ("$1,200.00", 1200), ("1.200,00 €", 1200), ("1.234.567", 1234567),
         ("1'200", 1200), ("1 200", 1200), ("USD 1,200", 1200), ("8.0E7", 8e7), ("1e3", 1000), ("250k", 250000),
         ("1.2M", 1.2e6), ("$3mm", 3e6), ("2bn", 2e9), ("(500)", -500), ("-500", -500), ("\N{MINUS SIGN}5", -5),
-        ("12,5", 12.5), (".5", 0.5), (1200, 1200), (0.5, 0.5), ("0", 0), ("1.200", 1.2), ("1,200,300.5", 1200300.5),
+        ("12,5", 12.5), (".5", 0.5), (1200, 1200), (0.5, 0.5), ("0", 0), ("1,200,300.5", 1200300.5),
         ("1200 / yr", 1200),
     ],
     ids=repr,
@@ -173,6 +173,16 @@ def test_what_is_no_amount_is_said_to_be_none(cell):
 
 def test_an_empty_amount_is_no_problem():
     assert numbers(None, "n/a", "") == ([None] * 3, [""] * 3)
+
+
+def test_money_with_three_decimals_is_read_as_thousands_unless_the_column_says_otherwise():
+    def amount(*values):
+        return list(reading.read_numbers(pd.Series(values, dtype=object), money=True)[0])
+
+    assert amount("250.000") == [250000]
+    assert amount("250.000", "3,400.50") == [250, 3400.5]
+    assert amount("250.000", "1,5", "1.5") == [250, 1.5, 1.5]
+    assert numbers("7.125")[0] == [7.125]
 
 
 def test_a_european_column_reads_a_point_as_thousands():

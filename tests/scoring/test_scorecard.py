@@ -206,6 +206,8 @@ class TestCadence:
         assert touch_cadence(scored({}), POLICY, AS_OF, history).tolist() == [40.0]
         logged = touches(("A-1", 30, True))
         assert touch_cadence(scored({}), POLICY, AS_OF, history, logged).tolist() == [20.0]
+        logged = touches(("A-2", 30, True))
+        assert touch_cadence(scored({}), POLICY, AS_OF, history, logged).tolist() == [40.0]
 
 
 class TestReachable:
