@@ -1,0 +1,232 @@
+"""The zip file of a workbook: opened only if it is safe, saved with foreign members as they were.
+
+A member that nobody changed is copied as its raw bytes, local header and compressed data alike,
+so that whatever Excel or another program wrote there survives exactly.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, BinaryIO
+
+from addin.package import limits
+from addin.package.zipwriting import (
+    LOCAL_HEADER,
+    LOCAL_SIGNATURE,
+    Chunks,
+    Entry,
+    copy_span,
+    replace,
+    write_directory,
+    write_member,
+)
+from addin.workbook import WorkbookError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+_DESCRIPTOR_SIGNATURE = b"PK\x07\x08"
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FLAG_ENCRYPTED = 0x0001
+_FLAG_DESCRIPTOR = 0x0008
+
+
+class Archive:
+    """The members of a workbook file, all of them checked before the first is handed out.
+
+    Raises:
+        WorkbookError: the file is missing, no workbook, damaged, or built to do harm.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        _check_signature(path)
+        self._stamp = _stamp(path)
+        try:
+            with zipfile.ZipFile(path) as zipped:
+                self._members = {info.filename: info for info in zipped.infolist()}
+                _check_members(path, zipped.infolist())
+                self._spans = _raw_spans(path, zipped)
+                _check_contents(path, zipped)
+        except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError) as error:
+            msg = f"{path.name} is damaged ({error}); restore it from a backup or save it anew."
+            raise WorkbookError(msg) from error
+        except (NotImplementedError, RuntimeError) as error:
+            msg = f"{path.name} is packed in a way Excel does not write ({error}); save it anew."
+            raise WorkbookError(msg) from error
+        except OSError as error:
+            msg = f"{path.name} could not be read ({error.strerror}); check that it is reachable."
+            raise WorkbookError(msg) from error
+
+    def names(self) -> list[str]:
+        """Names of the members, in the order of the file."""
+        return list(self._members)
+
+    def read(self, name: str) -> bytes:
+        """The unpacked bytes of one member."""
+        self.check_unchanged()
+        with zipfile.ZipFile(self.path) as zipped:
+            return zipped.read(name)
+
+    def check_unchanged(self) -> None:
+        """Refuse to go on when somebody saved the file since it was opened."""
+        if not self.path.exists() or _stamp(self.path) != self._stamp:
+            msg = f"{self.path.name} was changed by another program meanwhile; run this again."
+            raise WorkbookError(msg)
+
+    def save(self, out: Path, changed: Mapping[str, Chunks], dropped: set[str]) -> None:
+        """Write the archive to `out` whole or not at all, with some members changed or dropped.
+
+        Raises:
+            WorkbookError: `out` can't be written; it is then as it was.
+        """
+        self.check_unchanged()
+        replace(out, self.path, lambda target: self._write(target, changed, dropped))
+
+    def copy(self, out: Path) -> None:
+        """Copy the file as it is, whole or not at all."""
+        self.check_unchanged()
+
+        def _copy(target: BinaryIO) -> None:
+            with self.path.open("rb") as source:
+                shutil.copyfileobj(source, target, limits.CHUNK_BYTES)
+
+        replace(out, self.path, _copy)
+
+    def _write(self, target: BinaryIO, changed: Mapping[str, Chunks], dropped: set[str]) -> None:
+        directory: list[bytes] = []
+        with self.path.open("rb") as source:
+            for name, info in self._members.items():
+                if name in dropped:
+                    continue
+                offset = target.tell()
+                if name in changed:
+                    entry = write_member(target, name, changed[name], info)
+                else:
+                    copy_span(source, target, self._spans[name])
+                    entry = Entry.of(info)
+                directory.append(entry.central_record(offset))
+        for name, chunks in changed.items():
+            if name not in self._members:
+                offset = target.tell()
+                directory.append(write_member(target, name, chunks, None).central_record(offset))
+        write_directory(target, directory)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def _check_signature(path: Path) -> None:
+    if not path.is_file():
+        msg = f"There is no file {path}; check its name and folder."
+        raise WorkbookError(msg)
+    try:
+        with path.open("rb") as file:
+            signature = file.read(8)
+    except OSError as error:
+        msg = f"{path.name} could not be read ({error.strerror}); check that you may open it."
+        raise WorkbookError(msg) from error
+    if signature == _OLE_SIGNATURE:
+        msg = (
+            f"{path.name} is password-protected or an old .xls file; save it in Excel as .xlsx "
+            "without a password to open."
+        )
+        raise WorkbookError(msg)
+    if not signature.startswith(LOCAL_SIGNATURE):
+        msg = f"{path.name} is not an Excel workbook; save it in Excel as .xlsx."
+        raise WorkbookError(msg)
+
+
+def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
+    def refuse(reason: str) -> None:
+        msg = f"{path.name} {reason}; it was not opened, save it anew in Excel if you trust it."
+        raise WorkbookError(msg)
+
+    if len(members) > limits.MAX_ENTRIES:
+        refuse(f"holds {len(members):,} parts, more than {limits.MAX_ENTRIES:,}")
+    unpacked = sum(info.file_size for info in members)
+    packed = sum(info.compress_size for info in members)
+    if unpacked > limits.MAX_UNPACKED_BYTES:
+        refuse(f"unpacks to {unpacked // limits.MEGABYTE:,} MB, more than 500 MB")
+    if unpacked > limits.RATIO_EXEMPT_BYTES and unpacked > limits.MAX_RATIO * packed:
+        refuse("unpacks to over 100 times its size")
+    names = [info.orig_filename.lower() for info in members]
+    if len(set(names)) < len(names):
+        refuse(f"has two parts named {next(n for n in names if names.count(n) > 1)!r}")
+    for info in members:
+        if problem := _member_problem(info):
+            refuse(f"has {problem} ({info.orig_filename!r})")
+
+
+def _member_problem(info: zipfile.ZipInfo) -> str | None:
+    name = info.orig_filename
+    if name.startswith("/") or set(name) & set("\\:\0") or ".." in name.split("/"):
+        return "a part with an unsafe name"
+    if info.flag_bits & _FLAG_ENCRYPTED:
+        return "an encrypted part"
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return "a part packed in a way Excel does not know"
+    large = info.file_size > limits.RATIO_EXEMPT_BYTES
+    if large and info.file_size > limits.MAX_RATIO * info.compress_size:
+        return "a part that unpacks to over 100 times its size"
+    return None
+
+
+def _raw_spans(path: Path, zipped: zipfile.ZipFile) -> dict[str, tuple[int, int]]:
+    """Where each member's local header, data and descriptor lie, as offset and length."""
+    members = sorted(zipped.infolist(), key=lambda info: info.header_offset)
+    ends = [info.header_offset for info in members[1:]] + [zipped.start_dir]
+    spans = {}
+    with path.open("rb") as file:
+        for info, end in zip(members, ends, strict=True):
+            file.seek(info.header_offset)
+            fields = LOCAL_HEADER.unpack(file.read(LOCAL_HEADER.size))
+            length = LOCAL_HEADER.size + fields[9] + fields[10] + info.compress_size
+            if fields[0] != LOCAL_SIGNATURE or info.header_offset + length > end:
+                msg = f"part {info.filename!r} overlaps another"
+                raise zipfile.BadZipFile(msg)
+            if info.flag_bits & _FLAG_DESCRIPTOR:
+                length += _descriptor_length(file, info, end - info.header_offset - length)
+            spans[info.filename] = (info.header_offset, length)
+    return spans
+
+
+def _descriptor_length(file: BinaryIO, info: zipfile.ZipInfo, room: int) -> int:
+    """How long the record behind the data is: with or without signature, 32-bit or zip64."""
+    file.seek(info.header_offset)
+    fields = LOCAL_HEADER.unpack(file.read(LOCAL_HEADER.size))
+    file.seek(fields[9] + fields[10] + info.compress_size, os.SEEK_CUR)
+    record = file.read(24)
+    for signature in (_DESCRIPTOR_SIGNATURE, b""):
+        for sizes in ("<LLL", "<LQQ"):
+            known = signature + struct.pack(sizes, info.CRC, info.compress_size, info.file_size)
+            if record.startswith(known) and len(known) <= room:
+                return len(known)
+    msg = f"part {info.filename!r} has no valid data descriptor"
+    raise zipfile.BadZipFile(msg)
+
+
+def _check_contents(path: Path, zipped: zipfile.ZipFile) -> None:
+    """Unpack everything once: no later step meets a wrong checksum or a size that lies."""
+    for info in zipped.infolist():
+        size = 0
+        with zipped.open(info) as member:
+            while chunk := member.read(limits.CHUNK_BYTES):
+                size += len(chunk)
+        if size != info.file_size:
+            msg = f"part {info.filename!r} has not the size it declares"
+            raise zipfile.BadZipFile(msg)
+        if info.filename.lower().startswith("_xmlsignatures/"):
+            msg = (
+                f"{path.name} carries a digital signature, which any change would break; remove "
+                "the signature in Excel (File, Info) first."
+            )
+            raise WorkbookError(msg)

@@ -1,0 +1,85 @@
+"""A user's formulas, carried to other rows as Excel's fill does."""
+
+from __future__ import annotations
+
+import re
+
+from addin.package import limits
+from addin.package.references import cell_name
+from addin.workbook import WorkbookError
+
+_CELL = re.compile(r"(?<![\w.$])(\$?[A-Za-z]{1,3})([0-9]{1,7})(?![\w.(!])")
+_ROWS = re.compile(r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})")
+
+
+class RowFormula:
+    """A formula taken apart once, to be written out for any row of its column.
+
+    Raises:
+        WorkbookError: the formula can't be read.
+    """
+
+    def __init__(self, text: str, row: int, place: str) -> None:
+        from openpyxl.formula.tokenizer import (
+            Token,
+            Tokenizer,
+            TokenizerError,
+        )
+
+        try:
+            tokens = Tokenizer("=" + text).items
+        except (TokenizerError, IndexError) as error:
+            msg = f"The formula in {place} can't be read ({error}); mend it in Excel."
+            raise WorkbookError(msg) from error
+        self._pieces: list[str | int] = []
+        for token in tokens:
+            movable = token.type == Token.OPERAND and token.subtype == Token.RANGE
+            if movable or token.type == Token.FUNC:
+                self._take_apart(token.value, row)
+            else:
+                self._pieces.append(token.value)
+        self.relative = any(isinstance(piece, int) for piece in self._pieces)
+        self.pattern = tuple(self._pieces)
+
+    def at(self, row: int) -> str:
+        """The formula as it reads in this row."""
+        if not self.relative:
+            return "".join(map(str, self._pieces))
+        written = []
+        for piece in self._pieces:
+            if isinstance(piece, str):
+                written.append(piece)
+            elif 1 <= row + piece <= limits.MAX_ROWS:
+                written.append(str(row + piece))
+            else:
+                # What Excel writes for a reference that leaves the sheet; the column goes too.
+                written[-1] = re.sub(r"\$?[A-Za-z]{1,3}\Z", "", written[-1]) + "#REF!"
+        return "".join(written)
+
+    def _take_apart(self, value: str, row: int) -> None:
+        sheet, mark, reference = value.rpartition("!")
+        self._pieces.append(sheet + mark)
+        if "[" in reference:
+            self._pieces.append(reference)
+            return
+        if rows := _ROWS.fullmatch(reference):
+            for lock, number, between in ((rows[1], rows[2], ":"), (rows[3], rows[4], "")):
+                self._pieces += [lock, number if lock else int(number) - row, between]
+            return
+        end = 0
+        for found in _CELL.finditer(reference):
+            self._pieces += [reference[end : found.start(2)], int(found[2]) - row]
+            end = found.end()
+        self._pieces.append(reference[end:])
+
+
+def shared_at(text: str, origin: tuple[int, int], row: int, column: int) -> str:
+    """A shared formula as it reads in one of the cells that share it."""
+    if origin == (row, column):
+        return text
+    if origin[1] == column:
+        return RowFormula(text, origin[0], cell_name(*origin)).at(row)
+    from openpyxl.formula.translate import Translator
+
+    translator = Translator("=" + text, origin=cell_name(*origin))
+    return translator.translate_formula(cell_name(row, column)).removeprefix("=")

@@ -1,0 +1,202 @@
+"""A sheet's values through calamine, made exact where calamine falls short."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import io
+import zipfile
+from contextlib import contextmanager
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from addin.package.cells import serial
+from addin.package.parts import CONTENT_TYPES, Parts
+from addin.package.sheetxml import SheetXml, with_number
+from addin.workbook import WorkbookError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from addin.package.references import Area
+    from addin.package.tableparts import Sheet, Table
+
+_DAY = dt.timedelta(days=1)
+_NEEDED_KINDS = ("sharedStrings", "styles")
+_OWN_TYPES = (str, float, bool, dt.datetime, type(None))
+
+
+class _Days(dict[dt.date, dt.datetime]):
+    """Dates as moments; a column repeats the same few."""
+
+    def __missing__(self, day: dt.date) -> dt.datetime:
+        self[day] = moment = dt.datetime.combine(day, dt.time())
+        return moment
+
+
+class Grid:
+    """The cells of one sheet, row by row from A1; blanks are empty texts as calamine gives them."""
+
+    def __init__(self, parts: Parts, sheet: Sheet) -> None:
+        self._parts, self._sheet = parts, sheet
+        self.rows = _rows(parts, sheet)
+        content = parts.read(sheet.part)
+        self._content = content if b't="e"' in content else b""
+        if self._content:
+            # calamine gives an error such as #N/A as a blank, and cleaning has to report it.
+            for row, column, text in SheetXml(content, sheet.title).errors():
+                if row <= len(self.rows) and column <= len(self.rows[row - 1]):
+                    self.rows[row - 1][column - 1] = text
+        self._content = b""
+
+    def value(self, row: int, column: int) -> Any:
+        """One cell as `read_table` gives it."""
+        if row > len(self.rows) or column > len(self.rows[row - 1]):
+            return None
+        return self._settled(self.rows[row - 1][column - 1], row, column)
+
+    def values(self, area: Area, *, date1904: bool) -> list[list[Any]]:
+        """A block of cells as a chart caches it, dates as serial numbers."""
+        found = [
+            [self.value(row, column) for column in range(area.left, area.right + 1)]
+            for row in range(area.top, area.bottom + 1)
+        ]
+        return [
+            [
+                serial(cell, date1904=date1904) if isinstance(cell, dt.datetime) else cell
+                for cell in row
+            ]
+            for row in found
+        ]
+
+    def frame(self, table: Table) -> pd.DataFrame:
+        """The body of a table: object columns by header, the sheet's row numbers as index."""
+        rows = self.rows[table.first - 1 : table.last]
+        width = len(self.rows[0]) if self.rows else 0
+        numbers = np.arange(table.first, table.first + len(rows))
+        blank_rows = np.ones(len(rows), dtype=bool)
+        columns: dict[str, np.ndarray] = {}
+        for number, header in enumerate(table.headers, table.left):
+            if number > width:
+                values = np.full(len(rows), None, dtype=object)
+                blank = np.ones(len(rows), dtype=bool)
+            else:
+                values, blank = self._column(rows, number, table.first)
+            blank_rows &= blank
+            if header is not None:
+                columns[header] = values
+        frame = pd.DataFrame(columns, index=numbers, dtype=object)
+        frame.attrs["first row"] = table.first
+        return frame[~blank_rows] if blank_rows.any() else frame
+
+    def _column(
+        self, rows: Sequence[Sequence[Any]], number: int, first: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        cells = list(map(itemgetter(number - 1), rows))
+        kinds = set(map(type, cells))
+        if kinds & {dt.time, dt.timedelta, int}:
+            cells = [self._settled(cell, row, number) for row, cell in enumerate(cells, first)]
+        elif dt.date in kinds:
+            days = _Days()
+            cells = [days[cell] if type(cell) is dt.date else cell for cell in cells]
+        values = np.empty(len(cells), dtype=object)
+        values[:] = cells
+        blank = np.zeros(len(cells), dtype=bool)
+        if str in kinds:
+            blank = np.asarray((values == "") | (values == None), dtype=bool)  # noqa: E711 - by cell
+            values[blank] = None
+        return values, blank
+
+    def _settled(self, cell: Any, row: int, column: int) -> Any:
+        if isinstance(cell, str):
+            return cell or None
+        if isinstance(cell, _OWN_TYPES):
+            return cell
+        if isinstance(cell, dt.date):
+            return dt.datetime.combine(cell, dt.time())
+        if isinstance(cell, dt.timedelta):
+            return cell / _DAY
+        if isinstance(cell, dt.time):
+            return self._time_of_day(cell, row, column)
+        return float(cell)
+
+    def _time_of_day(self, cell: dt.time, row: int, column: int) -> float:
+        # A negative number under a date format comes as midnight; the sheet knows better.
+        if cell == dt.time():
+            raw = self._raw(row, column)
+            number = with_number(raw) if raw else None
+            if number is not None:
+                return number
+        return (
+            dt.timedelta(
+                hours=cell.hour,
+                minutes=cell.minute,
+                seconds=cell.second,
+                microseconds=cell.microsecond,
+            )
+            / _DAY
+        )
+
+    def _raw(self, row: int, column: int) -> bytes | None:
+        if not self._content:
+            self._content = self._parts.read(self._sheet.part)
+        return SheetXml(self._content, self._sheet.title).cell(row, column)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No search for garbage while millions of cells are made, none of which is any."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _rows(parts: Parts, sheet: Sheet) -> list[list[Any]]:
+    import python_calamine as calamine
+
+    try:
+        if parts.changed:
+            packed = io.BytesIO(_excerpt(parts, sheet))
+            workbook = calamine.CalamineWorkbook.from_filelike(packed)
+        else:
+            parts.archive.check_unchanged()
+            workbook = calamine.CalamineWorkbook.from_path(str(parts.path))
+        with _no_collection():
+            rows: list[list[Any]] = workbook.get_sheet_by_name(sheet.title).to_python(
+                skip_empty_area=False
+            )
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        msg = (
+            f"Sheet {sheet.title} can't be read ({error}); open the workbook in Excel and save it."
+        )
+        raise WorkbookError(msg) from error
+    return rows
+
+
+def _excerpt(parts: Parts, sheet: Sheet) -> bytes:
+    """A workbook file of what it takes to read one sheet as it would be saved now."""
+    needed: Iterable[str] = [
+        CONTENT_TYPES,
+        "_rels/.rels",
+        parts.workbook,
+        parts.relationships_part(parts.workbook),
+        sheet.part,
+        *(
+            link.target
+            for link in parts.relationships(parts.workbook)
+            if link.kind in _NEEDED_KINDS
+        ),
+    ]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as zipped:
+        for name in needed:
+            if parts.has(name):
+                zipped.writestr(name, parts.read(name))
+    return packed.getvalue()

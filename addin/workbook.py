@@ -1,0 +1,72 @@
+"""The Workbook protocol: the little that a refresh needs from a tracker, wherever it lives.
+
+Two adapters keep it: `addin.package.PackageWorkbook` edits the .xlsx file itself, and
+`addin.desktop.DesktopWorkbook` edits the workbook that is open in Excel. One suite of contract
+tests runs against both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+
+class WorkbookError(Exception):
+    """The workbook can't be read or written; the message is one sentence that says what to mend."""
+
+
+class Workbook(Protocol):
+    """A tracker workbook: named tables and named cells, read first and written afterwards."""
+
+    def tables(self) -> list[str]:
+        """Names that `read_table` accepts, in sheet order; it takes a blank for an underscore too.
+
+        The tables of the workbook, and any sheet without a table whose cells form a plain range
+        with a header row; such a range goes by the sheet's name.
+        """
+        ...
+
+    def read_table(self, name: str) -> pd.DataFrame:
+        """The body of a table, as it stands: object columns named by the header texts.
+
+        The index holds the sheet's row numbers, so that a problem can be reported where the user
+        sees it, and `attrs["first row"]` the row in which the body starts. Cells are str, float,
+        bool, datetime or None; rows that are blank in every column are left out.
+
+        Raises:
+            WorkbookError: no such table.
+        """
+        ...
+
+    def write_table(
+        self, name: str, frame: pd.DataFrame, *, key: str | None = None, keep_rows: int = 0
+    ) -> None:
+        """Replace the body of a table by `frame`, from its row `keep_rows` on.
+
+        Columns go by header text, whatever their order in the sheet. A column that the frame
+        lacks is the user's own: its cells follow their row by the value of `key`, and a column of
+        formulas is carried to every row. A column that the sheet lacks is left out. Header,
+        number formats, widths, conditional formats, validations and filters stay and follow the
+        table's new size. The first `keep_rows` rows of the body stay as they are.
+        """
+        ...
+
+    def read_values(self, names: Iterable[str]) -> dict[str, Any]:
+        """The values of named cells; a name that the workbook lacks is left out."""
+        ...
+
+    def write_values(self, values: Mapping[str, Any]) -> None:
+        """Put values into named cells; a name that the workbook lacks is passed over."""
+        ...
+
+    def progress(self, text: str, done: int, total: int) -> None:
+        """Say what is going on, where the user looks for it."""
+        ...
+
+    def save(self) -> None:
+        """Bring everything written so far into the workbook, or nothing of it."""
+        ...
