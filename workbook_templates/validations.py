@@ -1,0 +1,120 @@
+"""What the cells that people fill in accept, and what they say when selected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from scoring.policy import Parameter, parameters
+
+if TYPE_CHECKING:
+    from scoring.tables import Column, Table
+
+_LIST_LIMIT = 255
+_MESSAGE_LIMIT = 255
+_MESSAGE_TITLE_LIMIT = 32
+
+
+def header_note(column: Column) -> dict[str, Any]:
+    """What a header says when it is selected."""
+    words = [column.help]
+    if column.required:
+        words.append("Needed.")
+    if column.decides:
+        words.append("Decides the score.")
+    return {
+        "validate": "any",
+        "input_title": column.header[:_MESSAGE_TITLE_LIMIT],
+        "input_message": " ".join(words)[:_MESSAGE_LIMIT],
+    }
+
+
+def check(table: Table, column: Column) -> dict[str, Any] | None:
+    """What an input column accepts; it only warns, since exports spell things otherwise."""
+    if table.name == "Settings":
+        return _date_check("Day from which the value holds.") if column.header == "From" else None
+    if table.name == "Red list" and column.header == "Next touch":
+        return _next_touch_check()
+    if table.role != "input":
+        return None
+    if column.choices:
+        return _list_check(column.header, [choice[0] for choice in column.choices])
+    if column.kind == "tier":
+        return _list_check(column.header, ["1", "2", "3", "4"])
+    return _date_check(column.help) if column.kind == "date" else None
+
+
+def _list_check(header: str, choices: list[str]) -> dict[str, Any]:
+    assert len(",".join(choices)) <= _LIST_LIMIT, header  # noqa: S101 - Excel calls for repair
+    return {
+        "validate": "list",
+        "source": choices,
+        "error_type": "warning",
+        "error_title": header[:_MESSAGE_TITLE_LIMIT],
+        "error_message": "This is not on the list. Keep it anyway?",
+    }
+
+
+def _date_check(message: str) -> dict[str, Any]:
+    first_year = parameters()["import.first_year"].default[0][1]
+    return {
+        "validate": "date",
+        "criteria": ">=",
+        "value": dt.date(first_year, 1, 1),
+        "error_type": "warning",
+        "error_title": "Not a date",
+        "error_message": f"{message} Use a date such as 2026-11-16. Keep it anyway?"[
+            :_MESSAGE_LIMIT
+        ],
+    }
+
+
+def _next_touch_check() -> dict[str, Any]:
+    days = parameters()["standup.next_touch_days"].default[0][1]
+    return {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": "=start_as_of",
+        "maximum": f"=start_as_of+{days}",
+        "input_title": "Next touch",
+        "input_message": f"The planned touch, within {days} days of the refresh.",
+        "error_type": "warning",
+        "error_title": "Next touch",
+        "error_message": f"The standup asks for a date within {days} days. Keep this one anyway?",
+    }
+
+
+def value_check(entry: Parameter) -> dict[str, Any]:
+    """What the Value of a parameter accepts."""
+    check = {
+        "input_title": "Value",
+        "input_message": f"{entry.description} Empty means the default."[:_MESSAGE_LIMIT],
+        "error_title": entry.key[:_MESSAGE_TITLE_LIMIT],
+    }
+    if entry.is_list or entry.kind == "text":
+        hint = f" One or more of: {', '.join(entry.choices)}." if entry.choices else ""
+        message = f"{entry.description}{hint} Empty means the default."
+        return check | {"validate": "any", "input_message": message[:_MESSAGE_LIMIT]}
+    if entry.kind == "date":
+        return check | _date_check("Day the scores are made for.")
+    if entry.kind in ("choice", "flag"):
+        choices = entry.choices or ("yes", "no")
+        return (
+            check
+            | {"validate": "list", "source": list(choices)}
+            | {"error_message": f"Use one of: {', '.join(choices)}."}
+        )
+    if entry.kind == "score":
+        low, high = 0.0, 1.0
+    else:
+        low = entry.minimum or 0
+        high = entry.maximum or 1_000_000_000
+    unit = "a share such as 0.85" if entry.kind == "score" else f"a number of {entry.unit}"
+    return check | {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": low,
+        "maximum": high,
+        "error_type": "warning",
+        "error_message": f"Use {unit}, from {low:g} to {high:,g}. Keep this anyway?",
+    }
