@@ -43,7 +43,13 @@ class Workbook(Protocol):
         ...
 
     def write_table(
-        self, name: str, frame: pd.DataFrame, *, key: str | None = None, keep_rows: int = 0
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        *,
+        key: str | None = None,
+        keep_rows: int = 0,
+        drop_notes: bool = False,
     ) -> None:
         """Replace the body of a table by `frame`, from its row `keep_rows` on.
 
@@ -51,7 +57,17 @@ class Workbook(Protocol):
         lacks is the user's own: its cells follow their row by the value of `key`, and a column of
         formulas is carried to every row. A column that the sheet lacks is left out. Header,
         number formats, widths, conditional formats, validations and filters stay and follow the
-        table's new size. The first `keep_rows` rows of the body stay as they are.
+        table's new size. The first `keep_rows` rows of the body stay as they are. Notes on cells
+        stay with their row; where the row goes, they go with it if `drop_notes` says that the
+        caller keeps their text, and else the write is refused.
+        """
+        ...
+
+    def notes(self, name: str) -> dict[int, str]:
+        """The notes and comments on the body of a table, by the sheet's row numbers.
+
+        Raises:
+            WorkbookError: no such table.
         """
         ...
 

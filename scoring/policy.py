@@ -365,12 +365,16 @@ def _flag(value: Any) -> bool:
     raise ValueError(message)
 
 
+def _bare(value: Any) -> str:
+    """Letters and digits alone, so that in_person and In person, email and E-mail are the same."""
+    return re.sub(r"[\W_]+", "", str(value)).casefold()
+
+
 def _choice(value: Any, choices: tuple[str, ...]) -> str:
-    by_name = {choice.casefold(): choice for choice in choices}
-    text = str(value).strip()
-    if text.casefold() in by_name:
-        return by_name[text.casefold()]
-    near = difflib.get_close_matches(text.casefold(), by_name, n=1)
+    by_name = {_bare(choice): choice for choice in choices}
+    if _bare(value) in by_name:
+        return by_name[_bare(value)]
+    near = difflib.get_close_matches(_bare(value), by_name, n=1)
     hint = f' Did you mean "{by_name[near[0]]}"?' if near else ""
     message = f'"{value}" is not one of {", ".join(choices)}.{hint}'
     raise ValueError(message)

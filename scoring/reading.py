@@ -324,14 +324,13 @@ def _amount(text: str, *, comma: bool) -> float | None:
     if match is None:
         return None
     digits, scale = match[1], _SCALES.get(match[2] or "", 1.0)
-    if comma and (_GROUPED_POINT.fullmatch(digits) or _DECIMAL_COMMA.fullmatch(digits)):
+    by_points = _GROUPED_POINT.fullmatch(digits) and (
+        comma or not _ONE_POINT_GROUP.fullmatch(digits)
+    )
+    if by_points or _DECIMAL_COMMA.fullmatch(digits):
         digits = digits.replace(".", "").replace(",", ".")
     elif _GROUPED_COMMA.fullmatch(digits):
         digits = digits.replace(",", "")
-    elif _GROUPED_POINT.fullmatch(digits) and not _ONE_POINT_GROUP.fullmatch(digits):
-        digits = digits.replace(".", "").replace(",", ".")
-    elif _DECIMAL_COMMA.fullmatch(digits):
-        digits = digits.replace(",", ".")
     if not _PLAIN.fullmatch(digits):
         return None
     number = float(digits) * scale

@@ -90,7 +90,13 @@ class PackageWorkbook:
         return self._grid(table.sheet).frame(table)
 
     def write_table(
-        self, name: str, frame: pd.DataFrame, *, key: str | None = None, keep_rows: int = 0
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        *,
+        key: str | None = None,
+        keep_rows: int = 0,
+        drop_notes: bool = False,
     ) -> None:
         """Replace the body of a table by `frame`, from its row `keep_rows` on.
 
@@ -124,7 +130,7 @@ class PackageWorkbook:
         sheet.tail = surroundings.grown_tail(sheet.tail, growth)
         sheet.tail = surroundings.moved_links(sheet.tail, body.replaced, moves)
         with self._parts.all_or_nothing():
-            notes.move_notes(self._parts, table.sheet, body.replaced, moves)
+            notes.move_notes(self._parts, table.sheet, body.replaced, moves, drop=drop_notes)
             last = max(body.old_last, body.new_last)
             if not self._parts.write(part, sheet.with_rows(body.first, last, rows)):
                 return
@@ -136,6 +142,20 @@ class PackageWorkbook:
         self._changed.append(SheetArea(table.sheet.title, body.affected))
         self._changed_tables.add(table.name.casefold())
         self._grids.pop(part, None)
+
+    def notes(self, name: str) -> dict[int, str]:
+        """The notes and comments on the body of a table, by the sheet's row numbers.
+
+        Raises:
+            WorkbookError: no such table.
+        """
+        table = self._table(name)
+        found: dict[int, list[str]] = {}
+        for (row, column), text in sorted(notes.note_texts(self._parts, table.sheet).items()):
+            place = column - table.left
+            if table.first <= row <= table.last and 0 <= place < len(table.headers):
+                found.setdefault(row, []).append(f"{table.headers[place]}: {text}")
+        return {row: "; ".join(texts) for row, texts in found.items()}
 
     def read_values(self, names: Iterable[str]) -> dict[str, Any]:
         """The values of named cells; a name that the workbook lacks is left out.

@@ -328,6 +328,16 @@ def test_links_follow_their_account_and_notes_do_too(tmp_path: Path) -> None:
     with pytest.raises(WorkbookError, match="Red list C5 carries a note"):
         refresh(path, ["A9"])
     assert path.read_bytes() == before
+    assert PackageWorkbook(path).notes("Coverage") == {5: "Notes: ask Bob"}
+    book = PackageWorkbook(path)
+    rows = book.read_table("Coverage")[["Account ID", "ARR"]].iloc[:1]
+    book.write_table("Coverage", rows, key="Account ID", drop_notes=True)
+    book.save()
+    assert PackageWorkbook(path).notes("Coverage") == {}
+    left = openpyxl.load_workbook(path)["Red list"]
+    assert [cell.coordinate for row in left.iter_rows() for cell in row if cell.comment] == ["C1"]
+    assert part(path, "xl/drawings/vmlDrawing1.vml").count('ObjectType="Note"') == 1
+    assert lint(path) == []
 
 
 def test_charts_show_the_new_points(tracker: Path) -> None:

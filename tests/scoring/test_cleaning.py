@@ -77,7 +77,7 @@ def test_an_issue_names_sheet_row_account_column_value_code_problem_and_fix():
         ({"Tier": "gold"}, "TIER_UNREADABLE"),
         ({"Tier": -1}, "TIER_UNREADABLE"),
     ],
-    ids=lambda case: str(case),
+    ids=str,
 )
 def test_a_deciding_value_that_cannot_be_read_marks_the_account(cells, code):
     typed, issues = accounts(cells)
@@ -99,7 +99,7 @@ def test_a_deciding_value_that_cannot_be_read_marks_the_account(cells, code):
         ({"Waiver reason": "declined"}, "WAIVER_INCOMPLETE"),
         ({"Waiver expires": "later"}, "DATE_UNREADABLE"),
     ],
-    ids=lambda case: str(case),
+    ids=str,
 )
 def test_other_problems_are_noted_and_leave_the_account_scored(cells, code):
     typed, issues = accounts(cells)
@@ -113,7 +113,7 @@ def test_other_problems_are_noted_and_leave_the_account_scored(cells, code):
         ({"ARR": 250000}, 1), ({"ARR": 249999.99}, 2), ({"ARR": 50000}, 2), ({"ARR": 49999}, 3),
         ({"ARR": 15000}, 3), ({"ARR": 14999}, 4), ({"ARR": 0}, 4), ({"ARR": 1000, "Tier": "T1"}, 1),
     ],
-    ids=lambda case: str(case),
+    ids=str,
 )  # fmt: skip
 def test_the_tier_column_wins_and_arr_cuts_otherwise(cells, tier):
     assert accounts(cells)[0]["Tier"].iloc[0] == tier
@@ -126,7 +126,7 @@ def test_the_tier_column_wins_and_arr_cuts_otherwise(cells, tier):
         ({"ARR": "lots"}, "TIER_MISSING"),
         ({"ARR": -5}, "AMOUNT_NEGATIVE"),
     ],
-    ids=lambda case: str(case),
+    ids=str,
 )
 def test_an_account_whose_tier_cannot_be_told_has_none(cells, code):
     typed, issues = accounts(cells)
@@ -288,8 +288,8 @@ def test_a_missing_column_says_what_it_means():
 
 
 def test_a_header_that_is_nearly_right_is_pointed_out_and_a_repeated_one_too():
-    raw = pd.DataFrame([["7", 1, "Ann", "Bo", "x"]], dtype=object)
-    raw.columns = ["Account ID", "Tier", "Customr sponsor", "Region", "Region"]
+    raw = pd.DataFrame([["7", 1, "Ann", "Bo", "x", 1, 2]], dtype=object)
+    raw.columns = ["Account ID", "Tier", "Customr sponsor", "Region", "Region", "Mine", "Mine"]
     _, issues = clean(raw, "Accounts", Policy.load(), DAY)
     assert {"HEADER_UNKNOWN", "HEADER_REPEATED"} <= set(codes(issues))
 
@@ -321,7 +321,7 @@ def test_a_clean_touch_is_typed_and_qualifies():
         ({"Type": None}, "TYPE_MISSING", True),
         ({"Type": "telepathy"}, "CHOICE_UNKNOWN", True),
     ],
-    ids=lambda case: str(case),
+    ids=str,
 )
 def test_a_touch_with_a_problem_does_not_count(cells, code, kept):
     good = {"Account ID": "A", "Touch date": "2026-11-01", "Type": "Call"}
@@ -351,4 +351,4 @@ def test_touches_of_unknown_accounts_and_before_the_contract_are_noted():
 
 
 def test_no_issues_make_an_empty_frame_with_all_headers():
-    assert list(joined_issues([]).columns)[0] == "Sheet"
+    assert next(iter(joined_issues([]).columns)) == "Sheet"

@@ -72,13 +72,13 @@ def test_a_stale_account_reads_as_the_design_says():
         ),
         (
             {"Last touch date": "2026-09-24"},
-            "0.7667: the last touch was 58 days ago, so 1.00 has decayed (from day 30 on); "
-            "call by 5 Dec to return to 1.00.",
+            ("0.7667: the last touch was 58 days ago, so 1.00 has decayed (from day 30 on); "
+            "call by 5 Dec to return to 1.00."),
         ),
         (
             {"Last touch date": "2026-09-24", "Business outcome": None},
-            "0.7667: the last touch was 58 days ago, so 0.85 has decayed (from day 30 on) and no business "
-            "outcome counts; call by 5 Dec to return to 0.85.",
+            ("0.7667: the last touch was 58 days ago, so 0.85 has decayed (from day 30 on) and no business "
+            "outcome counts; call by 5 Dec to return to 0.85."),
         ),
         ({"Customer sponsor": None}, "0.00: no customer sponsor is named; name a sponsor by 28 Nov to reach 1.00."),
         ({"Sponsor status": "left"}, "0.00: the customer sponsor has left; name a sponsor by 28 Nov to reach 0.25."),
@@ -93,8 +93,8 @@ def test_a_stale_account_reads_as_the_design_says():
         ),
         (
             {"Sponsor since": "2026-11-20"},
-            "0.50: the two-way intro was with an earlier pair of people; hold the intro by 21 Dec, "
-            "the first of several plays.",
+            ("0.50: the two-way intro was with an earlier pair of people; hold the intro by 21 Dec, "
+            "the first of several plays."),
         ),
         (
             {"Last touch date": None},
@@ -114,8 +114,8 @@ def test_a_stale_account_reads_as_the_design_says():
         ({"ARR": None}, "Data issue, counted as not covered (see Issues); would score 1.00."),
         (
             {"Last touch date": "soon"},
-            "0.50: data issue, counted as not covered (see Issues); no live touch yet, so the score is capped "
-            "at 0.50; call by 28 Nov to return to 1.00.",
+            ("0.50: data issue, counted as not covered (see Issues); no live touch yet, so the score is capped "
+            "at 0.50; call by 28 Nov to return to 1.00."),
         ),
         (
             {"Profile": "Single buyer", "Last touch date": "2026-08-22"},
@@ -171,7 +171,10 @@ def test_covered_until_ends_with_the_handover_that_held_the_intro():
         # Once Zed's call no longer counts, the later date of Accounts takes over.
         (
             {"Two-way intro date": "2026-08-26"},
-            [("A", "2026-11-19", "Call", None, "Zed"), ("A", "2026-08-20", "Call", None, "Bo Berg")],
+            [
+                ("A", "2026-11-19", "Call", None, "Zed"),
+                ("A", "2026-08-20", "Call", None, "Bo Berg"),
+            ],
             "2026-12-28",
         ),
         ({"Two-way intro date": "2026-08-26"}, None, "2026-12-28"),

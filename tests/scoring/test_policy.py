@@ -131,6 +131,12 @@ def test_dates_may_carry_a_time():
     assert Policy.load({"as_of": dt.date(2026, 11, 16)}).value("as_of") == dt.date(2026, 11, 16)
 
 
+def test_choices_are_read_whatever_their_capitals_and_signs():
+    policy = Policy.load({"touch.types": ["in_person", "email", "sbr"], "gate2.min_level": "c level"})
+    assert policy.texts("touch.types") == ("In person", "E-mail", "SBR")
+    assert policy.text("gate2.min_level") == "C-level"
+
+
 def test_getters_return_their_kind():
     policy = Policy.load({"views.csm_coverage": "yes", "touch.types": "Call, EBR"})
     assert policy.flag("views.csm_coverage") is True

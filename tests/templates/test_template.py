@@ -6,6 +6,8 @@ import datetime as dt
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
+import pandas as pd
 import pytest
 
 from scoring.policy import BEGINNING, FULL, Policy, parameters
@@ -14,9 +16,6 @@ from scoring.tables import SETTINGS, TABLES
 from tests import tools
 from tests.package.lint import lint
 from workbook_templates import build, start_page, template_path
-
-openpyxl = pytest.importorskip("openpyxl")
-pd = pytest.importorskip("pandas")
 
 if TYPE_CHECKING:
     from pathlib import Path

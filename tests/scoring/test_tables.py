@@ -1,0 +1,40 @@
+"""The contracts of the tables: their headers, and which given header stands for which."""
+
+import pytest
+
+from scoring.tables import TABLES, matched_headers, nearest_column
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
+def test_headers_of_a_table_are_distinct_and_explained(table):
+    assert len({header.casefold() for header in table.headers}) == len(table.headers)
+    assert all(column.help.endswith(".") for column in table.columns)
+    assert all(table.column(header).header == header for header in table.headers)
+
+
+def test_a_tables_own_headers_leave_out_the_users():
+    own = TABLES["Red list"].own_headers
+    assert "Weeks red" in own
+    assert "Blocker" not in own
+
+
+def test_the_headers_of_an_export_are_matched_to_ours():
+    given = ["Id", "Account Name", "ARR (USD)", "Customer Since", "Plan"]
+    assert matched_headers("Accounts", given) == {
+        "Id": "Account ID",
+        "Account Name": "Account",
+        "ARR (USD)": "ARR",
+        "Customer Since": "Go-live date",
+    }
+
+
+def test_our_own_header_beats_an_alias():
+    assert matched_headers("Accounts", ["Account Name", "Account", "Account ID"]) == {
+        "Account": "Account",
+        "Account ID": "Account ID",
+    }
+
+
+def test_a_header_with_a_slip_is_told_from_one_that_means_nothing():
+    assert nearest_column("Accounts", "Custmer sponsor") == "Customer sponsor"
+    assert nearest_column("Accounts", "Plan") is None
