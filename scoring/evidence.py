@@ -212,8 +212,12 @@ def _same_person(first: pd.Series, second: pd.Series) -> np.ndarray:
     """Whether two columns name the same person; a missing name fits any."""
     if first.isna().all() or second.isna().all():
         return np.ones(len(first), dtype=bool)
-    names, others = folded_names(first).to_numpy(), folded_names(second).to_numpy()
-    return np.asarray((names == others) | first.isna().to_numpy() | second.isna().to_numpy(), bool)
+    same = first.isna().to_numpy() | second.isna().to_numpy()
+    same |= (first.to_numpy(dtype=object) == second.to_numpy(dtype=object)).astype(bool)
+    # Only names that are not written alike need a closer look.
+    names, others = folded_names(first.loc[~same]), folded_names(second.loc[~same])
+    same[~same] = names.to_numpy(dtype=object) == others.to_numpy(dtype=object)
+    return same
 
 
 def _days_between(dates: pd.Series, day: pd.Timestamp) -> np.ndarray:

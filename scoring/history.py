@@ -218,7 +218,7 @@ def with_snapshot(history: pd.DataFrame, taken: pd.DataFrame) -> tuple[pd.DataFr
     """
     days = history["Snapshot date"].to_numpy()
     kept = np.argsort(days, kind="stable")
-    kept = kept[~history["Week"].isin(taken["Week"]).to_numpy()[kept]]
+    kept = kept[~history["Week"].isin(taken["Week"].unique()).to_numpy()[kept]]
     later = days[kept] > taken["Snapshot date"].max()
     older, newer = history.iloc[kept[~later]], history.iloc[kept[later]]
     moved = np.flatnonzero(kept[~later] != np.arange(len(older)))

@@ -219,7 +219,7 @@ def _touch_days(
         known = logged["Account ID"]
         sources.append(logged)
     if history is not None:
-        others = history.loc[~history["Account ID"].isin(known)]
+        others = history.loc[~history["Account ID"].isin(known.unique())]
         sources.append(others.rename(columns={"Last touch date": "Day"}))
     return pd.concat([source[["Account ID", "Day"]] for source in sources]).dropna()
 

@@ -848,14 +848,20 @@ TABLES = {
 }
 
 
+_SIGNS = re.compile(r"[\W_]+")
+
+
 def folded(text: str) -> str:
     """A text without capitals, accents and signs, for comparing headers, names and choices.
 
     >>> folded("  E-Mail (sent) ")
     'e mail sent'
     """
+    if text.isascii():
+        # Most cells, at a fifth of the time; nothing below would change them otherwise.
+        return _SIGNS.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return re.sub(r"[\W_]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    return _SIGNS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
 
 
 @lru_cache(maxsize=32)

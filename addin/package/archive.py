@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 _DESCRIPTOR_SIGNATURE = b"PK\x07\x08"
+_ERROR_CELL = b't="e"'
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FLAG_ENCRYPTED = 0x0001
 _FLAG_DESCRIPTOR = 0x0008
@@ -40,11 +41,15 @@ _FLAG_DESCRIPTOR = 0x0008
 class Archive:
     """The members of a workbook file, all of them checked before the first is handed out.
 
+    Args:
+        path: the file.
+        ours: it was written by this program a moment ago, so its contents need no check.
+
     Raises:
         WorkbookError: the file is missing, no workbook, damaged, or built to do harm.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, ours: bool = False) -> None:
         self.path = path
         _check_signature(path)
         self._stamp = _stamp(path)
@@ -53,7 +58,7 @@ class Archive:
                 self._members = {info.filename: info for info in zipped.infolist()}
                 _check_members(path, zipped.infolist())
                 self._spans = _raw_spans(path, zipped)
-                _check_contents(path, zipped)
+                self.with_errors = None if ours else _check_contents(path, zipped)
         except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError) as error:
             msg = f"{path.name} is damaged ({error}); restore it from a backup or save it anew."
             raise WorkbookError(msg) from error
@@ -67,6 +72,10 @@ class Archive:
     def names(self) -> list[str]:
         """Names of the members, in the order of the file."""
         return list(self._members)
+
+    def size(self, name: str) -> int:
+        """The unpacked size of one member; 0 if there is none."""
+        return self._members[name].file_size if name in self._members else 0
 
     def read(self, name: str) -> bytes:
         """The unpacked bytes of one member."""
@@ -214,13 +223,22 @@ def _descriptor_length(file: BinaryIO, info: zipfile.ZipInfo, room: int) -> int:
     raise zipfile.BadZipFile(msg)
 
 
-def _check_contents(path: Path, zipped: zipfile.ZipFile) -> None:
-    """Unpack everything once: no later step meets a wrong checksum or a size that lies."""
+def _check_contents(path: Path, zipped: zipfile.ZipFile) -> set[str]:
+    """Unpack everything once: no later step meets a wrong checksum or a size that lies.
+
+    Returns:
+        The members that hold a cell with an error; unpacking a large sheet again takes long.
+    """
+    with_errors = set()
     for info in zipped.infolist():
         size = 0
+        end = b""
         with zipped.open(info) as member:
             while chunk := member.read(limits.CHUNK_BYTES):
                 size += len(chunk)
+                if _ERROR_CELL in chunk or _ERROR_CELL in end + chunk[: len(_ERROR_CELL)]:
+                    with_errors.add(info.filename)
+                end = chunk[-len(_ERROR_CELL) :]
         if size != info.file_size:
             msg = f"part {info.filename!r} has not the size it declares"
             raise zipfile.BadZipFile(msg)
@@ -230,3 +248,4 @@ def _check_contents(path: Path, zipped: zipfile.ZipFile) -> None:
                 "the signature in Excel (File, Info) first."
             )
             raise WorkbookError(msg)
+    return with_errors

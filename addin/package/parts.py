@@ -39,16 +39,17 @@ class Relationship:
 class Parts:
     """Reads parts by name or by relationship; holds changed parts until they are saved."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, ours: bool = False) -> None:
         if path.suffix.lower() not in _SUFFIXES:
             msg = f"{path.name} is neither .xlsx nor .xlsm; save it in Excel as one of these."
             raise WorkbookError(msg)
-        self.archive = Archive(path)
+        self.archive = Archive(path, ours=ours)
         self.path = path
         self._spelling = {name.lower(): name for name in self.archive.names()}
         self._changed: dict[str, Chunks] = {}
         self._dropped: set[str] = set()
         self._latest: tuple[str, bytes] | None = None
+        self._small: dict[str, bytes] = {}
         self._types: tuple[dict[str, str], dict[str, str]] | None = None
         self.workbook = self._find_workbook()
         self._check_macros()
@@ -78,12 +79,23 @@ class Parts:
                 self._changed[spelled] = [b"".join(chunks)]
             return bytes(self._changed[spelled][0])
         if self._latest is None or self._latest[0] != spelled:
+            if spelled in self._small:
+                return self._small[spelled]
             content = check_xml(self.archive.read(spelled), spelled)
             if len(content) < limits.MEGABYTE:
+                self._small[spelled] = content
                 return content
             # A large sheet is asked for several times in a row, and takes seconds to unpack.
             self._latest = spelled, content
         return self._latest[1]
+
+    def has_errors(self, name: str) -> bool:
+        """Whether a sheet may hold a cell with an error such as #N/A."""
+        spelled = self._spell(name)
+        known = self.archive.with_errors
+        if known is None or spelled in self._changed:
+            return b't="e"' in self.read(name)
+        return spelled in known
 
     def write(self, name: str, content: bytes | Chunks) -> bool:
         """Hold the new bytes of a part until the workbook is saved; False if they are the old."""

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import io
 import zipfile
-from contextlib import contextmanager
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from addin.memory import no_collection
 from addin.package.cells import serial
 from addin.package.parts import CONTENT_TYPES, Parts
 from addin.package.sheetxml import SheetXml, with_number
 from addin.workbook import WorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from addin.package.references import Area
     from addin.package.tableparts import Sheet, Table
@@ -43,14 +42,13 @@ class Grid:
     def __init__(self, parts: Parts, sheet: Sheet) -> None:
         self._parts, self._sheet = parts, sheet
         self.rows = _rows(parts, sheet)
-        content = parts.read(sheet.part)
-        self._content = content if b't="e"' in content else b""
-        if self._content:
+        self._content = b""
+        if parts.has_errors(sheet.part):
             # calamine gives an error such as #N/A as a blank, and cleaning has to report it.
+            content = parts.read(sheet.part)
             for row, column, text in SheetXml(content, sheet.title).errors():
                 if row <= len(self.rows) and column <= len(self.rows[row - 1]):
                     self.rows[row - 1][column - 1] = text
-        self._content = b""
 
     def value(self, row: int, column: int) -> Any:
         """One cell as `read_table` gives it."""
@@ -146,18 +144,6 @@ class Grid:
         return SheetXml(self._content, self._sheet.title).cell(row, column)
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No search for garbage while millions of cells are made, none of which is any."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def _rows(parts: Parts, sheet: Sheet) -> list[list[Any]]:
     import python_calamine as calamine
 
@@ -168,7 +154,7 @@ def _rows(parts: Parts, sheet: Sheet) -> list[list[Any]]:
         else:
             parts.archive.check_unchanged()
             workbook = calamine.CalamineWorkbook.from_path(str(parts.path))
-        with _no_collection():
+        with no_collection():
             rows: list[list[Any]] = workbook.get_sheet_by_name(sheet.title).to_python(
                 skip_empty_area=False
             )

@@ -62,9 +62,9 @@ class PackageWorkbook:
         check_not_open(self._path)
         self._open(self._path)
 
-    def _open(self, path: Path) -> None:
+    def _open(self, path: Path, *, ours: bool = False) -> None:
         self._path = path
-        self._parts = Parts(path)
+        self._parts = Parts(path, ours=ours)
         self._sheets = sheets_of(self._parts)
         self._date1904 = names.uses_1904(self._parts.read(self._parts.workbook))
         self._grids: dict[str, Grid] = {}
@@ -208,7 +208,7 @@ class PackageWorkbook:
         if self._parts.changed:
             self._finish()
         self._parts.save(target)
-        self._open(target)
+        self._open(target, ours=True)
 
     def _finish(self) -> None:
         """Bring what shows or derives from changed cells in line with them."""
