@@ -53,12 +53,13 @@ class Workbook(Protocol):
     ) -> None:
         """Replace the body of a table by `frame`, from its row `keep_rows` on.
 
-        Columns go by header text, whatever their order in the sheet. A column that the frame
-        lacks is the user's own: its cells follow their row by the value of `key`, and a column of
-        formulas is carried to every row. A column that the sheet lacks is left out. Header,
-        number formats, widths, conditional formats, validations and filters stay and follow the
-        table's new size. The first `keep_rows` rows of the body stay as they are. Notes on cells
-        stay with their row; where the row goes, they go with it if `drop_notes` says that the
+        The first `keep_rows` rows of the body stay as they are, and `frame` holds only what comes
+        after them. Columns go by header text, whatever their order in the sheet. A column that the
+        frame lacks is the user's own: its cells follow their row by the value of `key`, nth to nth
+        where a value repeats, or stay in place without a key; a column of formulas is carried to
+        every row. A column that the sheet lacks is left out. Header, number formats, widths,
+        conditional formats, validations and filters stay and follow the table's new size. Notes on
+        cells stay with their row; where the row goes, they go with it if `drop_notes` says that the
         caller keeps their text, and else the write is refused.
         """
         ...

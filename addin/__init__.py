@@ -1,0 +1,1 @@
+"""The doors to the rules: command line, worksheet functions, ribbon, workbooks."""

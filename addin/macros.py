@@ -1,0 +1,373 @@
+"""The refresh: read every table, score, write every table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from addin import importing
+from addin.cells import to_cells
+from addin.checking import checked
+from addin.workbook import WorkbookError
+from scoring import tables
+from scoring.audit import audit
+from scoring.board import board
+from scoring.cleaning import TableError, joined_issues
+from scoring.history import snapshot, typed_history, with_snapshot
+from scoring.path import path_to_target
+from scoring.reading import as_text, missing
+from scoring.redlist import departures, red_list, standup
+from scoring.scorecard import scorecard
+from scoring.settings import policy_from
+from scoring.trend import trend
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from addin.workbook import Workbook
+    from scoring.policy import Policy
+
+_STEPS = 5
+_READ, _SCORE, _REPORT, _WRITE, _SAVE = range(_STEPS)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one refresh is asked to do.
+
+    Attributes:
+        today: the day it is.
+        now: local time of the run, for the Run log.
+        who: the user, for the Run log.
+        version: of the product, for the Run log.
+        as_of: wins over Settings and over today.
+        overrides: parameters that win over Settings.
+        accounts: rows of an export that go into Accounts first.
+        touches: rows of an export that replace Touches first.
+    """
+
+    today: dt.date
+    now: str
+    who: str
+    version: str
+    as_of: dt.date | None = None
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    accounts: pd.DataFrame | None = None
+    touches: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one refresh found: the frames it wrote, and how every row was accounted for."""
+
+    policy: Policy
+    as_of: dt.date
+    scored: pd.DataFrame
+    red: pd.DataFrame
+    scorecard: pd.DataFrame
+    path: pd.DataFrame
+    audit: pd.DataFrame
+    issues: pd.DataFrame
+    history: pd.DataFrame
+    rows: dict[str, int]
+    imported: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Write:
+    """One table to be written: cells that take the place of its body from row `keep_rows` on."""
+
+    table: str
+    cells: pd.DataFrame
+    key: str | None = None
+    keep_rows: int = 0
+
+
+def refresh(book: Workbook, request: Request) -> Outcome:
+    """Score a tracker and bring every output up to date; nothing is written if anything fails.
+
+    Raises:
+        WorkbookError, TableError, PolicyError: with one sentence each that says what to mend.
+    """
+    book.progress("Reading the tracker", _READ, _STEPS)
+    found = _read(book)
+    comments = _comments(book)
+    policy = policy_from(found["Settings"], dict(request.overrides))
+    as_of = request.as_of or policy.value("as_of") or request.today
+    imports, imported = _import(found, request, policy.text("import.date_order"))
+
+    book.progress("Scoring", _SCORE, _STEPS)
+    evidence = checked(found["Accounts"], found.get("Touches"), policy, as_of)
+    past, history_problems = typed_history(found["History"])
+    scored = evidence.scored(past)
+    history, unchanged = with_snapshot(past, snapshot(scored, as_of))
+
+    book.progress("Writing the reports", _REPORT, _STEPS)
+    red = red_list(scored, policy, as_of)
+    card = scorecard(scored, policy, as_of, history, evidence.touches)
+    path = path_to_target(scored, policy, as_of)
+    findings = audit(scored, history, policy, as_of)
+    weeks = trend(history, policy, policy.integer("trend.weeks"))
+    issues = joined_issues([evidence.issues, history_problems])
+    rows = row_counts(evidence.rows, scored)
+    outcome = Outcome(
+        policy, as_of, scored, red, card, path, findings, issues, history, rows, imported
+    )
+    if len(history_problems) or not _same_order(found["History"], history, unchanged):
+        unchanged = 0
+    left = _departed_notes(found, comments, outcome)
+    agenda = standup(red, scored, policy, as_of, found["Red list"])
+    slide = board(scored, red, card, weeks, policy, as_of, request.version)
+    outputs = [
+        _output(found, "Coverage", scored),
+        _output(found, "Red list", red),
+        _output(found, "Standup", agenda),
+        _output(found, "Scorecard", card),
+        _output(found, "Path to target", path),
+        _output(found, "Trend", weeks),
+        # Old snapshots that read back unchanged stay as they are, so a year of them costs little.
+        _output(found, "History", history.iloc[unchanged:], unchanged),
+        _output(found, "Issues", issues),
+        _output(found, "Audit", findings),
+        _output(found, "Standup log", left, _height(found["Standup log"])),
+        _output(found, "Run log", *_run_log(found["Run log"], outcome, request)),
+    ]
+
+    book.progress("Writing the tracker", _WRITE, _STEPS)
+    present = _present(book)
+    for write in [*imports, *outputs]:
+        if write.table.casefold() in present:
+            book.write_table(
+                write.table,
+                write.cells,
+                key=write.key,
+                keep_rows=write.keep_rows,
+                drop_notes=write.table in comments,
+            )
+    book.write_values(slide | _start_values(outcome, request))
+    book.progress("Saving", _SAVE, _STEPS)
+    book.save()
+    book.progress("Done", _STEPS, _STEPS)
+    return outcome
+
+
+_REMEMBERED = ("Settings", "History", "Red list", "Coverage", "Standup log", "Run log")
+_KEYS = {
+    "Coverage": "Account ID",
+    "Red list": "Account ID",
+    "Standup": "Account ID",
+    "Scorecard": "Name",
+    "Path to target": "Account ID",
+    "Trend": "Week",
+    "History": "Account ID",
+    "Issues": "Account ID",
+    "Audit": "Name",
+}
+"""By what the user's own columns follow their row, in each output that is rewritten."""
+
+
+def _present(book: Workbook) -> set[str]:
+    """The names of the tables that the workbook has, with blanks as in the sheets' names."""
+    return {name.replace("_", " ").casefold() for name in book.tables()}
+
+
+def _read(book: Workbook) -> dict[str, pd.DataFrame]:
+    """Every table that the refresh reads; one that the user deleted is empty."""
+    present = _present(book)
+    if "accounts" not in present:
+        raise WorkbookError(
+            "The workbook has no table called Accounts, nor a sheet of that name with a header "
+            "row, so it is not a tracker. Name the table Accounts (Table Design, Table Name), or "
+            "make a tracker with: sponsor-coverage new TRACKER.xlsx"
+        )
+    wanted = dict.fromkeys(("Accounts", "Touches", *_REMEMBERED, *_KEYS))
+    found = {name: book.read_table(name) for name in wanted if name.casefold() in present}
+    for name in _REMEMBERED:
+        headers = tables.TABLES[name].headers
+        frame = found.get(name, pd.DataFrame(columns=headers, dtype=object))
+        missing = [header for header in headers if header not in frame.columns]
+        if name == "History" and len(frame) and {"Week", "Snapshot date"} <= set(missing):
+            raise WorkbookError(
+                f"History has {len(frame)} rows and neither Week nor Snapshot date, so their weeks "
+                "can't be told. Put one of these columns back, undo or a copy has it."
+            )
+        found[name] = frame.assign(**dict.fromkeys(missing))
+    return found
+
+
+def _output(
+    found: dict[str, pd.DataFrame], name: str, frame: pd.DataFrame, keep_rows: int = 0
+) -> _Write:
+    """An output as cells; the user's columns follow by key, or by place where the key is gone."""
+    key = _KEYS.get(name)
+    # A note must never end up beside another account: there the adapter asks for the key.
+    if key is not None and name not in _REMEMBERED and key not in found.get(name, ()):
+        key = None
+    return _Write(name, to_cells(frame, tables.TABLES[name]), key, keep_rows)
+
+
+def _import(
+    found: dict[str, pd.DataFrame], request: Request, date_order: str
+) -> tuple[list[_Write], dict[str, Any]]:
+    """Bring the rows of exports into Accounts and Touches, and say what that changed."""
+    writes: list[_Write] = []
+    counts: dict[str, Any] = {}
+    if request.accounts is not None:
+        existing = found["Accounts"]
+        incoming = importing.tidied(request.accounts, "Accounts", date_order)
+        rows, counts["accounts"] = importing.merged(existing, incoming, _first_row(existing))
+        rows, absent = importing.under_headers_of(existing, rows, "Accounts")
+        unread = importing.unread_headers(request.accounts, "Accounts")
+        counts["accounts"]["not read"] = [*unread, *absent]
+        # Rows stay where they are, blank ones between them too, so the other columns do as well.
+        whole = rows.reindex(range(_first_row(existing), rows.index.max() + 1))
+        writes.append(_Write("Accounts", whole))
+        found["Accounts"] = existing.reindex(rows.index).assign(**dict(rows.items()))
+    if request.touches is not None:
+        if "Touches" not in found:
+            raise WorkbookError(
+                "The workbook has no table called Touches to put the touches into. Add a sheet of "
+                "that name with a header row, or score without --touches."
+            )
+        incoming = importing.tidied(request.touches, "Touches", date_order)
+        rows, absent = importing.under_headers_of(found["Touches"], incoming, "Touches")
+        rows.index = pd.RangeIndex(len(rows)) + _first_row(found["Touches"])
+        unread = importing.unread_headers(request.touches, "Touches")
+        counts["touches"] = {"rows": len(rows), "not read": [*unread, *absent]}
+        id_header = importing.header_of(found["Touches"], "Touches", "Account ID")
+        writes.append(_Write("Touches", rows, id_header))
+        found["Touches"] = rows
+    return writes, counts
+
+
+_BODY_OF_TEMPLATE = 5
+
+
+def _first_row(frame: pd.DataFrame) -> int:
+    """Row of the sheet in which a table's body starts."""
+    return int(frame.attrs.get("first row", frame.index.min() if len(frame) else _BODY_OF_TEMPLATE))
+
+
+def _height(frame: pd.DataFrame) -> int:
+    """Rows of a body down to the last one that says something, blank ones between included."""
+    return int(frame.index.max()) - _first_row(frame) + 1 if len(frame) else 0
+
+
+def row_counts(rows_in: int, scored: pd.DataFrame) -> dict[str, int]:
+    """Where every row of Accounts went: rows in = scored + waived + out of scope + rejected.
+
+    Raises:
+        TableError: a row is unaccounted for, which would be a fault of the product.
+    """
+    status = scored["Status"].value_counts()
+    counts = {
+        "rows in": rows_in,
+        "scored": int(
+            status.reindex(["Covered", "Slipping", "Amber", "Uncovered"]).fillna(0).sum()
+        ),
+        "waived": int(status.get("Waived", 0)),
+        "out of scope": int(status.get("Out of scope", 0)),
+        "rejected": int(status.get("Data issue", 0)) + int(scored["Repeated"].sum()),
+    }
+    if counts["rows in"] != sum(list(counts.values())[1:]):
+        raise TableError(
+            f"The rows do not add up: {counts}. Nothing was written; please report this."
+        )
+    return counts
+
+
+def _same_order(raw: pd.DataFrame, history: pd.DataFrame, kept: int) -> bool:
+    """Whether the first rows of History in the sheet are the ones that stay, without gaps."""
+    rows = raw.index[:kept].to_numpy()
+    if not (rows == _first_row(raw) + np.arange(kept)).all():
+        return False
+    given = raw["Account ID"].iloc[:kept].astype(str).to_numpy()
+    return bool((given == history["Account ID"].iloc[:kept].astype(str).to_numpy()).all())
+
+
+_ON_CELLS = "Notes on cells"
+
+
+def _comments(book: Workbook) -> dict[str, pd.Series]:
+    """The notes on cells of the tables whose leaving accounts are logged, by row."""
+    present = _present(book)
+    return {
+        name: pd.Series(book.notes(name), dtype=object)
+        for name in ("Red list", "Coverage")
+        if name.casefold() in present
+    }
+
+
+def _departed_notes(
+    found: dict[str, pd.DataFrame], comments: dict[str, pd.Series], outcome: Outcome
+) -> pd.DataFrame:
+    """The notes of accounts that left the red list or Accounts, for the end of the Standup log."""
+    parts = []
+    for name, new in (("Red list", outcome.red), ("Coverage", outcome.scored)):
+        old = found[name]
+        if name in comments:
+            old = old.assign(**{_ON_CELLS: comments[name].reindex(old.index)})
+        parts.append(departures(old, new, outcome.scored, outcome.as_of, name))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _run_log(log: pd.DataFrame, outcome: Outcome, request: Request) -> tuple[pd.DataFrame, int]:
+    """This run for the Run log, and how many of its rows stay.
+
+    A run that finds the same again takes the place of the last.
+    """
+    tiers = outcome.scorecard[outcome.scorecard["View"] == "Tier"]
+    rates = tiers.drop_duplicates("Tier").set_index("Tier")["Coverage rate"]
+    entry = {
+        "When": request.now,
+        "Who": request.who,
+        "Version": request.version,
+        "As of": pd.Timestamp(outcome.as_of),
+        "Settings hash": outcome.policy.settings_hash,
+        **{name.capitalize(): count for name, count in outcome.rows.items()},
+        "Issues": len(outcome.issues),
+        "Red": len(outcome.red),
+        "Escalations": int(outcome.red["Escalate to"].notna().sum()),
+        "Tier 1 rate": rates.get(1),
+        "Tier 2 rate": rates.get(2),
+    }
+    run = pd.DataFrame([entry], columns=tables.RUN_LOG.headers)
+    again = len(log) and _same_finding(log.iloc[-1], to_cells(run, tables.RUN_LOG).iloc[0])
+    return run, _height(log) - int(again)
+
+
+def _same_finding(last: pd.Series, new: pd.Series) -> bool:
+    compared = [header for header in tables.RUN_LOG.headers if header != "When"]
+    return all(
+        (missing(last[name]) and missing(new[name])) or as_text(last[name]) == as_text(new[name])
+        for name in compared
+    )
+
+
+def _start_values(outcome: Outcome, request: Request) -> dict[str, Any]:
+    """What the Start sheet says of the last refresh."""
+    red, escalations = len(outcome.red), int(outcome.red["Escalate to"].notna().sum())
+    rows = outcome.rows
+    return {
+        "start_last_refresh": f"{request.now} by {request.who}",
+        "start_as_of": pd.Timestamp(outcome.as_of),
+        "start_rows_in": rows["rows in"],
+        "start_scored": rows["scored"],
+        "start_waived": rows["waived"],
+        "start_out_of_scope": rows["out of scope"],
+        "start_rejected": rows["rejected"],
+        "start_issues": len(outcome.issues),
+        "start_red": red,
+        "start_escalations": escalations,
+        "start_version": request.version,
+        "start_settings_hash": outcome.policy.settings_hash,
+        "start_summary": (
+            f"{rows['rows in']} rows in: {rows['scored']} scored, {rows['waived']} waived, "
+            f"{rows['out of scope']} out of scope, {rows['rejected']} rejected. "
+            f"{red} red, {escalations} to escalate, {len(outcome.issues)} issues."
+        ),
+    }
