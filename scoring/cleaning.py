@@ -105,9 +105,10 @@ def clean(
         The typed frame: every column of the contract (text as str, dates as datetime64[s], amounts
         as float64), rows of `raw` that say something, and
         * for Accounts: Tier as Int8 after cuts (NA: can't be told), ACV, Intro undated, Waiver
-          valid, Bad (a value that decides the score can't be read), Contradictory (no id, or one
-          that stands on rows that differ), Repeated (further rows of this id that were rejected),
-          Executive level and Sponsor level (rank in LEVELS; 0 blank, -1 not to be told);
+          valid, Bad (a value that decides the score can't be read), Contradictory (no id, one that
+          stands on rows that differ, or a tier that can't be read), Repeated (further rows of this
+          id that were rejected), Executive level and Sponsor level (rank in LEVELS; 0 blank, -1 not
+          to be told);
         * for Touches: Qualifies; rows without a usable id or date are left out.
         The issues: a frame with the headers of Issues.
 
@@ -211,6 +212,11 @@ def _typed_column(
         fix = f"Use one of {names}."
     else:
         values, problems = _texts(cells, kind)
+        problem = f'{column.header} "{{value}}" says that there is none, and is read as empty.'
+        fix = "Clear the cell, or name the person or the outcome."
+        placeholder = problems == "PLACEHOLDER"
+        issues.add(placeholder, column.header, cells, "PLACEHOLDER", problem, fix)
+        problems = problems.mask(placeholder, "")
         problem = f'{column.header} holds the error "{{value}}".'
         fix = "Mend the formula, or type the value."
     bad = problems != ""
@@ -266,6 +272,19 @@ def _choices(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
     return _as_str(values, cells.index), pd.Series(problems, index=cells.index, dtype=object)
 
 
+_PLACEHOLDERS = {
+    "name": re.compile(
+        r"^(?:nobody|no (?:one|body|sponsor|exec\w*|name|contact|owner)|none|not|tb[acd]|to be"
+        r"|vacant|unknown|pending|missing|unassigned)\b|\b(?:left|former|departed|resigned|retired)\b"
+    ),
+    "outcome": re.compile(
+        r"^(?:no outcome|none|tb[acd]|to be|pending|unknown|missing|in progress"
+        r"|not (?:started|documented|defined|agreed|available|set|yet))\b"
+    ),
+}
+"""Texts that stand where a person or an outcome should, and say that there is none."""
+
+
 def _texts(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
     words = reading.LABEL_BLANKS if kind in ("label", "text", "id") else reading.BLANKS
 
@@ -274,8 +293,11 @@ def _texts(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
             return None, "CELL_ERROR"
         if reading.blank(value, words):
             return None, ""
-        if kind in ("name", "outcome") and reading.yes_or_no(value) is False:
-            return None, ""
+        if kind in _PLACEHOLDERS:
+            if reading.yes_or_no(value) is False:
+                return None, ""
+            if _PLACEHOLDERS[kind].search(folded(reading.as_text(value))):
+                return None, "PLACEHOLDER"
         return reading.as_text(value), ""
 
     values, problems = reading.by_distinct(cells, read)
@@ -306,12 +328,19 @@ def _clean_accounts(
         typed[column.header], bad[column.header] = _typed_column(
             source, column, issues, policy, as_of
         )
+    limit = policy.integer("grace.furthest_days")
+    far = typed["Go-live date"] > pd.Timestamp(as_of) + pd.Timedelta(days=limit)
+    problem = f"Go-live date {{value}} lies more than {limit} days ahead."
+    fix = "Type the day on which the customer goes live."
+    issues.add(far, "Go-live date", typed["Go-live date"].dt.date, "GOLIVE_FAR", problem, fix)
+    typed["Go-live date"] = typed["Go-live date"].where(~far)
+    bad["Go-live date"] |= far
     typed["Tier"], bad["Tier"] = _tiers(cells["Tier"], typed, bad, issues, policy)
     # An unknown type is not an empty one: it must not count as a live touch.
     typed["Last touch type"] = typed["Last touch type"].mask(bad["Last touch type"], "Unknown")
     accounts = pd.DataFrame(typed, index=cells.index)[contract.headers]
-    # ARR decides only through the tier, which is told below.
-    decides = [c.header for c in contract.columns if c.decides and c.header != "ARR"]
+    # Tier and amount come before scope, so their trouble is told apart below.
+    decides = [c.header for c in contract.columns if c.decides and c.header not in ("ARR", "Tier")]
     accounts["Intro undated"] = undated
     accounts["Bad"] = np.logical_or.reduce([bad[header].to_numpy() for header in decides])
     for title, level in (
@@ -324,7 +353,10 @@ def _clean_accounts(
         accounts, bad["Waiver expires"], issues, policy, as_of
     )
     _note_owners(accounts, issues)
+    _note_declined(accounts, issues)
     accounts = _once_each(accounts, cells, issues)
+    # A tier that can't be read must not take an account out of scope.
+    accounts["Contradictory"] |= bad["Tier"].loc[accounts.index]
     return accounts, issues.frame()
 
 
@@ -372,6 +404,10 @@ def _tiers(
     problem = f"There is neither a Tier nor a usable {header}, so the account can't be scored."
     fix = f"Type the {header}, or a Tier from 1 to 4."
     issues.add(nothing, "Tier", cells, "TIER_MISSING", problem, fix)
+    zero = given.isna() & ~unreadable & (amount == 0)
+    problem = f"{header} is 0, so the account falls into the lowest tier."
+    fix = f"Type the {header}, or a Tier from 1 to 4; clear the row if it is no customer."
+    issues.add(zero, header, amount, "AMOUNT_ZERO", problem, fix)
     return tier.astype("Int8"), unreadable
 
 
@@ -398,13 +434,16 @@ def _tier_amount(
 
 def _title_levels(titles: pd.Series, policy: Policy) -> pd.Series:
     """Rank of each title in LEVELS: 0 where it is empty, -1 where it tells no level (C32)."""
-    c_level, vp, director, manager = (
-        _any_of(policy.texts(f"levels.{name}")) for name in ("c_level", "vp", "director", "manager")
+    staff, c_level, vp, director, manager = (
+        _any_of(policy.texts(f"levels.{name}"))
+        for name in ("staff", "c_level", "vp", "director", "manager")
     )
 
     def read(value: Any) -> tuple[Any, str]:
         # An assistant to the CEO is no CEO: what follows "to" is somebody else's title.
         text = folded(str(value)).split(" to ")[0]
+        if staff.search(text):
+            return LEVELS.index("Manager"), ""
         if vp.search(text):
             return LEVELS.index("VP"), ""
         if c_level.search(text):
@@ -485,10 +524,19 @@ def _valid_waivers(
     return complete & ~expired & ~too_long
 
 
+def _note_declined(accounts: pd.DataFrame, issues: IssueList) -> None:
+    """A sponsor who declines needs a waiver (S1-36, C34)."""
+    declined = (accounts["Sponsor status"] == "Declined") & ~accounts["Waiver valid"]
+    sponsors = accounts["Customer sponsor"]
+    problem = 'The sponsor "{value}" declined, and no waiver says so.'
+    fix = "Add a waiver with reason, approver and expiry, or name another sponsor."
+    issues.add(declined, "Sponsor status", sponsors, "DECLINED_NO_WAIVER", problem, fix)
+
+
 def _note_owners(accounts: pd.DataFrame, issues: IssueList) -> None:
     """Exactly one owner a quarter (C58)."""
     owners = accounts["Owner this quarter"]
-    several = owners.str.contains(r"[;/&,]| and ", regex=True, na=False)
+    several = owners.str.contains(r"[;/&]| and ", regex=True, na=False)
     problem = 'Owner this quarter "{value}" names more than one person.'
     fix = "Name one owner for the quarter."
     issues.add(several, "Owner this quarter", owners, "OWNER_SEVERAL", problem, fix)

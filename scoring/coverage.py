@@ -59,8 +59,8 @@ PASSED_ON = (
 )
 
 
-def gate_score_table(policy: Policy) -> np.ndarray:
-    """Gate score in basis points of each of the 64 cases, stale cap included.
+def gate_score_table(policy: Policy, *, capped: bool = True) -> np.ndarray:
+    """Gate score in basis points of each of the 64 cases, with the stale cap unless told otherwise.
 
     Source: waterfall S0-07 to S0-12, weighted C05 and C06, stale cap S0-25, single buyer S0-36.
     """
@@ -71,7 +71,8 @@ def gate_score_table(policy: Policy) -> np.ndarray:
     else:
         score = passed @ np.array(policy.integers("score.weights"))
     touched = passed[:, _TOUCH_GATE - 1]
-    score = np.where(touched, score, np.minimum(score, policy.integer("decay.stale_cap")))
+    if capped:
+        score = np.where(touched, score, np.minimum(score, policy.integer("decay.stale_cap")))
     single = CASES >= SINGLE_BIT
     return np.where(single, np.where(passed[:, 0] & touched, FULL, 0), score).astype("int32")
 
@@ -187,8 +188,8 @@ def score_accounts(
 
     Returns:
         On the index of `accounts` the columns of Coverage, with scores as nullable basis points,
-        then Covered, Counted, New (bool), Play, Last touch date, Failed since, Red since, and the
-        columns of Accounts that reports group by.
+        then Covered, Counted, Named, New (bool), Play, Last touch date, Failed since, Red since,
+        and the columns of Accounts that reports group by.
 
     Source: S0-01 to S0-29, C01 to C17, C28, C32 to C36, G10 to G12.
     """
@@ -219,6 +220,7 @@ def score_accounts(
             **{
                 name: numbers[name] for name in ("Case", "Gate score", "Current score", "Open gate")
             },
+            Uncapped=gate_score_table(policy, capped=False).take(numbers["Case"]),
             Play=play,
             Due=due,
             Waived_until=accounts["Waiver expires"],
@@ -230,6 +232,7 @@ def score_accounts(
     )
     table["Covered"] = numbers["Covered"]
     table["Counted"] = numbers["Counted"]
+    table["Named"] = found["Named"]
     table["New"] = standing == seen.IN_GRACE
     table["Single buyer"] = found["Single buyer"]
     table["Play"] = play

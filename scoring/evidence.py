@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scoring.cleaning import LEVELS, folded_names
+from scoring.cleaning import LEVELS
+from scoring.names import same_person
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -46,7 +47,8 @@ def evidence(
         * Outcome ends (datetime64[s]): last day on which gate 5 still passes, NaT if it has none;
         * Handover ends (datetime64[s]): last day on which a handover spares the pair, or NaT;
           Intro afterwards (bool), Touch afterwards (datetime64[s]): what counts from then on;
-        * Departed, Low executive, Other pair, Outcome expired (bool): why a gate fails.
+        * Named (bool): there is a sponsor, whatever the evidence;
+        * Departed, Low sponsor, Low executive, Other pair, Outcome expired (bool): why gates fail.
 
     Source: S0-07 to S0-11, S0-36, C04, C10, C32 to C36, G10 to G12.
     """
@@ -62,6 +64,7 @@ def evidence(
     documented = accounts["Business outcome"].notna()
     fresh = (days != NEVER) & (days <= last_fresh_day(policy))
     low = _level_refuted(accounts, policy)
+    named = accounts["Customer sponsor"].notna() & ~departed
     found = pd.DataFrame(
         {
             "Tier": accounts["Tier"].fillna(0).astype("int8"),
@@ -90,7 +93,9 @@ def evidence(
             "Handover ends": handover_ends,
             "Intro afterwards": intro_afterwards,
             "Touch afterwards": touch_afterwards,
+            "Named": named,
             "Departed": departed,
+            "Low sponsor": named & ~found["Gate 1"],
             "Low executive": low & accounts["Internal executive"].notna(),
             "Other pair": accounts["Two-way intro date"].notna() & ~found["Gate 3"],
             "Outcome expired": documented & (outcome_ends < day),
@@ -175,13 +180,17 @@ def _last_touch(
     single: pd.Series,
     handover_ends: pd.Series,
 ) -> pd.Series:
-    """Day of the last qualifying touch of the pair: from Touches, else from Accounts (C10, C60)."""
+    """Day of the last qualifying touch of the pair (C10, C60).
+
+    The rows of Touches decide alone for an account that has any; Last touch date for the others.
+    """
     kind = accounts["Last touch type"]
     stated = accounts["Last touch date"].where(kind.isna() | kind.isin(policy.texts("touch.types")))
     if touches is None or touches.empty:
         return stated.where(~(stated < pair))
     logged = _last_logged(accounts, touches, pair, single, handover_ends)
-    return logged.fillna(stated.where(~(stated < pair)))
+    in_log = accounts["Account ID"].isin(touches["Account ID"].unique())
+    return logged.where(in_log, stated.where(~(stated < pair)))
 
 
 def _last_logged(
@@ -196,28 +205,16 @@ def _last_logged(
     places = pd.Index(accounts["Account ID"]).get_indexer_for(rows["Account ID"])
     rows, places = rows.loc[places >= 0], places[places >= 0]
     held = accounts.iloc[places]
-    same = _same_person(rows["Customer contact"], held["Customer sponsor"])
-    ours = _same_person(rows["Internal person"], held["Internal executive"])
+    same = same_person(rows["Customer contact"], held["Customer sponsor"])
+    ours = same_person(rows["Internal person"], held["Internal executive"])
     outgoing = held["Outgoing executive"].where(handover_ends.iloc[places].notna())
-    ours |= _same_person(rows["Internal person"], outgoing) & outgoing.notna().to_numpy()
+    ours |= same_person(rows["Internal person"], outgoing) & outgoing.notna().to_numpy()
     ours |= single.iloc[places].to_numpy()
     when = rows["Touch date"].to_numpy()
     of_pair = same & ours & ~(when < pair.iloc[places].to_numpy())
     last = pd.Series(when[of_pair]).groupby(places[of_pair]).max()
     dates = last.reindex(range(len(accounts))).to_numpy()
     return pd.Series(dates, index=accounts.index).astype("datetime64[s]")
-
-
-def _same_person(first: pd.Series, second: pd.Series) -> np.ndarray:
-    """Whether two columns name the same person; a missing name fits any."""
-    if first.isna().all() or second.isna().all():
-        return np.ones(len(first), dtype=bool)
-    same = first.isna().to_numpy() | second.isna().to_numpy()
-    same |= (first.to_numpy(dtype=object) == second.to_numpy(dtype=object)).astype(bool)
-    # Only names that are not written alike need a closer look.
-    names, others = folded_names(first.loc[~same]), folded_names(second.loc[~same])
-    same[~same] = names.to_numpy(dtype=object) == others.to_numpy(dtype=object)
-    return same
 
 
 def _days_between(dates: pd.Series, day: pd.Timestamp) -> np.ndarray:

@@ -18,10 +18,12 @@ _READ = (
     "Standing",
     "Single buyer",
     "Departed",
+    "Low sponsor",
     "Low executive",
     "Other pair",
     "Outcome expired",
     "Days since touch",
+    "Uncapped",
     "Gate score",
     "Current score",
     "Open gate",
@@ -98,12 +100,12 @@ def _reason(row: dict[str, Any], policy: Policy) -> str:
             f"(from day {policy.integer('decay.start_days')} on){also}"
         )
     match row["Open gate"]:
+        case 1 if row["Low sponsor"]:
+            least = policy.text("gate1.min_level")
+            return f"the customer sponsor is not shown to be {least} or above"
         case 1:
-            return (
-                "the customer sponsor has left"
-                if row["Departed"]
-                else "no customer sponsor is named"
-            )
+            left = "the customer sponsor has left"
+            return left if row["Departed"] else "no customer sponsor is named"
         case 2:
             least = policy.text("gate2.min_level")
             low = f"the executive mapped is not shown to be {least} or above"
@@ -112,7 +114,7 @@ def _reason(row: dict[str, Any], policy: Policy) -> str:
             other = "the two-way intro was with an earlier pair of people"
             return other if row["Other pair"] else "the two-way intro has not taken place"
         case 4:
-            return _no_touch(row, days, limit, policy)
+            return _no_touch(row, days, limit)
         case 5:
             expired = (
                 f"the business outcome is older than {policy.integer('outcome.expires_days')} days"
@@ -122,13 +124,13 @@ def _reason(row: dict[str, Any], policy: Policy) -> str:
     return f"{what}, last touch {_days(days)} ago"
 
 
-def _no_touch(row: dict[str, Any], days: int, limit: int, policy: Policy) -> str:
+def _no_touch(row: dict[str, Any], days: int, limit: int) -> str:
     never = days == seen.NEVER
     what = "no live touch yet" if never else f"no touch for {_days(days)} (limit {limit})"
     if row["Single buyer"]:
         return f"{what} with the single buyer"
-    if row["Gate score"] == policy.integer("decay.stale_cap"):
-        return f"{what}, so the score is capped at {_share(row['Gate score'])}"
+    if row["Gate score"] < row["Uncapped"]:
+        return f"{what}, so {_share(row['Uncapped'])} is capped at {_share(row['Gate score'])}"
     return what
 
 

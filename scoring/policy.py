@@ -253,6 +253,8 @@ def _is_table_of_dated_columns(entry: Any) -> bool:
 def _override(entry: Parameter, value: Any) -> tuple[tuple[dt.date, Any], ...]:
     if _is_dated_rows(value):
         rows = [(_date(row["from"]), _read(entry, row["value"])) for row in value]
+        if len(dict(rows)) < len(rows):
+            raise ValueError("has two values from the same day. Keep one of them.")
         return tuple(sorted(rows))
     return ((BEGINNING, _read(entry, value)),)
 

@@ -21,6 +21,7 @@ _WEEK = pd.Timedelta(weeks=1)
 _LONG_FORMS = (
     (r"\b(?:senior|executive) vice president\b", "vp"),
     (r"\bvice president\b", "vp"),
+    (r"\bv p\b", "vp"),
     (r"\b[se]vp\b", "vp"),
     (r"\bcustomer success\b", "cs"),
     (r"\bchief (\w)\w* officer\b", r"c\1o"),
@@ -118,7 +119,7 @@ def standup(
         **{
             "Minute": pd.array(minutes, dtype="str"),
             "Owner": owners(scored).reindex(red.index),
-            "Next touch by": in_time.fillna(due.where(due < limit, limit)),
+            "Next touch by": in_time.fillna(due.clip(lower=today, upper=limit)),
             "Blocker": blocker,
         }
     )

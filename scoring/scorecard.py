@@ -101,7 +101,7 @@ def _measures(scored: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
         "Accounts": counted,
         "Covered": covered,
         "Full": readable & full,
-        "Named": readable & (scored["Gate 1"] == 1),
+        "Named": readable & scored["Named"],
         "ARR": arr,
         "Covered ARR": arr.where(covered, 0),
         "Reachable": shares["Covered"].where(readable, 0),

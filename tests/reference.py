@@ -149,7 +149,9 @@ def reference_row(
     """Everything the rules say of one account."""
     tier = tier_of(account, rules)
     bad = unreadable_columns(account, rules, as_of)
-    hard_issue = tier is None or contradictory or not account["Account ID"]
+    hard_issue = (
+        tier is None or contradictory or not account["Account ID"] or account["Tier"] is BAD
+    )
     account = {
         column: None if value is BAD or column in bad else value
         for column, value in account.items()
@@ -395,8 +397,8 @@ def last_touch(
         and names_this_pair(touch, account, rules, day, single_buyer=single_buyer)
         and is_of_this_pair(touch["Touch date"])
     ]
-    if logged:
-        return max(logged)
+    if touches:
+        return max(logged, default=None)
     touched, kind = account["Last touch date"], account["Last touch type"]
     if touched is None or not is_of_this_pair(touched):
         return None

@@ -32,6 +32,7 @@ _ACCOUNT: dict[str, Any] = {
     "Explanation": "1.00: all five gates pass.",
     "Covered": True,
     "Counted": True,
+    "Named": True,
     "New": False,
     "Single buyer": False,
     "Play": "plan",
@@ -62,6 +63,7 @@ _KINDS = {
     "Red since": "datetime64[s]",
     "Covered": "bool",
     "Counted": "bool",
+    "Named": "bool",
     "New": "bool",
     "Single buyer": "bool",
 }

@@ -74,8 +74,7 @@ def test_an_issue_names_sheet_row_account_column_value_code_problem_and_fix():
         ({"Profile": "triple"}, "CHOICE_UNKNOWN"),
         ({"Customer sponsor": "#REF!"}, "CELL_ERROR"),
         ({"Go-live date": "later"}, "DATE_UNREADABLE"),
-        ({"Tier": "gold"}, "TIER_UNREADABLE"),
-        ({"Tier": -1}, "TIER_UNREADABLE"),
+        ({"Go-live date": "2027-11-17"}, "GOLIVE_FAR"),
     ],
     ids=str,
 )
@@ -96,6 +95,8 @@ def test_a_deciding_value_that_cannot_be_read_marks_the_account(cells, code):
         ({"Executive title": "Wizard"}, "TITLE_UNKNOWN"),
         ({"Owner this quarter": "Ann & Bo"}, "OWNER_SEVERAL"),
         ({"Tier": 1, "ARR": "lots"}, "NUMBER_UNREADABLE"),
+        ({"ARR": 0}, "AMOUNT_ZERO"),
+        ({"Sponsor status": "Declined"}, "DECLINED_NO_WAIVER"),
         ({"Waiver reason": "declined"}, "WAIVER_INCOMPLETE"),
         ({"Waiver expires": "later"}, "DATE_UNREADABLE"),
     ],
@@ -149,8 +150,39 @@ def test_the_other_amount_stands_in_row_by_row():
     assert codes(issues) == ["AMOUNT_SUBSTITUTED", "NUMBER_UNREADABLE", "TIER_MISSING"]
 
 
-def test_an_unreadable_tier_leaves_the_amount_to_decide():
-    assert accounts({"Tier": "gold", "ARR": 60000})[0]["Tier"].iloc[0] == 2
+@pytest.mark.parametrize("cell", ["gold", -1], ids=str)
+def test_an_unreadable_tier_leaves_the_amount_to_decide_and_is_a_data_issue(cell):
+    typed, issues = accounts({"Tier": cell, "ARR": 60000})
+    assert typed["Tier"].iloc[0] == 2
+    assert typed["Contradictory"].iloc[0]
+    assert codes(issues) == ["TIER_UNREADABLE"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["No sponsor", "None identified", "Vacant - hiring", "To be hired", "Ann Lee (left company)"],
+)
+def test_a_text_that_says_there_is_nobody_names_nobody(cell):
+    typed, issues = accounts({"Customer sponsor": cell})
+    assert typed["Customer sponsor"].isna().all()
+    assert not typed["Bad"].any()
+    assert codes(issues) == ["PLACEHOLDER"]
+
+
+@pytest.mark.parametrize("cell", ["Not started", "Not documented yet", "To be agreed"])
+def test_a_text_that_says_there_is_no_outcome_documents_none(cell):
+    typed, issues = accounts({"Business outcome": cell})
+    assert typed["Business outcome"].isna().all()
+    assert codes(issues) == ["PLACEHOLDER"]
+
+
+@pytest.mark.parametrize("cell", ["No downtime in the third quarter", "Nothing lost in migration"])
+def test_an_outcome_may_begin_with_no(cell):
+    assert accounts({"Business outcome": cell})[0]["Business outcome"].iloc[0] == cell
+
+
+def test_a_surname_with_a_comma_is_one_owner():
+    assert accounts({"Owner this quarter": "Smith, John"})[1].empty
 
 
 def test_a_repeated_row_counts_once_and_is_noted():
@@ -186,7 +218,7 @@ def test_ids_that_differ_in_capitals_only_stay_apart():
     [
         ("CRO", 4), ("Chief Customer Officer", 4), ("VP CS", 3), ("Senior Vice President, Sales", 3),
         ("President", 4), ("Director of CS", 2), ("Senior CSM", 1), ("Wizard", -1),
-        ("Executive Assistant to the CEO", 1), ("Aide to the CEO", -1), ("Product Owner", -1), ("Chief Engineer", -1),
+        ("Executive Assistant to the CEO", 1), ("Aide to the CEO", 1), ("Engineer, Office of the CTO", 1), ("Product Owner", -1), ("Chief Engineer", -1),
         ("Chief Executive Officer", 4), ("Chief of Staff", -1), (None, 0),
     ],
     ids=str,

@@ -132,7 +132,9 @@ def test_dates_may_carry_a_time():
 
 
 def test_choices_are_read_whatever_their_capitals_and_signs():
-    policy = Policy.load({"touch.types": ["in_person", "email", "sbr"], "gate2.min_level": "c level"})
+    policy = Policy.load(
+        {"touch.types": ["in_person", "email", "sbr"], "gate2.min_level": "c level"}
+    )
     assert policy.texts("touch.types") == ("In person", "E-mail", "SBR")
     assert policy.text("gate2.min_level") == "C-level"
 

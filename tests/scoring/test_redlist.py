@@ -118,11 +118,11 @@ class TestStandup:
         assert found.empty
         assert list(found) == STANDUP.headers
 
-    def test_the_next_touch_is_the_plays_due_date_at_the_latest_in_fourteen_days(self) -> None:
+    def test_the_next_touch_is_the_plays_due_date_from_today_to_day_fourteen(self) -> None:
         dues = ["2027-02-20", "2027-03-10", "2027-03-15", "2027-03-16", None]
         found = self.script(*(UNCOVERED | {"Play due": day and pd.Timestamp(day)} for day in dues))
         assert found["Next touch by"].dt.strftime("%m-%d").tolist() == [
-            "02-20",
+            "03-01",
             "03-10",
             "03-15",
             "03-15",

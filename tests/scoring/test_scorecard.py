@@ -70,7 +70,7 @@ class TestScorecard:
         frame = scored(
             {"Gate score": 8500, "Gates": "11110"},
             UNCOVERED | {"Gates": "10000"},
-            UNCOVERED | {"Gates": "00000"},
+            UNCOVERED | {"Gates": "00000", "Named": False},
             UNCOVERED | {"Gate score": None},
         )
         everything = row(scorecard(frame, POLICY, AS_OF), "All", "All scored accounts")
