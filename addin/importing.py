@@ -14,7 +14,7 @@ import pandas as pd
 
 from addin.workbook import WorkbookError
 from scoring import reading
-from scoring.cleaning import TableError
+from scoring.cleaning import IssueList, TableError, joined_issues
 from scoring.history import named_cells
 from scoring.tables import TABLES, Column, folded, matched_headers
 
@@ -289,14 +289,28 @@ def under_headers_of(
     return rows.drop(columns=absent).rename(columns=given), absent
 
 
+_KEPT = (
+    "Account",
+    "Sponsor since",
+    "Executive since",
+    "Outgoing executive",
+    "Waiver reason",
+    "Waiver approver",
+    "Waiver expires",
+)
+"""What an export that leaves it empty does not clear: the name, and what lives in the tracker."""
+
+
 def merged(
     existing: pd.DataFrame, incoming: pd.DataFrame, first_row: int
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+) -> tuple[pd.DataFrame, dict[str, Any], pd.DataFrame]:
     """Accounts of a tracker with those of an export on top, and what that changed.
 
-    Known accounts take over what the export says; what it leaves empty, and accounts that it does
-    not name, stay. New accounts are added below. Where an id stands on several rows, the first
-    goes with the first, the second with the second, so that the same export changes nothing twice.
+    An export speaks for the columns that it has: what it leaves empty is empty, or a sponsor who
+    was taken out of the CRM would count for ever. Only names, waivers and the dates of a pair stay.
+    Accounts that it does not name stay as they are; new ones are added below. Where an id stands on
+    several rows, the first goes with the first, the second with the second, so that the same export
+    changes nothing twice.
 
     Args:
         existing: cells of Accounts; the index holds the rows of the sheet.
@@ -304,17 +318,32 @@ def merged(
         first_row: row of the sheet in which the body starts.
 
     Returns:
-        The rows in the columns of `incoming`, on the sheet's rows; and counts: new, changed,
-        unchanged, vanished.
+        The rows in the columns of `incoming`, on the sheet's rows; counts: new, changed, unchanged,
+        vanished, cleared; and issues that name each value cleared and each account that stayed.
     """
     known = named_cells(existing, "Accounts")[list(incoming.columns)].astype(object)
+    known = known.where(known.notna(), None)
     places = pd.Series(range(len(known)), index=_row_keys(known))
     found = pd.Series(_row_keys(incoming)).map(places)
     both = found.notna().to_numpy()
     old = known.iloc[found[both].astype("int64")]
-    update = incoming[both].set_axis(old.index)
-    update = update.where(update.notna(), old).assign(**{"Account ID": old["Account ID"]})
+    update = incoming[both].set_axis(old.index).assign(**{"Account ID": old["Account ID"]})
+    for header in update.columns.intersection(_KEPT):
+        update[header] = update[header].where(update[header].notna(), old[header])
     differs = (update.map(_compared) != old.map(_compared)).any(axis=1)
+    issues = IssueList("Accounts", old["Account ID"])
+    for header in update.columns:
+        gone = old[header].notna() & update[header].isna()
+        problem = f'{header} was "{{value}}" and is empty in the export, so it is empty now.'
+        fix = "Put it back in the CRM if it still holds, or type it here after the import."
+        issues.add(gone, header, old[header], "VALUE_CLEARED", problem, fix)
+    cleared = len(issues.frame())
+    vanished = known.index.difference(old.index)
+    stayed = IssueList("Accounts", known.loc[vanished, "Account ID"])
+    problem = "The account is not in the export; it stays and is scored as it stands."
+    fix = "Delete its row if the customer has left, or mend the export's filter."
+    everywhere = [True] * len(vanished)
+    stayed.add(everywhere, "Account ID", stayed.ids, "ACCOUNT_VANISHED", problem, fix)
     known.loc[old.index] = update
     fresh = incoming[~both]
     below = known.index.max() + 1 if len(known) else first_row
@@ -323,9 +352,39 @@ def merged(
         "new": len(fresh),
         "changed": int(differs.sum()),
         "unchanged": int((~differs).sum()),
-        "vanished": len(known) - int(both.sum()),
+        "vanished": len(vanished),
+        "cleared": cleared,
     }
-    return rows.astype(object).where(rows.notna(), None), counts
+    told = joined_issues([issues.frame(), stayed.frame()])
+    return rows.astype(object).where(rows.notna(), None), counts, told
+
+
+_TOUCH_KEY = ("Account ID", "Touch date", "Type", "Customer contact", "Internal person")
+
+
+def new_touches(existing: pd.DataFrame, incoming: pd.DataFrame) -> pd.DataFrame:
+    """The touches of an export that a tracker does not have yet.
+
+    Two touches are the same if account, day, type and both people are; the second of two alike in
+    the export goes with the second in the tracker.
+
+    Args:
+        existing: cells of Touches as they stand.
+        incoming: as `tidied` returns it.
+    """
+    known = set(_touch_keys(tidied(existing, "Touches", "auto")))
+    keys = _touch_keys(incoming)
+    return incoming[[key not in known for key in keys]]
+
+
+def _touch_keys(touches: pd.DataFrame) -> list[tuple[str, int]]:
+    empty = pd.Series("", index=touches.index)
+    columns = [
+        touches[header].map(_compared) if header in touches else empty for header in _TOUCH_KEY
+    ]
+    texts = pd.Series(list(map("\x1f".join, zip(*columns, strict=True))), dtype=object)
+    counts = texts.groupby(texts).cumcount() if len(texts) else []
+    return list(zip(texts, map(int, counts), strict=True))
 
 
 def _row_keys(rows: pd.DataFrame) -> list[tuple[str, int]]:

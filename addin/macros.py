@@ -47,7 +47,7 @@ class Request:
         as_of: wins over Settings and over today.
         overrides: parameters that win over Settings.
         accounts: rows of an export that go into Accounts first.
-        touches: rows of an export that replace Touches first.
+        touches: rows of an export; those that Touches lacks are added to it first.
     """
 
     today: dt.date
@@ -98,7 +98,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     comments = _comments(book)
     policy = policy_from(found["Settings"], dict(request.overrides))
     as_of = request.as_of or policy.value("as_of") or request.today
-    imports, imported = _import(found, request, policy.text("import.date_order"))
+    imports, imported, import_issues = _import(found, request, policy.text("import.date_order"))
 
     book.progress("Scoring", _SCORE, _STEPS)
     evidence = checked(found["Accounts"], found.get("Touches"), policy, as_of)
@@ -112,7 +112,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     path = path_to_target(scored, policy, as_of)
     findings = audit(scored, history, policy, as_of)
     weeks = trend(history, policy, policy.integer("trend.weeks"))
-    issues = joined_issues([evidence.issues, history_problems])
+    issues = joined_issues([import_issues, evidence.issues, history_problems])
     rows = row_counts(evidence.rows, scored)
     outcome = Outcome(
         policy, as_of, scored, red, card, path, findings, issues, history, rows, imported
@@ -212,14 +212,15 @@ def _output(
 
 def _import(
     found: dict[str, pd.DataFrame], request: Request, date_order: str
-) -> tuple[list[_Write], dict[str, Any]]:
+) -> tuple[list[_Write], dict[str, Any], pd.DataFrame]:
     """Bring the rows of exports into Accounts and Touches, and say what that changed."""
     writes: list[_Write] = []
+    told = joined_issues([])
     counts: dict[str, Any] = {}
     if request.accounts is not None:
         existing = found["Accounts"]
         incoming = importing.tidied(request.accounts, "Accounts", date_order)
-        rows, counts["accounts"] = importing.merged(existing, incoming, _first_row(existing))
+        rows, counts["accounts"], told = importing.merged(existing, incoming, _first_row(existing))
         rows, absent = importing.under_headers_of(existing, rows, "Accounts")
         unread = importing.unread_headers(request.accounts, "Accounts")
         counts["accounts"]["not read"] = [*unread, *absent]
@@ -234,14 +235,21 @@ def _import(
                 "that name with a header row, or score without --touches."
             )
         incoming = importing.tidied(request.touches, "Touches", date_order)
-        rows, absent = importing.under_headers_of(found["Touches"], incoming, "Touches")
-        rows.index = pd.RangeIndex(len(rows)) + _first_row(found["Touches"])
+        existing = found["Touches"]
+        fresh = importing.new_touches(existing, incoming) if len(existing) else incoming
+        rows, absent = importing.under_headers_of(existing, fresh, "Touches")
+        height = _height(existing)
+        rows.index = pd.RangeIndex(len(rows)) + _first_row(existing) + height
         unread = importing.unread_headers(request.touches, "Touches")
-        counts["touches"] = {"rows": len(rows), "not read": [*unread, *absent]}
-        id_header = importing.header_of(found["Touches"], "Touches", "Account ID")
-        writes.append(_Write("Touches", rows, id_header))
-        found["Touches"] = rows
-    return writes, counts
+        counts["touches"] = {
+            "new": len(rows),
+            "known": len(incoming) - len(rows),
+            "not read": [*unread, *absent],
+        }
+        if len(rows):
+            writes.append(_Write("Touches", rows, keep_rows=height))
+            found["Touches"] = pd.concat([existing.astype(object), rows.astype(object)])
+    return writes, counts, told
 
 
 _BODY_OF_TEMPLATE = 5

@@ -39,6 +39,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "rows": outcome.rows,
         "imported": outcome.imported,
         "rates": [_rate(row) for row in tiers.to_dict("records")],
+        "data issues": int((outcome.scored["Status"] == "Data issue").sum()),
         "red": [_red(row) for row in outcome.red.to_dict("records")],
         "escalations": int(outcome.red["Escalate to"].notna().sum()),
         "since last week": _changes(outcome),
@@ -116,11 +117,12 @@ def _changes(outcome: Outcome) -> dict[str, Any] | None:
     names = scored["Account"].fillna(scored.index.to_series()).astype(str)
     is_red = set(scored.index[scored["Red"] == 1])
     known = set(last["Account ID"])
-    gone = {account for account in was_red - is_red if account in names.index}
+    rated = set(scored.index[scored["Status"].isin(["Covered", "Slipping", "Amber", "Uncovered"])])
     return {
         "snapshot": last["Snapshot date"].iloc[0].date().isoformat(),
         "newly red": sorted(names.loc[sorted((is_red - was_red) & known)]),
-        "recovered": sorted(names.loc[sorted(gone)]),
+        "recovered": sorted(names.loc[sorted((was_red - is_red) & rated)]),
+        "no longer scored": sorted(names.loc[sorted((was_red - rated) & set(names.index))]),
     }
 
 
@@ -132,7 +134,7 @@ def summary_text(found: dict[str, Any], tracker: Path) -> str:
     as_of = dt.date.fromisoformat(found["as of"])
     blocks = [
         [f"Sponsor coverage as of {as_of:%A}, {_day(as_of, as_of, year=True)}"],
-        _rate_lines(found["rates"]),
+        _rate_lines(found["rates"], found["data issues"]),
         _red_lines(found, as_of),
         _week_lines(found, as_of),
         _audit_lines(found["audit"]),
@@ -141,12 +143,13 @@ def summary_text(found: dict[str, Any], tracker: Path) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
-def _rate_lines(rates: list[dict[str, Any]]) -> list[str]:
+def _rate_lines(rates: list[dict[str, Any]], data_issues: int) -> list[str]:
     header = (
         f"{'':8}{'Coverage':>9}{'Target':>9}{'Gap':>11}{'Covered':>10}{'Waived':>8}"
         f"{'All gates':>11}{'Sponsor named':>15}{'Reachable':>11}"
     )
-    return [header, *map(_rate_line, rates)]
+    bad = f"{counted(data_issues, 'account')} with data issues: not covered, see Issues"
+    return [header, *map(_rate_line, rates), *([bad] if data_issues else [])]
 
 
 def _rate_line(rate: dict[str, Any]) -> str:
@@ -225,7 +228,8 @@ def _change_lines(changes: dict[str, Any] | None, as_of: dt.date) -> list[str]:
     since = _day(dt.date.fromisoformat(changes["snapshot"]), as_of)
     return [
         line
-        for what in ("newly red", "recovered")
+        for what in ("newly red", "recovered", "no longer scored")
+        if changes[what] or what != "no longer scored"
         for line in _wrapped(
             f"Since {since}: ", f"{len(changes[what])} {what}{_names(changes[what])}"
         )
@@ -298,8 +302,12 @@ def _import_lines(imported: dict[str, Any]) -> list[str]:
             f"{accounts['unchanged']} unchanged, {accounts['vanished']} not in the export "
             "(they stay)"
         )
+        if accounts["cleared"]:
+            lines.append(
+                f"{counted(accounts['cleared'], 'value')} cleared by the export: see Issues"
+            )
     if touches := imported.get("touches"):
-        lines.append(f"Touches brought in: {touches['rows']}")
+        lines.append(f"Touches brought in: {touches['new']} new, {touches['known']} known already")
     for table, counts in imported.items():
         if counts["not read"]:
             headers = ", ".join(_cut(one_line(name), _NAME_WIDTH) for name in counts["not read"])

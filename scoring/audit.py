@@ -61,10 +61,9 @@ def _pace(past: pd.DataFrame, policy: Policy, by: list[str]) -> pd.DataFrame:
 
     Two rules: a rise of more than `gaming.points` within less than `gaming.weeks`, and a climb
     between the rates of `gaming.climb` in less than `gaming.climb_weeks`. The rise is measured from
-    the lowest rate within the window. Small groups move by whole accounts and are left out.
+    the lowest rate within the window. A rise by fewer accounts than `gaming.min_moved` is no trend.
     """
     weeks = weekly_rates(past, policy, by)
-    weeks = weeks.loc[weeks["Accounts"] >= policy.integer("gaming.min_accounts")]
     latest = weeks.loc[weeks["Snapshot date"] == past["Snapshot date"].max()]
     pairs = weeks.merge(latest, on=by, suffixes=("", " now"))
     apart = pairs["Snapshot date now"] - pairs["Snapshot date"]
@@ -72,9 +71,10 @@ def _pace(past: pd.DataFrame, policy: Policy, by: list[str]) -> pd.DataFrame:
     pairs["Rise"] = pairs["Coverage rate now"] - pairs["Coverage rate"]
     low, high = policy.integers("gaming.climb")
     span, climb_span = policy.integer("gaming.weeks"), policy.integer("gaming.climb_weeks")
-    fast = (pairs["Weeks"] < span) & (pairs["Rise"] > policy.integer("gaming.points"))
+    moved = pairs["Covered now"] - pairs["Covered"] >= policy.integer("gaming.min_moved")
+    fast = moved & (pairs["Weeks"] < span) & (pairs["Rise"] > policy.integer("gaming.points"))
     climbs = (pairs["Coverage rate"] <= low) & (pairs["Coverage rate now"] >= high)
-    climbed = (pairs["Weeks"] < climb_span) & climbs
+    climbed = moved & (pairs["Weeks"] < climb_span) & climbs
     points = policy.integer("gaming.points") // PERCENT
     rules = {
         f"more than {points} points in less than {span} weeks": fast,
@@ -94,10 +94,11 @@ def _pace_rows(rises: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     tier = "Tier " + rises["Tier"].astype("str")
     director = by[0] != "Tier"
     name = rises["CS director"] + ", " + tier if director else tier
-    weeks = rises["Weeks"].round().astype("int64").astype("str")
+    count = rises["Weeks"].round().astype("int64").astype("str")
+    weeks = (count + " weeks").where(count != "1", "one week")
     finding = (
         name + " rose from " + _share_text(rises, "") + " to " + _share_text(rises, " now") + " in "
-        + weeks + " weeks; " + rises["Rule"].astype("str") + " is audited."
+        + weeks + "; " + rises["Rule"].astype("str") + " is audited."
     )  # fmt: skip
     columns = {
         "Detector": "Pace",

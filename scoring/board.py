@@ -35,6 +35,9 @@ class _Tier:
     accounts: int
     waived: int
     changes: dict[str, int | None]
+    full: int | None = None
+    named: int | None = None
+    data_issues: int = 0
 
     @property
     def short_by(self) -> int:
@@ -107,7 +110,17 @@ def _tier(card: pd.DataFrame, trend: pd.DataFrame, number: int) -> _Tier:
         "since the last snapshot": _known(week),
     }
     rate, target = _known(row["Coverage rate"]), _known(row["Target"])
-    return _Tier(number, rate, target, int(row["Accounts"]), int(row["Waived"]), changes)
+    return _Tier(
+        number,
+        rate,
+        target,
+        int(row["Accounts"]),
+        int(row["Waived"]),
+        changes,
+        _known(row["Full rate"]),
+        _known(row["Named-only rate"]),
+        int(row["Data issues"]),
+    )
 
 
 def _known(value: Any) -> int | None:
@@ -159,11 +172,16 @@ def _against_target(tier: _Tier) -> str:
 
 
 def _note(tier: _Tier) -> str:
-    """What stands below a tier's rate: gap to target, waivers, change."""
+    """What stands below a tier's rate: gap to target, full and named-only rate, waivers, change."""
     if tier.rate is None:
         return f"No Tier {tier.number} account counts; {tier.waived} waived"
     gap = _against_target(tier).removeprefix(", ") or "no target in force"
-    parts = [gap, f"{tier.waived} waived"]
+    parts = [gap]
+    if tier.full is not None and tier.named is not None:
+        parts.append(f"all gates {_percent(tier.full)}%, named {_percent(tier.named)}%")
+    parts.append(f"{tier.waived} waived")
+    if tier.data_issues:
+        parts.append(f"{tier.data_issues} data issue{'' if tier.data_issues == 1 else 's'}")
     if tier.change is not None:
         when, change = tier.change
         points = _percent(change)
@@ -197,9 +215,12 @@ def _source(policy: Policy, as_of: dt.date, version: str) -> str:
     line = policy.integer("coverage.threshold") / FULL
     tiers = ", ".join(map(str, policy.integers("scope.tiers")))
     waived = "in" if policy.flag("waiver.in_denominator") else "out"
+    shares = [_percent(policy.integer(f"benchmark.median_t{tier}")) for tier in (1, 2)]
+    medians = " and ".join(f"{share}% in Tier {tier}" for tier, share in enumerate(shares, start=1))
     return (
         f"As of {_day(as_of)}. Covered: {kind} of at least {line:.2f}; tiers {tiers}, waived "
-        f"accounts left {waived}. Sponsor Coverage {version}, settings {policy.settings_hash}."
+        f"accounts left {waived}. Published medians, unverified: {medians}. "
+        f"Sponsor Coverage {version}, settings {policy.settings_hash}."
     )
 
 

@@ -65,8 +65,8 @@ def with_values(settings: pd.DataFrame, overrides: dict[str, Any]) -> pd.DataFra
     policy = Policy.load(overrides)
     rows = []
     for key, entries in settings.groupby("Parameter", sort=False):
-        entry = parameters()[str(key)]
-        if policy.dated(entry.key) == entry.default:
+        entry = parameters().get(str(key))
+        if entry is None or policy.dated(entry.key) == entry.default:
             rows.append(entries)
             continue
         dated = policy.dated(entry.key)

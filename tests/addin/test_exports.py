@@ -12,7 +12,15 @@ import pandas as pd
 import pytest
 
 from addin.cells import harmless
-from addin.importing import ImportFileError, merged, read_export, tidied, unread_headers
+from addin.importing import (
+    ImportFileError,
+    merged,
+    new_touches,
+    read_export,
+    tidied,
+    unread_headers,
+)
+from scoring.reading import as_text
 from tests.addin.trackers import ACCOUNTS, Command, table
 
 if TYPE_CHECKING:
@@ -293,28 +301,52 @@ def frame(*rows: list[Any], headers: str = "Account ID,Account,ARR") -> pd.DataF
     return pd.DataFrame(list(rows), columns=headers.split(","), dtype=object)
 
 
-def test_an_export_updates_keeps_adds_and_never_empties() -> None:
+def test_an_export_updates_clears_adds_and_tells_what_it_cleared() -> None:
     existing = frame(["A1", "Acme", 1.0], ["A2", "Bolt", 2.0], ["A3", "Core", 3.0])
-    incoming = frame(["A2", None, 20.0], ["A4", "Dyn", 4.0], ["A1", "Acme", 1])
-    rows, counts = merged(existing.set_axis([5, 7, 8]), incoming, 5)
+    incoming = frame(["A2", None, None], ["A4", "Dyn", 4.0], ["A1", "Acme", 1])
+    rows, counts, told = merged(existing.set_axis([5, 7, 8]), incoming, 5)
     assert rows.to_numpy().tolist() == [
         ["A1", "Acme", 1],
-        ["A2", "Bolt", 20],
+        ["A2", "Bolt", None],
         ["A3", "Core", 3],
         ["A4", "Dyn", 4],
     ]
     assert rows.index.tolist() == [5, 7, 8, 9]
-    assert counts == {"new": 1, "changed": 1, "unchanged": 1, "vanished": 1}
+    assert counts == {"new": 1, "changed": 1, "unchanged": 1, "vanished": 1, "cleared": 1}
+    assert told[["Row", "Account ID", "Column", "Value", "Code"]].to_numpy().tolist() == [
+        [7, "A2", "ARR", "2", "VALUE_CLEARED"],
+        [8, "A3", "Account ID", "A3", "ACCOUNT_VANISHED"],
+    ]
+
+
+def test_waivers_and_the_dates_of_a_pair_live_in_the_tracker() -> None:
+    columns = ["Account ID", "Waiver reason", "Sponsor since"]
+    existing = pd.DataFrame([["A1", "declined", "2026-01-05"]], columns=columns, dtype=object)
+    incoming = pd.DataFrame([["A1", None, None]], columns=columns, dtype=object)
+    rows, counts, told = merged(existing, incoming, 5)
+    assert rows.to_numpy().tolist() == existing.to_numpy().tolist()
+    assert (counts["cleared"], len(told)) == (0, 0)
+
+
+def test_touches_known_already_are_not_added_again() -> None:
+    columns = ["Account ID", "Touch date", "Type"]
+    call = ["A1", "2026-11-02", "Call"]
+    existing = pd.DataFrame([call, ["A2", "2026-11-03", "EBR"]], columns=columns, dtype=object)
+    incoming = pd.DataFrame(
+        [call, call, ["A1", "2026-11-09", "Call"]], columns=columns, dtype=object
+    )
+    fresh = new_touches(tidied(existing, "Touches"), tidied(incoming, "Touches"))
+    assert fresh["Touch date"].map(as_text).tolist() == ["2026-11-02", "2026-11-09"]
 
 
 def test_repeated_ids_and_rows_without_one_are_not_added_again() -> None:
     incoming = frame(
         ["A1", "Acme", 1.0], ["A1", "Acme", 2.0], [None, "Nobody", 3.0], [None, "Other", 4.0]
     )
-    once, _ = merged(frame(), incoming, 5)
-    twice, counts = merged(once, incoming.iloc[::-1].iloc[[1, 0, 3, 2]], 5)
+    once, *_ = merged(frame(), incoming, 5)
+    twice, counts, _ = merged(once, incoming.iloc[::-1].iloc[[1, 0, 3, 2]], 5)
     assert twice.to_numpy().tolist() == once.to_numpy().tolist()
-    assert counts == {"new": 0, "changed": 0, "unchanged": 4, "vanished": 0}
+    assert counts == {"new": 0, "changed": 0, "unchanged": 4, "vanished": 0, "cleared": 0}
 
 
 def test_ids_are_the_same_however_they_are_written() -> None:
@@ -323,7 +355,7 @@ def test_ids_are_the_same_however_they_are_written() -> None:
         frame(["1042", "Acme", 9.0], ["001D000000IRt53IAD", "Bolt", 9.0], ["A3", "Core", 9.0]),
         "Accounts",
     )
-    rows, _ = merged(existing, incoming, 5)
+    rows, *_ = merged(existing, incoming, 5)
     assert rows["ARR"].tolist() == [9, 9, 9]
     assert rows["Account ID"].tolist() == existing["Account ID"].tolist()
 

@@ -391,7 +391,9 @@ def test_the_same_export_twice_changes_nothing(
     assert tables(demo, ("Accounts", "Touches", "Coverage", "Red_list", "Issues")) == before
 
 
-def test_an_export_keeps_what_it_does_not_say(run: Command, demo: Path, tmp_path: Path) -> None:
+def test_an_export_speaks_for_its_own_columns_only(
+    run: Command, demo: Path, tmp_path: Path
+) -> None:
     before = table(demo, "Accounts")
     with opened(demo) as book:
         add_column(book, "Accounts", "Own remark", lambda row: f"row {row}")
@@ -408,7 +410,11 @@ def test_an_export_keeps_what_it_does_not_say(run: Command, demo: Path, tmp_path
     after = table(demo, "Accounts")
     assert after["Account ID"].tolist() == [*before["Account ID"], "SC-NEW"]
     assert after["ARR"].iloc[0] == 999999
-    untouched = [header for header in before.columns if header != "ARR"]
+    assert after["CSM"].iloc[0] is None
+    told = table(demo, "Issues")
+    assert "VALUE_CLEARED" in told["Code"].tolist()
+    assert told["Code"].tolist().count("ACCOUNT_VANISHED") == 39
+    untouched = [header for header in before.columns if header not in ("ARR", "CSM")]
     assert after[untouched].iloc[:40].to_numpy().tolist() == before[untouched].to_numpy().tolist()
     assert after["Own remark"].iloc[:40].tolist() == [f"row {row}" for row in before.index]
     assert second in table(demo, "Coverage")["Account ID"].to_numpy()

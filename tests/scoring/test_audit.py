@@ -73,9 +73,10 @@ class TestPace:
         if flagged:
             assert "from 60% to 92% in less than 20 weeks is audited" in found["Finding"][0]
 
-    def test_small_groups_are_left_out(self) -> None:
-        assert rising(1, 3, of=4).empty
-        assert len(rising(1, 3, of=4, gaming__min_accounts=4)) == 2
+    def test_a_rise_by_a_single_account_is_left_out(self) -> None:
+        assert rising(3, 4, of=5).empty
+        assert len(rising(3, 4, of=5, gaming__min_moved=1)) == 2
+        assert not rising(3, 5, of=5).empty
 
     def test_a_first_snapshot_is_no_rise(self) -> None:
         assert findings(snapshots(), *accounts(25, 25)).empty

@@ -106,10 +106,19 @@ class TestTiers:
     @pytest.mark.parametrize(
         ("before", "note"),
         [
-            ([30, *[20] * 4], "30 points short of target; 1 waived; down 25 points in 4 weeks"),
-            ([20, *[30] * 13], "30 points short of target; 1 waived; unchanged in 13 weeks"),
-            ([19, 20], "30 points short of target; 1 waived; up 3 points since the last snapshot"),
-            ([20], "30 points short of target; 1 waived"),
+            (
+                [30, *[20] * 4],
+                "30 points short of target; all gates 50%, named 100%; 1 waived; down 25 points in 4 weeks",
+            ),
+            (
+                [20, *[30] * 13],
+                "30 points short of target; all gates 50%, named 100%; 1 waived; unchanged in 13 weeks",
+            ),
+            (
+                [19, 20],
+                "30 points short of target; all gates 50%, named 100%; 1 waived; up 3 points since the last snapshot",
+            ),
+            ([20], "30 points short of target; all gates 50%, named 100%; 1 waived"),
         ],
     )
     def test_the_note_tells_gap_waivers_and_change(self, before: list[int], note: str) -> None:
@@ -122,7 +131,7 @@ class TestTiers:
 
     def test_without_a_target_the_note_says_so(self) -> None:
         found = slide({}, as_of=dt.date(2026, 11, 22))
-        assert found["board_t1_note"] == "No target in force; 0 waived"
+        assert found["board_t1_note"] == "No target in force; all gates 100%, named 100%; 0 waived"
         assert found["board_t1_target"] == ""
 
 
@@ -196,7 +205,8 @@ class TestAsk:
 def test_the_source_tells_day_definition_and_settings() -> None:
     assert slide({})["board_source"] == (
         "As of 1 Mar 2027. Covered: gate score of at least 0.85; tiers 1, 2, waived accounts left "
-        f"out. Sponsor Coverage 1.2.3, settings {POLICY.settings_hash}."
+        "out. Published medians, unverified: 64% in Tier 1 and 31% in Tier 2. "
+        f"Sponsor Coverage 1.2.3, settings {POLICY.settings_hash}."
     )
     found = slide({}, coverage__basis="current", waiver__in_denominator=True)["board_source"]
     assert "current score of at least 0.85; tiers 1, 2, waived accounts left in." in found

@@ -69,6 +69,7 @@ def test_filled_in_values_read_back_as_they_were_given():
             {"from": dt.date(2027, 7, 1), "value": 0.7},
         ],
     }
+    entries.append(("gone.parameter", None, None, None))
     filled = with_values(settings(*entries), overrides)
     assert policy_from(filled).settings_hash == Policy.load(overrides).settings_hash
     assert policy_from(filled).value("as_of") == dt.date(2026, 11, 16)
