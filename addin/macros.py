@@ -11,6 +11,7 @@ import pandas as pd
 from addin import importing
 from addin.cells import to_cells
 from addin.checking import checked
+from addin.memory import no_collection
 from addin.workbook import WorkbookError
 from scoring import tables
 from scoring.audit import audit
@@ -87,6 +88,7 @@ class _Write:
     keep_rows: int = 0
 
 
+@no_collection()
 def refresh(book: Workbook, request: Request) -> Outcome:
     """Score a tracker and bring every output up to date; nothing is written if anything fails.
 

@@ -211,7 +211,7 @@ def _typed_column(
         problem = f'{column.header} "{{value}}" is not known.'
         fix = f"Use one of {names}."
     else:
-        values, problems = _texts(cells, kind)
+        values, problems = typed_texts(cells, kind)
         problem = f'{column.header} "{{value}}" says that there is none, and is read as empty.'
         fix = "Clear the cell, or name the person or the outcome."
         placeholder = problems == "PLACEHOLDER"
@@ -285,7 +285,8 @@ _PLACEHOLDERS = {
 """Texts that stand where a person or an outcome should, and say that there is none."""
 
 
-def _texts(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
+def typed_texts(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
+    """Texts of a column of a kind, and a code where a cell holds an error or a placeholder."""
     words = reading.LABEL_BLANKS if kind in ("label", "text", "id") else reading.BLANKS
 
     def read(value: Any) -> tuple[Any, str]:
@@ -361,16 +362,16 @@ def _clean_accounts(
 
 
 def _said_no(cells: pd.Series) -> pd.Series:
-    values, _ = reading.by_distinct(cells, lambda value: (_plain_answer(value) is False, ""))
+    values, _ = reading.by_distinct(cells, lambda value: (plain_answer(value) is False, ""))
     return pd.Series([value is True for value in values], index=cells.index, dtype=bool)
 
 
 def _undated_intros(cells: pd.Series) -> pd.Series:
-    values, _ = reading.by_distinct(cells, lambda value: (_plain_answer(value) is True, ""))
+    values, _ = reading.by_distinct(cells, lambda value: (plain_answer(value) is True, ""))
     return pd.Series([value is True for value in values], index=cells.index, dtype=bool)
 
 
-def _plain_answer(value: Any) -> bool | None:
+def plain_answer(value: Any) -> bool | None:
     """Yes or no; the number 0 is left to the date reader, which calls it an empty date."""
     if isinstance(value, dt.date | dt.time) or reading.as_text(value) in ("0", "0.0"):
         return None

@@ -146,7 +146,7 @@ def scores(evidence: pd.DataFrame, policy: Policy) -> pd.DataFrame:
             "Covered": covered & (standing == seen.SCORED),
             "Counted": counted,
             "Red": below & rated,
-            "Status": _status(standing, covered, below),
+            "Status": statuses(standing, covered, below),
             "Open gate": open_gate_table().take(case),
         },
         index=evidence.index,
@@ -154,7 +154,7 @@ def scores(evidence: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     )
 
 
-def _status(standing: np.ndarray, covered: np.ndarray, red: np.ndarray) -> pd.Categorical:
+def statuses(standing: np.ndarray, covered: np.ndarray, red: np.ndarray) -> pd.Categorical:
     """One status for each standing; a scored account by coverage and red line."""
     by_standing = [
         STATUSES.index(_STATUS_OF_STANDING.get(place, STATUSES[0])) for place in range(5)
@@ -226,7 +226,7 @@ def score_accounts(
             Waived_until=accounts["Waiver expires"],
             Live=accounts["Go-live date"],
         ),
-        _score_after(found, numbers, play, policy),
+        score_after(found, numbers, play, policy),
         policy,
         as_of,
     )
@@ -294,7 +294,7 @@ def _play_due(
     return due.mask(play == "plan", planned)
 
 
-def _score_after(
+def score_after(
     found: pd.DataFrame, numbers: pd.DataFrame, play: pd.Series, policy: Policy
 ) -> pd.Series:
     """Current score once the next play is done, in basis points."""

@@ -13,7 +13,7 @@ from scoring.policy import FULL, Policy
 if TYPE_CHECKING:
     import datetime as dt
 
-_READ = (
+READ = (
     "Tier",
     "Standing",
     "Single buyer",
@@ -32,6 +32,7 @@ _READ = (
     "Waived_until",
     "Live",
 )
+"""What a sentence is made from: two accounts that are alike in these share theirs."""
 
 _ACTIONS = {
     "gate1": "name a sponsor",
@@ -59,20 +60,21 @@ def explanations(
 
     Source: C01, C62.
     """
-    situations = found[list(_READ)].assign(After=after)
+    situations = found[list(READ)].assign(After=after)
     standing = situations["Standing"]
     situations["Waived_until"] = situations["Waived_until"].where(standing == seen.WAIVED)
     situations["Live"] = situations["Live"].where(standing == seen.IN_GRACE)
     numbers = situations.groupby(list(situations.columns), dropna=False, sort=False).ngroup()
     distinct = situations.loc[~numbers.duplicated()]
-    sentences = [_sentence(row, policy, as_of) for row in distinct.to_dict("records")]
+    sentences = [sentence(row, policy, as_of) for row in distinct.to_dict("records")]
     words = np.array(sentences, dtype=object)
     return pd.Series(
         words[numbers.to_numpy()] if len(words) else [], index=found.index, dtype="str"
     )
 
 
-def _sentence(row: dict[str, Any], policy: Policy, as_of: dt.date) -> str:
+def sentence(row: dict[str, Any], policy: Policy, as_of: dt.date) -> str:
+    """The sentence of one situation: a value for each of READ, and After."""
     score = _share(row["Current score"])
     if not row["Tier"]:
         return f"Data issue, counted as not covered (see Issues); would score {score}."

@@ -118,9 +118,16 @@ def missing(value: Any) -> bool:
     )
 
 
+_NO_SIGNS = re.compile(r"[\s\-\u2010-\u2015_.?!/\\*#]*")
+
+
 def blank(value: Any, words: frozenset[str] = BLANKS) -> bool:
     """Whether a cell says nothing: empty, a dash, a question mark, n/a and their like."""
-    return missing(value) or (isinstance(value, str) and folded(value) in words)
+    if missing(value) or not isinstance(value, str):
+        return missing(value)
+    text = folded(value)
+    # A name may be written in signs alone, such as an emoji.
+    return text in words and (bool(text) or _NO_SIGNS.fullmatch(value) is not None)
 
 
 def as_text(value: Any) -> str:
@@ -176,7 +183,7 @@ def read_dates(
         return plain, pd.Series("", index=values.index, dtype=object)
 
     def read(value: Any) -> tuple[Any, str]:
-        day, problem = _read_date(value, order)
+        day, problem = read_date(value, order)
         if day is not None and not years[0] <= day.year <= years[1]:
             return None, "DATE_UNREADABLE"
         return day, problem
@@ -186,7 +193,8 @@ def read_dates(
     return typed, pd.Series(problems, index=values.index, dtype=object)
 
 
-def _read_date(value: Any, order: str) -> tuple[dt.date | None, str]:
+def read_date(value: Any, order: str) -> tuple[dt.date | None, str]:
+    """One date, and a code where the value is none; see `read_dates`."""
     if isinstance(value, dt.time | dt.timedelta):
         return None, "DATE_ZERO"
     if isinstance(value, dt.datetime | dt.date):

@@ -110,6 +110,7 @@ class Archive:
 
     def _write(self, target: BinaryIO, changed: Mapping[str, Chunks], dropped: set[str]) -> None:
         directory: list[bytes] = []
+        unpacked = 0
         with self.path.open("rb") as source:
             for name, info in self._members.items():
                 if name in dropped:
@@ -121,10 +122,21 @@ class Archive:
                     copy_span(source, target, self._spans[name])
                     entry = Entry.of(info)
                 directory.append(entry.central_record(offset))
+                unpacked += entry.unpacked
         for name, chunks in changed.items():
             if name not in self._members:
                 offset = target.tell()
-                directory.append(write_member(target, name, chunks, None).central_record(offset))
+                entry = write_member(target, name, chunks, None)
+                directory.append(entry.central_record(offset))
+                unpacked += entry.unpacked
+        if unpacked > limits.MAX_UNPACKED_BYTES:
+            # What can't be opened again must not be written.
+            msg = (
+                f"{self.path.name} would unpack to {unpacked // limits.MEGABYTE:,} MB, more than "
+                f"{limits.MAX_UNPACKED_BYTES // limits.MEGABYTE} MB; move old rows of History or "
+                "Touches to another workbook first."
+            )
+            raise WorkbookError(msg)
         write_directory(target, directory)
 
 

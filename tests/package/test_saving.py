@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from addin.package import PackageWorkbook
+from addin.package import PackageWorkbook, limits
 from addin.workbook import WorkbookError
 from tests.package.lint import lint
 from tests.package.trackers import (
@@ -184,6 +184,18 @@ def test_a_failure_at_any_step_leaves_the_old_file_and_no_litter(
     assert "'Red list'!$B$4:$B$5" in part(tracker, CHART)
 
 
+def test_what_could_not_be_opened_again_is_not_written(
+    tracker: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tracker.read_bytes()
+    workbook = PackageWorkbook(tracker)
+    workbook.write_table("Coverage", FRAME, key="Account ID")
+    monkeypatch.setattr(limits, "MAX_UNPACKED_BYTES", 5_000)
+    with pytest.raises(WorkbookError, match="would unpack to"):
+        workbook.save()
+    assert tracker.read_bytes() == before
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 def test_a_kill_at_any_moment_leaves_the_old_or_the_new_file(tmp_path: Path) -> None:
     path = build_rich(tmp_path / "tracker.xlsx", rows=3)
@@ -191,7 +203,7 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_file(tmp_path: Path) -> 
         """
         import sys
         import pandas as pd
-        from addin.package import PackageWorkbook
+        from addin.package import PackageWorkbook, limits
 
         print("ready", flush=True)
         turn = 0

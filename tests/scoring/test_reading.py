@@ -226,6 +226,16 @@ def test_ids_keep_their_zeros_and_short_salesforce_ids_become_long():
     assert reading.read_id("  ") == (None, "")
 
 
+@pytest.mark.parametrize("cell", ["", "  ", "-", "\u2014", "?", "...", "n/a", None], ids=repr)
+def test_signs_that_say_nothing_are_blank(cell):
+    assert reading.blank(cell)
+
+
+@pytest.mark.parametrize("cell", ["\U0001f680", "@", "=1+1", 0], ids=repr)
+def test_other_signs_are_not_blank(cell):
+    assert not reading.blank(cell)
+
+
 def test_a_region_may_be_called_na_and_a_person_may_not():
     assert not reading.blank("NA", reading.LABEL_BLANKS)
     assert reading.blank("NA")
