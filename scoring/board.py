@@ -35,8 +35,8 @@ class _Tier:
     accounts: int
     waived: int
     changes: dict[str, int | None]
-    full: int | None = None
-    named: int | None = None
+    full: int = 0
+    named: int = 0
     data_issues: int = 0
 
     @property
@@ -117,8 +117,8 @@ def _tier(card: pd.DataFrame, trend: pd.DataFrame, number: int) -> _Tier:
         int(row["Accounts"]),
         int(row["Waived"]),
         changes,
-        _known(row["Full rate"]),
-        _known(row["Named-only rate"]),
+        _known(row["Full rate"]) or 0,
+        _known(row["Named-only rate"]) or 0,
         int(row["Data issues"]),
     )
 
@@ -176,10 +176,8 @@ def _note(tier: _Tier) -> str:
     if tier.rate is None:
         return f"No Tier {tier.number} account counts; {tier.waived} waived"
     gap = _against_target(tier).removeprefix(", ") or "no target in force"
-    parts = [gap]
-    if tier.full is not None and tier.named is not None:
-        parts.append(f"all gates {_percent(tier.full)}%, named {_percent(tier.named)}%")
-    parts.append(f"{tier.waived} waived")
+    beside = f"all gates {_percent(tier.full)}%, named {_percent(tier.named)}%"
+    parts = [gap, beside, f"{tier.waived} waived"]
     if tier.data_issues:
         parts.append(f"{tier.data_issues} data issue{'' if tier.data_issues == 1 else 's'}")
     if tier.change is not None:

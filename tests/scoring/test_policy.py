@@ -104,6 +104,12 @@ def test_a_ramp_may_not_end_below_the_stale_cap():
         Policy.load(given | {"decay.mode": "ramp_cliff"})
 
 
+def test_a_date_may_have_one_value_only():
+    rows = [{"from": "2027-01-01", "t1": 0.7}, {"from": "2027-01-01", "t1": 0.8}]
+    with pytest.raises(PolicyError, match=r"targets.t1 has two values from the same day"):
+        Policy.load({"targets": rows})
+
+
 def test_a_far_off_key_gets_no_hint():
     with pytest.raises(PolicyError, match=r'there is no parameter "zzz"\.$'):
         Policy.load({"zzz": 1})
