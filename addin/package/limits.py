@@ -18,8 +18,8 @@ RATIO_EXEMPT_BYTES = MEGABYTE
 MAX_ARCHIVE_BYTES = 2**32 - 1
 
 # Above this size the time of a better deflate is felt and its gain is not.
-LARGE_PART_BYTES = 20 * MEGABYTE
-LEVEL_OF_LARGE_PARTS = 3
+LARGE_PART_BYTES = 2 * MEGABYTE
+LEVEL_OF_LARGE_PARTS = 2
 LEVEL_OF_PARTS = 6
 
 # Pieces in which parts are read and deflated, so that memory stays at one copy of a part.
