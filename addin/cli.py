@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from addin.macros import Outcome, Request
+    from addin.refreshing import Outcome, Request
 
 DONE, ISSUES, FAILED = 0, 1, 2
 INTERRUPTED = 130
@@ -239,8 +239,8 @@ def check(
 
 
 def _refresh(source: Path, target: Path, request: Request) -> Outcome:
-    from addin.macros import refresh as refresh_book
     from addin.package import PackageWorkbook
+    from addin.refreshing import refresh as refresh_book
 
     with _progress() as progress:
         return refresh_book(PackageWorkbook(source, target=target, progress=progress), request)
@@ -259,7 +259,7 @@ def _request(
     from importlib.metadata import version
 
     from addin.importing import read_export
-    from addin.macros import Request
+    from addin.refreshing import Request
 
     now = dt.datetime.now().astimezone()
     return Request(

@@ -9,8 +9,8 @@ import pandas as pd
 
 from addin.cells import to_cells
 from addin.importing import read_export, tidied
-from addin.macros import Outcome, Request, refresh
 from addin.package import PackageWorkbook
+from addin.refreshing import Outcome, Request, refresh
 from scoring.history import typed_history
 from scoring.policy import overrides_from_toml
 from scoring.settings import with_values

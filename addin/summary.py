@@ -17,7 +17,7 @@ from scoring.reading import missing
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from addin.macros import Outcome
+    from addin.refreshing import Outcome
 
 _WIDTH = 100
 _MOST_LISTED = 10

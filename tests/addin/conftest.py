@@ -10,8 +10,8 @@ import pytest
 
 from addin import cli
 from addin.demo import make_demo
-from addin.macros import refresh
 from addin.package import PackageWorkbook
+from addin.refreshing import refresh
 from tests.addin.trackers import Command, Run
 from workbook_templates import template_path
 

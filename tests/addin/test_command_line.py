@@ -265,6 +265,6 @@ def test_scoring_imports_nothing_of_workbooks_or_reports(accounts: Path) -> None
         [sys.executable, "-c", code, "score", str(accounts)], capture_output=True, check=True
     )
     loaded = set(ran.stderr.decode().split())
-    heavy = {"lxml", "python_calamine", "openpyxl", "rich", "addin.package", "addin.macros"}
+    heavy = {"lxml", "python_calamine", "openpyxl", "rich", "addin.package", "addin.refreshing"}
     reports = {"scoring.board", "scoring.scorecard", "scoring.audit", "scoring.redlist"}
     assert not loaded & (heavy | reports)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 KILLED_AT_STEP = """
 import os, signal, sys
 from addin import cli
-from addin.macros import refresh
+from addin.refreshing import refresh
 from addin.package import PackageWorkbook
 
 def progress(text, done, total):
@@ -31,7 +31,7 @@ KILLED_WHILE_SAVING = """
 import os, signal, sys
 from pathlib import Path
 from addin import cli
-from addin.macros import refresh
+from addin.refreshing import refresh
 from addin.package import PackageWorkbook
 
 def replace(self, target):

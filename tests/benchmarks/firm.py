@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from addin.cells import to_cells
-from addin.macros import Request, refresh
 from addin.package import PackageWorkbook
+from addin.refreshing import Request, refresh
 from scoring.cleaning import clean
 from scoring.coverage import score_accounts
 from scoring.history import iso_week, snapshot
