@@ -71,12 +71,12 @@ def day_or_none(value: Any, argument: str, policy: Policy, as_of: dt.date) -> dt
 
 
 def as_of_or_today(value: Any, policy: Policy) -> dt.date:
-    """The as-of date; today where it is left out or empty.
+    """The as-of date; where it is left out or empty, that of Settings, else today.
 
     Raises:
         XlwingsError: it is no date, or one that can be read in two ways.
     """
-    return _day_of(value, "as_of", policy) or today()
+    return _day_of(value, "as_of", policy) or policy.value("as_of") or today()
 
 
 def today() -> dt.date:
