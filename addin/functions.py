@@ -11,7 +11,8 @@ Classic Excel runs them on Windows; macOS has the macros only.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import pandas as pd
 import xlwings as xw
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from scoring.tables import Table
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
+
+# Only the decorators of classic xlwings come from there; no other host has an Excel to ask.
+_CLASSIC = xw.func.__module__ == "xlwings.udfs"
 
 _CATEGORY = "Sponsor Coverage"
 _LEFT_OUT = frozenset({"Waived", "Out of scope"})
@@ -67,6 +71,8 @@ def _worksheet_function(
     several = {"accounts", "touches", *ranges}
 
     def decorated(function: _Function) -> _Function:
+        if _CLASSIC:
+            function = _told_in_the_cell(function)
         for name in names:
             options: dict[str, Any] = {"doc": (_HELP | documented)[name], "err_to_str": True}
             if name in several:
@@ -75,6 +81,22 @@ def _worksheet_function(
         return xw.func(category=_CATEGORY)(function)
 
     return decorated
+
+
+def _told_in_the_cell(function: _Function) -> _Function:
+    """A function that answers with the sentence of its error.
+
+    What classic xlwings would put into the cell is a traceback of many lines around it.
+    """
+
+    @wraps(function)
+    def told(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except xw.XlwingsError as error:
+            return str(error)
+
+    return cast("_Function", told)
 
 
 # --- Whole tables --------------------------------------------------------------------------------
@@ -459,9 +481,6 @@ def _nearest(key: str, known: Iterable[str]) -> str:
 
 
 # --- Settings ------------------------------------------------------------------------------------
-
-# Only the decorators of classic xlwings come from there; no other host has an Excel to ask.
-_CLASSIC = xw.func.__module__ == "xlwings.udfs"
 
 
 def policy_in_force() -> Policy:

@@ -59,7 +59,9 @@ def _as_cell(text):
 
 
 def _acme(**changes):
-    row = {name: as_serial(cell) if hasattr(cell, "year") else cell for name, cell in ACME.items()}
+    row = {
+        name: as_serial(cell) if isinstance(cell, dt.date) else cell for name, cell in ACME.items()
+    }
     return [["" if cell is None else cell for cell in line] for line in table(row | changes)]
 
 
