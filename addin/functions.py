@@ -19,6 +19,7 @@ import xlwings as xw
 
 from addin import arguments
 from addin.arguments import as_of_or_today, points_or_none, tier_or_none
+from addin.spills import spilled
 from scoring.policy import FULL
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from addin.situations import Facts, Situation
     from scoring.policy import Policy
-    from scoring.tables import Table
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
 
@@ -108,7 +108,7 @@ def sponsor_scores(accounts: Any, as_of: Any = None, touches: Any = None) -> Any
     from scoring.tables import COVERAGE
 
     scored, *_ = _scored(accounts, as_of, touches)
-    return _spilled(scored, COVERAGE)
+    return spilled(scored, COVERAGE)
 
 
 @_worksheet_function("accounts", "as_of", "touches")
@@ -118,7 +118,7 @@ def sponsor_red_list(accounts: Any, as_of: Any = None, touches: Any = None) -> A
     from scoring.tables import RED_LIST
 
     scored, policy, day, _ = _scored(accounts, as_of, touches)
-    return _spilled(red_list(scored, policy, day), RED_LIST)
+    return spilled(red_list(scored, policy, day), RED_LIST)
 
 
 @_worksheet_function(
@@ -136,7 +136,7 @@ def sponsor_scorecard(accounts: Any, by: Any = None, as_of: Any = None, touches:
     scored, policy, day, logged = _scored(accounts, as_of, touches)
     view = _view(arguments.text_of(by, "by"), policy)
     card = scorecard(scored, policy, day, touches=logged)
-    return _spilled(card if view is None else card[card["View"] == view], SCORECARD)
+    return spilled(card if view is None else card[card["View"] == view], SCORECARD)
 
 
 @_worksheet_function(
@@ -152,7 +152,7 @@ def sponsor_path_to_target(
     wanted = tier_or_none(tier)
     scored, policy, day, _ = _scored(accounts, as_of, touches)
     path = path_to_target(scored, policy, day)
-    return _spilled(path if wanted is None else path[path["Tier"] == wanted], PATH)
+    return spilled(path if wanted is None else path[path["Tier"] == wanted], PATH)
 
 
 @_worksheet_function("accounts", "as_of", "touches")
@@ -170,7 +170,7 @@ def sponsor_issues(accounts: Any, as_of: Any = None, touches: Any = None) -> Any
         found = checked(table, logged, policy, day)
     except TableError as error:
         raise xw.XlwingsError(str(error)) from error
-    return _spilled(found.issues, ISSUES)
+    return spilled(found.issues, ISSUES)
 
 
 def _scored(
@@ -204,34 +204,6 @@ def _view(name: str, policy: Policy) -> str | None:
     if folded(name) not in known:
         raise xw.XlwingsError(f'by "{name}" is not a view. Use one of {", ".join(views)}.')
     return known[folded(name)]
-
-
-def _spilled(frame: pd.DataFrame, table: Table) -> list[list[Any]]:
-    """Headers and rows as every host takes them: no NaN, and no text that reads as a formula."""
-    from addin.cells import to_cells
-
-    cells = to_cells(frame, table)
-    columns = [_plain_cells(cells[header]) for header in cells.columns]
-    return [list(cells.columns), *map(list, zip(*columns, strict=True))]
-
-
-def _plain_cells(values: pd.Series) -> list[Any]:
-    """Values of a column as Python has them, None where there is none."""
-    from addin.cells import harmless
-
-    if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        days: list[Any] = values.to_numpy().astype("datetime64[s]").astype(object).tolist()
-        return days
-    there = values.notna()
-    plain = values.astype(object).where(there, None).tolist()
-    return [harmless(_no_error(cell)) if isinstance(cell, str) else cell for cell in plain]
-
-
-def _no_error(text: str) -> str:
-    """A text that Office.js does not take for an error of the cell, such as #REF! in Issues."""
-    from scoring.reading import EXCEL_ERRORS
-
-    return f"'{text}" if text in EXCEL_ERRORS or text == "#N/A" else text
 
 
 # --- One account ---------------------------------------------------------------------------------
