@@ -56,11 +56,30 @@ def build(path: Path) -> None:
     created = dt.datetime(2026, 1, 1)
     book.set_properties({"title": "Sponsor Coverage self-check", "created": created})
     page = _Page(book)
-    corners = page.spill_corners()
+    corners = spill_corners()
     page.write_checks(checks(), corners)
     page.write_data()
     page.write_spills(corners)
     book.close()
+
+
+def spill_corners() -> dict[str, int]:
+    """The row in which each spill starts on its sheet, its call above it and two rows free."""
+    rows, row = {}, 4
+    for name in SPILLING:
+        rows[name] = row
+        row += len(spills()[name]) + 3
+    return rows
+
+
+def formula_cells() -> dict[str, list[str]]:
+    """The addresses of the formulas that call the add-in or follow from it, by sheet."""
+    last = FIRST_ROW + len(checks())
+    rows = range(FIRST_ROW, last)
+    return {
+        "Spills": [f"A{row}" for row in spill_corners().values()],
+        _PAGE: ["C4", *(f"{column}{row}" for column in "DF" for row in rows), "A2"],
+    }
 
 
 class _Page:
@@ -82,14 +101,6 @@ class _Page:
             {**design.text(design.BODY, design.WHITE, bold=True), "bg_color": design.NAVY}
         )
 
-    def spill_corners(self) -> dict[str, int]:
-        """The row in which each spill starts on its sheet; two free rows and its call between."""
-        rows, row = {}, 4
-        for name in SPILLING:
-            rows[name] = row
-            row += len(spills()[name]) + 3
-        return rows
-
     def write_checks(self, rows: list[Check], corners: dict[str, int]) -> None:
         """The sheet that people read."""
         page, last = self._page, FIRST_ROW + len(rows) - 1
@@ -102,16 +113,16 @@ class _Page:
         page.set_row(1, 30)
         same, numbers = f"$F${FIRST_ROW}:$F${last}", f"$A${FIRST_ROW}:$A${last}"
         verdict = (
-            f'=IF({LOADED},IF(COUNTIF({same},TRUE)={len(rows)},"All {len(rows)} checks TRUE",'
+            f'=IF({LOADED}="yes",IF(COUNTIF({same},TRUE)={len(rows)},"All {len(rows)} checks TRUE",'
             f'"Not TRUE: check "&_xlfn.TEXTJOIN(", ",TRUE,IF({same}=TRUE,"",{numbers}))),"{_ASK}")'
         )
-        big = self._book.add_format(design.text(design.SECTION, design.INK, bold=True, border=1))
+        big = self._book.add_format(design.text(design.SECTION, design.INK, bold=True))
         page.write_dynamic_array_formula("A2:A2", verdict, big, _ASK)
         page.merge_range("A3:F3", _HOW, self._note)
         page.set_row(2, 26)
-        page.write_string("A4", "Add-in loaded", self._note)
-        probe = "=IFERROR(sponsor_tier(1000000)=1,FALSE)"
-        page.write_dynamic_array_formula("C4:C4", probe, self._plain, "FALSE")
+        page.write_string("B4", "Is the add-in loaded, and does it answer?", self._plain)
+        probe = '=IF(IFERROR(sponsor_tier(1000000)=1,FALSE),"yes","no")'
+        page.write_dynamic_array_formula("C4:C4", probe, self._plain, "no")
         self._book.define_name(RESULT, f"='{_PAGE}'!$A$2")
         self._book.define_name(LOADED, f"='{_PAGE}'!$C$4")
         heads = ("Check", "What is checked", "Formula", "Answer", "Expected", "Same")
@@ -135,10 +146,10 @@ class _Page:
         page.write_number(f"A{row}", place, self._plain)
         page.write_string(f"B{row}", check.what, self._plain)
         page.write_string(f"C{row}", "=" + shown(check, corners), self._plain)
-        answer = f'=IFERROR({call},IF({LOADED},"an error value","{NOT_LOADED}"))'
+        answer = f'=IFERROR({call},IF({LOADED}="yes","an error value","{NOT_LOADED}"))'
         page.write_dynamic_array_formula(f"D{row}:D{row}", answer, form, NOT_LOADED)
         _write(page, f"E{row}", check.expected, form)
-        same = f'=IF({LOADED},{_comparison(check, row)},"{NOT_LOADED}")'
+        same = f'=IF({LOADED}="yes",{_comparison(check, row)},"{NOT_LOADED}")'
         page.write_dynamic_array_formula(f"F{row}:F{row}", same, self._plain, NOT_LOADED)
 
     def write_data(self) -> None:
