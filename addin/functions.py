@@ -39,8 +39,8 @@ _LEFT_OUT = frozenset({"Waived", "Out of scope"})
 _HELP = {
     "accounts": "The accounts with their header row, for example Accounts[#All].",
     "touches": "Optional: the touches with their header row; they win over Last touch date.",
-    "as_of": "Optional: day of the score; left out: today. Pass a cell, so that a printed number "
-    "stays what it was.",
+    "as_of": "Optional: day of the score; left out: that in Settings, else today. Pass a cell, so "
+    "that a printed number stays what it was.",
     "customer_sponsor": "The customer's executive sponsor; empty, n/a, TBD or no: none.",
     "internal_executive": "Our executive who is mapped to the sponsor; empty: none.",
     "intro": "Day of the two-way intro, or yes or no.",
@@ -61,6 +61,10 @@ _ONE_ACCOUNT = (
 _ONE_ACCOUNT_OF_TIER = (*_ONE_ACCOUNT, "tier")
 
 
+ARGUMENT_HELP: dict[str, dict[str, str]] = {}
+"""The help of each argument by function, which the decorators of some hosts keep to themselves."""
+
+
 def _worksheet_function(
     *names: str, ranges: Iterable[str] = (), **documented: str
 ) -> Callable[[_Function], _Function]:
@@ -71,10 +75,12 @@ def _worksheet_function(
     several = {"accounts", "touches", *ranges}
 
     def decorated(function: _Function) -> _Function:
+        ARGUMENT_HELP[function.__name__] = {name: (_HELP | documented)[name] for name in names}
         if _CLASSIC:
             function = _told_in_the_cell(function)
         for name in names:
-            options: dict[str, Any] = {"doc": (_HELP | documented)[name], "err_to_str": True}
+            options: dict[str, Any] = {"doc": ARGUMENT_HELP[function.__name__][name]}
+            options["err_to_str"] = True
             if name in several:
                 options["ndim"] = 2
             function = xw.arg(name, **options)(function)
