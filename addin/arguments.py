@@ -15,7 +15,7 @@ import pandas as pd
 import xlwings as xw
 
 from scoring import reading
-from scoring.cleaning import plain_answer, typed_texts
+from scoring.cleaning import plain_answer, read_text
 from scoring.policy import FULL
 from scoring.reading import read_date
 from scoring.tables import PROFILES, folded
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scoring.policy import Policy
 
 _LONGEST_SHOWN = 80
-_REMEMBERED = 8192
+_REMEMBERED = 32_768
 _FIRST_ROW = 2
 # Codes that classic Excel passes for errors which xlwings does not know, such as #SPILL!.
 _ERROR_CODES = range(-2146826288, -2146826200)
@@ -71,12 +71,12 @@ def day_or_none(value: Any, argument: str, policy: Policy, as_of: dt.date) -> dt
 
 
 def as_of_or_today(value: Any, policy: Policy) -> dt.date:
-    """The as-of date; today where it is left out or empty.
+    """The as-of date; where it is left out or empty, that of Settings, else today.
 
     Raises:
         XlwingsError: it is no date, or one that can be read in two ways.
     """
-    return _day_of(value, "as_of", policy) or today()
+    return _day_of(value, "as_of", policy) or policy.value("as_of") or today()
 
 
 def today() -> dt.date:
@@ -120,10 +120,10 @@ def says_something(value: Any, argument: str) -> bool:
 @lru_cache(maxsize=_REMEMBERED, typed=True)
 def _says_something(value: Any, argument: str) -> bool:
     kind = "outcome" if argument == "outcome" else "name"
-    texts, problems = typed_texts(pd.Series([value], dtype=object), kind)
-    if problems.iloc[0] == "CELL_ERROR":
+    text, problem = read_text(value, kind)
+    if problem == "CELL_ERROR":
         _refuse_error(value, argument)
-    return bool(texts.notna().iloc[0])
+    return text is not None
 
 
 def intro_of(value: Any, policy: Policy, as_of: dt.date) -> int:

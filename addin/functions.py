@@ -1,8 +1,9 @@
 """The worksheet functions: one module that classic xlwings, xlwings Server and Lite load unchanged.
 
-A docstring is the help of its function in Excel, so it is one line. Nothing is volatile and nothing
-looks at a workbook: what a function answers follows from its arguments and the defaults of
-parameters.toml alone. Only an as-of date that is left out means today.
+A docstring is the help of its function in Excel, so it is one line. Nothing is volatile: what a
+function answers follows from its arguments and the parameters in force. In classic Excel these are
+the Settings of the tracker that is active, if one is; other hosts show a function no workbook, so
+there they are the defaults of parameters.toml. Only an as-of date that is left out means today.
 
 Classic Excel runs them on Windows; macOS has the macros only.
 """
@@ -10,23 +11,27 @@ Classic Excel runs them on Windows; macOS has the macros only.
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import pandas as pd
 import xlwings as xw
 
 from addin import arguments
 from addin.arguments import as_of_or_today, points_or_none, tier_or_none
-from scoring.policy import FULL, Policy
+from addin.spills import spilled
+from scoring.policy import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from addin.situations import Facts, Situation
-    from scoring.tables import Table
+    from scoring.policy import Policy
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
+
+# Only the decorators of classic xlwings come from there; no other host has an Excel to ask.
+_CLASSIC = xw.func.__module__ == "xlwings.udfs"
 
 _CATEGORY = "Sponsor Coverage"
 _LEFT_OUT = frozenset({"Waived", "Out of scope"})
@@ -34,8 +39,8 @@ _LEFT_OUT = frozenset({"Waived", "Out of scope"})
 _HELP = {
     "accounts": "The accounts with their header row, for example Accounts[#All].",
     "touches": "Optional: the touches with their header row; they win over Last touch date.",
-    "as_of": "Optional: day of the score; left out: today. Pass a cell, so that a printed number "
-    "stays what it was.",
+    "as_of": "Optional: day of the score; left out: that in Settings, else today. Pass a cell, so "
+    "that a printed number stays what it was.",
     "customer_sponsor": "The customer's executive sponsor; empty, n/a, TBD or no: none.",
     "internal_executive": "Our executive who is mapped to the sponsor; empty: none.",
     "intro": "Day of the two-way intro, or yes or no.",
@@ -56,6 +61,10 @@ _ONE_ACCOUNT = (
 _ONE_ACCOUNT_OF_TIER = (*_ONE_ACCOUNT, "tier")
 
 
+ARGUMENT_HELP: dict[str, dict[str, str]] = {}
+"""The help of each argument by function, which the decorators of some hosts keep to themselves."""
+
+
 def _worksheet_function(
     *names: str, ranges: Iterable[str] = (), **documented: str
 ) -> Callable[[_Function], _Function]:
@@ -66,14 +75,34 @@ def _worksheet_function(
     several = {"accounts", "touches", *ranges}
 
     def decorated(function: _Function) -> _Function:
+        ARGUMENT_HELP[function.__name__] = {name: (_HELP | documented)[name] for name in names}
+        if _CLASSIC:
+            function = _told_in_the_cell(function)
         for name in names:
-            options: dict[str, Any] = {"doc": (_HELP | documented)[name], "err_to_str": True}
+            options: dict[str, Any] = {"doc": ARGUMENT_HELP[function.__name__][name]}
+            options["err_to_str"] = True
             if name in several:
                 options["ndim"] = 2
             function = xw.arg(name, **options)(function)
         return xw.func(category=_CATEGORY)(function)
 
     return decorated
+
+
+def _told_in_the_cell(function: _Function) -> _Function:
+    """A function that answers with the sentence of its error.
+
+    What classic xlwings would put into the cell is a traceback of many lines around it.
+    """
+
+    @wraps(function)
+    def told(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except xw.XlwingsError as error:
+            return str(error)
+
+    return cast("_Function", told)
 
 
 # --- Whole tables --------------------------------------------------------------------------------
@@ -84,8 +113,8 @@ def sponsor_scores(accounts: Any, as_of: Any = None, touches: Any = None) -> Any
     """Score every account: gates, scores, status, next play and the sentence that explains it."""
     from scoring.tables import COVERAGE
 
-    scored, _, _ = _scored(accounts, as_of, touches)
-    return _spilled(scored, COVERAGE)
+    scored, *_ = _scored(accounts, as_of, touches)
+    return spilled(scored, COVERAGE)
 
 
 @_worksheet_function("accounts", "as_of", "touches")
@@ -94,8 +123,8 @@ def sponsor_red_list(accounts: Any, as_of: Any = None, touches: Any = None) -> A
     from scoring.redlist import red_list
     from scoring.tables import RED_LIST
 
-    scored, day, _ = _scored(accounts, as_of, touches)
-    return _spilled(red_list(scored, policy_in_force(), day), RED_LIST)
+    scored, policy, day, _ = _scored(accounts, as_of, touches)
+    return spilled(red_list(scored, policy, day), RED_LIST)
 
 
 @_worksheet_function(
@@ -110,11 +139,10 @@ def sponsor_scorecard(accounts: Any, by: Any = None, as_of: Any = None, touches:
     from scoring.scorecard import scorecard
     from scoring.tables import SCORECARD
 
-    policy = policy_in_force()
+    scored, policy, day, logged = _scored(accounts, as_of, touches)
     view = _view(arguments.text_of(by, "by"), policy)
-    scored, day, logged = _scored(accounts, as_of, touches)
     card = scorecard(scored, policy, day, touches=logged)
-    return _spilled(card if view is None else card[card["View"] == view], SCORECARD)
+    return spilled(card if view is None else card[card["View"] == view], SCORECARD)
 
 
 @_worksheet_function(
@@ -128,9 +156,9 @@ def sponsor_path_to_target(
     from scoring.tables import PATH
 
     wanted = tier_or_none(tier)
-    scored, day, _ = _scored(accounts, as_of, touches)
-    path = path_to_target(scored, policy_in_force(), day)
-    return _spilled(path if wanted is None else path[path["Tier"] == wanted], PATH)
+    scored, policy, day, _ = _scored(accounts, as_of, touches)
+    path = path_to_target(scored, policy, day)
+    return spilled(path if wanted is None else path[path["Tier"] == wanted], PATH)
 
 
 @_worksheet_function("accounts", "as_of", "touches")
@@ -148,13 +176,13 @@ def sponsor_issues(accounts: Any, as_of: Any = None, touches: Any = None) -> Any
         found = checked(table, logged, policy, day)
     except TableError as error:
         raise xw.XlwingsError(str(error)) from error
-    return _spilled(found.issues, ISSUES)
+    return spilled(found.issues, ISSUES)
 
 
 def _scored(
     accounts: Any, as_of: Any, touches: Any
-) -> tuple[pd.DataFrame, dt.date, pd.DataFrame | None]:
-    """The scored accounts, the day they are scored for, and typed touches if there are any."""
+) -> tuple[pd.DataFrame, Policy, dt.date, pd.DataFrame | None]:
+    """The scored accounts, by what policy and for which day, and typed touches if there are any."""
     from scoring.cleaning import TableError, clean
     from scoring.coverage import score_accounts
 
@@ -168,7 +196,7 @@ def _scored(
             logged, _ = clean(logged, "Touches", policy, day)
     except TableError as error:
         raise xw.XlwingsError(str(error)) from error
-    return score_accounts(known, policy, day, logged), day, logged
+    return score_accounts(known, policy, day, logged), policy, day, logged
 
 
 def _view(name: str, policy: Policy) -> str | None:
@@ -182,34 +210,6 @@ def _view(name: str, policy: Policy) -> str | None:
     if folded(name) not in known:
         raise xw.XlwingsError(f'by "{name}" is not a view. Use one of {", ".join(views)}.')
     return known[folded(name)]
-
-
-def _spilled(frame: pd.DataFrame, table: Table) -> list[list[Any]]:
-    """Headers and rows as every host takes them: no NaN, and no text that reads as a formula."""
-    from addin.cells import to_cells
-
-    cells = to_cells(frame, table)
-    columns = [_plain_cells(cells[header]) for header in cells.columns]
-    return [list(cells.columns), *map(list, zip(*columns, strict=True))]
-
-
-def _plain_cells(values: pd.Series) -> list[Any]:
-    """Values of a column as Python has them, None where there is none."""
-    from addin.cells import harmless
-
-    if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        days: list[Any] = values.to_numpy().astype("datetime64[s]").astype(object).tolist()
-        return days
-    there = values.notna()
-    plain = values.astype(object).where(there, None).tolist()
-    return [harmless(_no_error(cell)) if isinstance(cell, str) else cell for cell in plain]
-
-
-def _no_error(text: str) -> str:
-    """A text that Office.js does not take for an error of the cell, such as #REF! in Issues."""
-    from scoring.reading import EXCEL_ERRORS
-
-    return f"'{text}" if text in EXCEL_ERRORS or text == "#N/A" else text
 
 
 # --- One account ---------------------------------------------------------------------------------
@@ -227,8 +227,7 @@ def sponsor_score(
 ) -> Any:
     """Gate score of one account, such as 0.85: it decides whether the account is covered."""
     gates = (customer_sponsor, internal_executive, intro, last_touch, outcome)
-    facts, _ = _facts(*gates, as_of, profile)
-    return _share(_stands(facts, None).gate)
+    return _share(_account(*gates, as_of, profile).stands.gate)
 
 
 @_worksheet_function(*_ONE_ACCOUNT)
@@ -243,8 +242,7 @@ def sponsor_current_score(
 ) -> Any:
     """Gate score of one account, decayed since the last touch: it decides the red list."""
     gates = (customer_sponsor, internal_executive, intro, last_touch, outcome)
-    facts, _ = _facts(*gates, as_of, profile)
-    return _share(_stands(facts, None).current)
+    return _share(_account(*gates, as_of, profile).stands.current)
 
 
 @_worksheet_function(*_ONE_ACCOUNT_OF_TIER)
@@ -260,8 +258,7 @@ def sponsor_next_play(
 ) -> Any:
     """What to do next for one account; empty where its tier is out of scope."""
     gates = (customer_sponsor, internal_executive, intro, last_touch, outcome)
-    facts, _ = _facts(*gates, as_of, profile)
-    return _stands(facts, tier).play
+    return _account(*gates, as_of, profile, tier).stands.play
 
 
 @_worksheet_function(*_ONE_ACCOUNT_OF_TIER)
@@ -277,8 +274,8 @@ def sponsor_play_due(
 ) -> Any:
     """Day by which the next play of one account is due, if it came up on the as-of date."""
     gates = (customer_sponsor, internal_executive, intro, last_touch, outcome)
-    facts, day = _facts(*gates, as_of, profile)
-    return _days_after(day, _stands(facts, tier).due)
+    account = _account(*gates, as_of, profile, tier)
+    return _days_after(account.day, account.stands.due)
 
 
 @_worksheet_function(*_ONE_ACCOUNT_OF_TIER)
@@ -294,8 +291,8 @@ def sponsor_covered_until(
 ) -> Any:
     """Last day off the red list without another touch; empty: red now, or no end in sight."""
     gates = (customer_sponsor, internal_executive, intro, last_touch, outcome)
-    facts, day = _facts(*gates, as_of, profile)
-    return _days_after(day, _stands(facts, tier).until)
+    account = _account(*gates, as_of, profile, tier)
+    return _days_after(account.day, account.stands.until)
 
 
 @_worksheet_function(*_ONE_ACCOUNT_OF_TIER)
@@ -313,8 +310,8 @@ def sponsor_explain(
     from addin.situations import sentence
 
     gates = (customer_sponsor, internal_executive, intro, last_touch, outcome)
-    facts, day = _facts(*gates, as_of, profile)
-    return sentence(facts, _tier_or_first(tier), policy_in_force(), day)
+    account = _account(*gates, as_of, profile, tier)
+    return sentence(account.facts, account.tier, account.policy, account.day)
 
 
 @_worksheet_function(
@@ -332,12 +329,13 @@ def sponsor_status(score: Any, tier: Any, current_score: Any = None) -> Any:
     gate, current, number = points_or_none(score), points_or_none(current_score), tier_or_none(tier)
     if gate is None and number is None:
         return None
-    if number is not None and number not in policy_in_force().integers("scope.tiers"):
+    policy = policy_in_force()
+    if number is not None and number not in policy.integers("scope.tiers"):
         return "Out of scope"
     if gate is None or number is None:
         given, missing = ("tier", "score") if gate is None else ("score", "tier")
         raise xw.XlwingsError(f"There is a {given} and no {missing}. Fill in the {missing}.")
-    return status(gate, gate if current is None else current, number, policy_in_force())
+    return status(gate, gate if current is None else current, number, policy)
 
 
 @_worksheet_function("arr", arr="Annual recurring revenue of the account.")
@@ -349,25 +347,32 @@ def sponsor_tier(arr: Any) -> Any:
     return 1 + sum(amount < cut for cut in policy_in_force().integers("tiers.cuts"))
 
 
-def _facts(*cells: Any) -> tuple[Facts, dt.date]:
-    """What the cells of one account say, up to its profile, and the as-of date."""
+class _Account(NamedTuple):
+    """One account as its cells say: what decides its score, by what policy and for which day."""
+
+    facts: Facts
+    tier: int
+    policy: Policy
+    day: dt.date
+
+    @property
+    def stands(self) -> Situation:
+        """How it stands."""
+        from addin.situations import situation
+
+        return situation(self.facts, self.tier, self.policy)
+
+
+def _account(*cells: Any) -> _Account:
+    """What the cells of one account say, from sponsor to profile; without a tier, one in scope."""
     from addin.situations import facts_of
 
-    *gates, as_of, profile = cells
+    gates, (as_of, profile, *tier) = list(cells[:5]), cells[5:]
     policy = policy_in_force()
     day = as_of_or_today(as_of, policy)
-    return facts_of(gates, profile, policy, day), day
-
-
-def _stands(facts: Facts, tier: Any) -> Situation:
-    """How an account stands; without a tier, as one that is in scope."""
-    from addin.situations import situation
-
-    return situation(facts, _tier_or_first(tier), policy_in_force())
-
-
-def _tier_or_first(tier: Any) -> int:
-    return tier_or_none(tier) or min(policy_in_force().integers("scope.tiers"))
+    facts = facts_of(gates, profile, policy, day)
+    number = tier_or_none(tier[0]) if tier else None
+    return _Account(facts, number or min(policy.integers("scope.tiers")), policy, day)
 
 
 def _share(points: int | None) -> float | None:
@@ -456,7 +461,12 @@ def _nearest(key: str, known: Iterable[str]) -> str:
 # --- Settings ------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
 def policy_in_force() -> Policy:
-    """The defaults of parameters.toml: a function sees its arguments and no workbook."""
-    return Policy.load()
+    """The Settings of the tracker that is active in classic Excel, elsewhere the defaults.
+
+    Raises:
+        XlwingsError: Settings can't be used; it names the row, the parameter and the mend.
+    """
+    from addin.active_tracker import active_policy, default_policy
+
+    return active_policy() if _CLASSIC else default_policy()

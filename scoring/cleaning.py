@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -287,22 +288,23 @@ _PLACEHOLDERS = {
 
 def typed_texts(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
     """Texts of a column of a kind, and a code where a cell holds an error or a placeholder."""
-    words = reading.LABEL_BLANKS if kind in ("label", "text", "id") else reading.BLANKS
-
-    def read(value: Any) -> tuple[Any, str]:
-        if isinstance(value, str) and value.strip().upper() in reading.EXCEL_ERRORS:
-            return None, "CELL_ERROR"
-        if reading.blank(value, words):
-            return None, ""
-        if kind in _PLACEHOLDERS:
-            if reading.yes_or_no(value) is False:
-                return None, ""
-            if _PLACEHOLDERS[kind].search(folded(reading.as_text(value))):
-                return None, "PLACEHOLDER"
-        return reading.as_text(value), ""
-
-    values, problems = reading.by_distinct(cells, read)
+    values, problems = reading.by_distinct(cells, partial(read_text, kind=kind))
     return _as_str(values, cells.index), pd.Series(problems, index=cells.index, dtype=object)
+
+
+def read_text(value: Any, kind: str) -> tuple[str | None, str]:
+    """The text of one cell of a kind, None where there is none, and a code; see `typed_texts`."""
+    words = reading.LABEL_BLANKS if kind in ("label", "text", "id") else reading.BLANKS
+    if isinstance(value, str) and value.strip().upper() in reading.EXCEL_ERRORS:
+        return None, "CELL_ERROR"
+    if reading.blank(value, words):
+        return None, ""
+    if kind in _PLACEHOLDERS:
+        if reading.yes_or_no(value) is False:
+            return None, ""
+        if _PLACEHOLDERS[kind].search(folded(reading.as_text(value))):
+            return None, "PLACEHOLDER"
+    return reading.as_text(value), ""
 
 
 def _as_str(values: np.ndarray, index: pd.Index) -> pd.Series:

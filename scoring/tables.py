@@ -848,6 +848,7 @@ TABLES = {
 _SIGNS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A text without capitals, accents and signs, for comparing headers, names and choices.
 

@@ -1,7 +1,8 @@
 """Classic Excel on any machine: the real xlwings.udfs and its COM engine over a stub of pywin32.
 
 Run as a script, it imports addin.functions as Excel's COM server would, prints the VBA wrappers and
-what each call on stdin answers, as JSON. Only what belongs to Windows is stubbed.
+what each call on stdin answers, as JSON. Only what belongs to Windows is stubbed. A call is a name,
+its arguments and, if there is one, the workbook that is active: its name and its sheets.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def _stub_windows() -> None:
     client: Any = sys.modules["win32com.client"]
     for name in ("CDispatch", "CoClassBaseClass", "DispatchBaseClass"):
         setattr(client, name, type(name, (), {}))
+    client.Dispatch = lambda found: found
     timezone: Any = sys.modules["win32timezone"]
     timezone.TimeZoneInfo.utc = lambda: dt.UTC
     sys.modules["pythoncom"].__file__ = "pythoncom.dll"
@@ -68,15 +70,51 @@ def _classic() -> Any:
 class _Range:
     """A range as pywin32 hands it over: a tuple of rows, and a lone cell bare."""
 
-    def __init__(self, rows: list[list[Any]]) -> None:
+    def __init__(self, rows: list[list[Any]], first_row: int = 1) -> None:
         single = len(rows) == len(rows[0]) == 1
         self.Value = rows[0][0] if single else tuple(map(tuple, rows))
-        self.Row = self.Column = 1
+        self.Row, self.Column = first_row, 1
         self.Rows, self.Columns = MagicMock(Count=len(rows)), MagicMock(Count=len(rows[0]))
         self.Worksheet = MagicMock()
         self._oleobj_ = MagicMock()
         attributes = self._oleobj_.GetTypeInfo.return_value.GetTypeAttr.return_value
         attributes.iid = "{00020846-0000-0000-C000-000000000046}"
+
+
+class _Collection(list[Any]):
+    """A collection of Excel."""
+
+    @property
+    def Count(self) -> int:  # noqa: N802 - Excel's name
+        return len(self)
+
+
+class _Sheet:
+    """A worksheet: one table of its own name that starts in row 4, or a plain range."""
+
+    def __init__(self, name: str, rows: list[list[Any]], *, as_table: bool) -> None:
+        self.Name = name
+        self.UsedRange = _Range(rows, 1 if as_table else 4)
+        table = types.SimpleNamespace(Name=name.replace(" ", "_"), Range=_Range(rows, 4))
+        self.ListObjects = _Collection([table] if as_table else [])
+
+
+class _Workbook:
+    """The active workbook as Excel's wrapper hands it over."""
+
+    def __init__(self, name: str, sheets: dict[str, list[list[Any]]], *, as_tables: bool) -> None:
+        self.Name = name
+        self.Worksheets = _Collection(
+            _Sheet(title, [list(map(_from_json, row)) for row in rows], as_table=as_tables)
+            for title, rows in sheets.items()
+        )
+
+
+def _workbook(told: Any) -> Any:
+    """The workbook of a call, None where the call has none."""
+    if not told:
+        return None
+    return _Workbook(told["name"], told["sheets"], as_tables=told.get("tables", True))
 
 
 def _from_json(value: Any) -> Any:
@@ -105,10 +143,11 @@ def main() -> None:
     text = io.StringIO()
     udfs.generate_vba_wrapper("addin.functions", module, text, book)
     answers = []
-    for name, arguments in json.load(sys.stdin):
+    for name, arguments, *active in json.load(sys.stdin):
         given = tuple(map(_from_json, arguments))
+        workbook = _workbook(active[0]) if active else None
         try:
-            answers.append(_to_json(udfs.call_udf("addin.functions", name, given, None, None)))
+            answers.append(_to_json(udfs.call_udf("addin.functions", name, given, workbook, None)))
         except Exception as error:  # noqa: BLE001 - Excel shows its text in the cell
             answers.append({"error": type(error).__name__, "text": str(error)})
     functions = {
