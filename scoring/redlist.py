@@ -59,6 +59,14 @@ def red_list(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFra
     return listed[RED_LIST.own_headers]
 
 
+def listed(red: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """The red list in the order of `redlist.order`: as it is, or director by director.
+
+    Source: S0-27, S0-32.
+    """
+    return _by_director(red) if policy.text("redlist.order") == "director" else red
+
+
 def holds_role(titles: pd.Series, role: str) -> pd.Series:
     """Whether each title is that of a role, in whatever way it is written.
 

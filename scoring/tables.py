@@ -917,7 +917,12 @@ ISSUES = Table(
     "What is wrong with the data, and how to mend it.",
     (
         Column("Sheet", "label", "Table with the problem.", source="G14"),
-        Column("Row", "count", "Row of the sheet; empty: the whole column.", source="G14"),
+        Column(
+            "Row",
+            "link",
+            "Row of the sheet, click to go there; empty: the whole column.",
+            source="G14",
+        ),
         _ACCOUNT_ID,
         Column("Column", "label", "Column with the problem.", source="G14"),
         Column("Value", "text", "What stands there.", source="G14"),

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from scoring.policy import Policy
-from scoring.redlist import departures, holds_role, owners, red_list, standup
+from scoring.redlist import departures, holds_role, listed, owners, red_list, standup
 from scoring.tables import RED_LIST, STANDUP, STANDUP_LOG
 from tests.scoring.sample import AS_OF, BAD, UNCOVERED, WAIVED, scored
 
@@ -100,6 +100,19 @@ def test_initials_stand_for_a_chief() -> None:
 def test_the_owner_of_the_quarter_answers_else_the_director() -> None:
     frame = scored({"Owner this quarter": "Bo Dahl"}, {}, {"CS director": None})
     assert owners(frame).fillna("").tolist() == ["Bo Dahl", "Ines Rocha", ""]
+
+
+def test_the_list_may_go_director_by_director() -> None:
+    rows: list[dict[str, Any]] = [
+        {},
+        {"CS director": "Bo Dahl", "ARR": 9e6},
+        {"Tier": 2},
+        {"Tier": 2, "CS director": "Bo Dahl"},
+    ]
+    red = red_list(scored(*(UNCOVERED | row for row in rows)), POLICY, AS_OF)
+    assert listed(red, POLICY)["Account ID"].tolist() == ["A-2", "A-1", "A-3", "A-4"]
+    policy = Policy.load({"redlist.order": "director"})
+    assert listed(red, policy)["Account ID"].tolist() == ["A-2", "A-4", "A-1", "A-3"]
 
 
 class TestStandup:

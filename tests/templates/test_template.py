@@ -15,7 +15,7 @@ from scoring.settings import policy_from
 from scoring.tables import SETTINGS, TABLES
 from tests import tools
 from tests.package.lint import lint
-from workbook_templates import build, start_page, template_path
+from workbook_templates import build, settings_page, start_page, template_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +127,7 @@ def test_a_default_typed_into_value_changes_nothing(book: Any) -> None:
 
 
 def test_a_score_stands_in_settings_as_a_share() -> None:
-    rows = {row[0]: row for row in build.settings_rows()}
+    rows = {row[0]: row for row in settings_page.settings_rows()}
     assert rows["coverage.threshold"][3] == parameters()["coverage.threshold"].default[0][1] / FULL
     assert rows["scope.tiers"][3] == "1, 2"
     assert rows["decay.inclusive"][3] == "yes"
