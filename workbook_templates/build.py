@@ -116,7 +116,7 @@ class Writer:
 
     def cell(self, column: Column, table: Table, **more: Any) -> Any:
         """The format of a column's cells."""
-        return self.style(design.body_style(column, table), **design.cell(column, table) | more)
+        return self.style(design.body_style(column, table), **design.cell(column) | more)
 
     def styled(self) -> list[tuple[Any, str]]:
         """The formats that some cell has and that follow a named cell style, each with it."""

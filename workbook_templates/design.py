@@ -252,7 +252,7 @@ def header_style(column: Column, table: Table) -> str:
     return "SC Input header" if inputs else "SC Output header"
 
 
-def cell(column: Column, table: Table) -> dict[str, Any]:
+def cell(column: Column) -> dict[str, Any]:
     """How a column's cells differ from their style: number format, alignment, wrapping."""
     aligned = alignment(column)
     return {
