@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from addin.refreshing import Outcome
 
 _MOST_DIRECTORS = 8
+_LONGEST_NAME = 30
+_RIGHT_TO_LEFT = {"R", "AL"}
+_LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 def headings(outcome: Outcome, agenda: pd.DataFrame) -> dict[str, Any]:
@@ -54,10 +58,17 @@ def _red_list(outcome: Outcome) -> str:
 
 def _directors(red: pd.DataFrame) -> str:
     names = red["CS director"].fillna("no director").value_counts()
-    shown = [f"{name} {count}" for name, count in names.head(_MOST_DIRECTORS).items()]
+    shown = [f"{_name(str(name))} {count}" for name, count in names.head(_MOST_DIRECTORS).items()]
     rest = len(names) - len(shown)
     more = [f"{counted(rest, 'more director')}"] if rest else []
     return "By director: " + " · ".join([*shown, *more]) if shown else ""
+
+
+def _name(name: str) -> str:
+    """A name for the middle of a line: not too long, and read from right to left by itself only."""
+    short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+    turned = any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in short)
+    return f"{short}{_LEFT_TO_RIGHT_MARK}" if turned else short
 
 
 def _standup(outcome: Outcome, agenda: pd.DataFrame) -> str:
@@ -90,7 +101,8 @@ def _scorecard(outcome: Outcome) -> str:
     if not told:
         return "No account is scored yet: fill Accounts, then refresh."
     left = int(card.loc[card["View"] == "All", "Waived"].sum())
-    return f"{'; '.join(told)}. {counted(left, 'account')} left out by a waiver."
+    waived = f" {counted(left, 'account')} left out by a waiver." if left else ""
+    return f"{'; '.join(told)}.{waived}"
 
 
 def _tier(row: dict[str, Any]) -> str:

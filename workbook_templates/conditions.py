@@ -17,7 +17,7 @@ _LATE = _ALARM | {"num_format": f'"late  "{design.DATE}'}
 _PAST = _ALARM | {"num_format": f'"past  "{design.DATE}'}
 _RAISED = _ALARM | {"num_format": '"▲ "@'}
 _RAISED_NUMBER = _ALARM | {"num_format": '"▲ "0'}
-_GROUP = {"top": design.THIN, "top_color": design.NAVY}
+_GROUP_ENDS = {"bottom": design.THIN, "bottom_color": design.NAVY}
 _AGAIN = {"font_color": design.FADED}
 
 STATUS_COLOURS = {
@@ -46,19 +46,22 @@ def conditions(table: Table) -> list[Condition]:
     def at(header: str, row: int = BODY_ROW + 1) -> str:
         return f"${xl_col_to_name(table.headers.index(header))}{row}"
 
-    def changes(header: str) -> str:
-        return f"{at(header)}<>{at(header, BODY_ROW)}"
+    def repeats(header: str) -> str:
+        return f"{at(header)}={at(header, BODY_ROW)}"
+
+    def ends(header: str) -> str:
+        return f"{at(header)}<>{at(header, BODY_ROW + 2)}"
 
     if table.name == "Red list":
-        return _red_list(table, at, changes)
+        return _red_list(table, at, ends)
     match table.name:
         case "Standup":
             return [
-                (["CS director"], f"NOT({changes('CS director')})", _AGAIN),
+                (["CS director"], repeats("CS director"), _AGAIN),
                 (["Tier"], f"{at('Tier')}=1", {"bold": True}),
                 (["Weeks red"], f'{at("Escalate to")}<>""', _RAISED_NUMBER),
                 (["Escalate to"], f'{at("Escalate to")}<>""', _RAISED),
-                (table.headers, f'AND({changes("CS director")},{at("Account")}<>"")', _GROUP),
+                (table.headers, f'AND({ends("CS director")},{at("Account")}<>"")', _GROUP_ENDS),
             ]
         case "Coverage":
             gates = [f"Gate {number}" for number in range(1, 6)]
@@ -72,10 +75,10 @@ def conditions(table: Table) -> list[Condition]:
             gap = at("Gap")
             whole = {"bold": True, "bg_color": design.SURFACE}
             return [
-                (["View"], f"NOT({changes('View')})", _AGAIN),
+                (["View"], repeats("View"), _AGAIN),
                 (["Gap"], f"AND(ISNUMBER({gap}),{gap}<0)", _ALARM),
                 (table.headers, f'{at("View")}="All"', whole),
-                (table.headers, f'AND({changes("View")},{at("View")}<>"")', _GROUP),
+                (table.headers, f'AND({ends("View")},{at("View")}<>"")', _GROUP_ENDS),
             ]
         case "Settings":
             unverified = {"italic": True, "font_color": design.BAD}
@@ -88,8 +91,8 @@ def conditions(table: Table) -> list[Condition]:
             return _status(at) if "Status" in table.headers else []
 
 
-def _red_list(table: Table, at: Any, changes: Any) -> list[Condition]:
-    by = f'IF(red_list_order="director",{changes("CS director")},{changes("Tier")})'
+def _red_list(table: Table, at: Any, ends: Any) -> list[Condition]:
+    by = f'IF(red_list_order="director",{ends("CS director")},{ends("Tier")})'
     planned = at("Next touch")
     return [
         (["Tier"], f"{at('Tier')}=1", {"bold": True, "bg_color": "#DCE6F2"}),
@@ -97,7 +100,7 @@ def _red_list(table: Table, at: Any, changes: Any) -> list[Condition]:
         (["Weeks red"], f'{at("Escalate to")}<>""', _RAISED_NUMBER),
         (["Escalate to"], f'{at("Escalate to")}<>""', _RAISED),
         (["Next touch"], f"AND(ISNUMBER({planned}),{planned}<start_as_of)", _PAST),
-        (table.headers, f'AND({by},{at("Account ID")}<>"")', _GROUP),
+        (table.headers, f'AND({by},{at("Account ID")}<>"")', _GROUP_ENDS),
     ]
 
 

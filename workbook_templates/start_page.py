@@ -170,7 +170,7 @@ def _write_last_refresh(writer: Writer, page: Any, row: int) -> None:
                 page.write_blank(offset, column, None, writer.text(**line))
             look = writer.style("SC Link", **line)
             page.write_url(offset, first, f"internal:'{sheet}'!A1", look, label, f"Go to {sheet}")
-            style = writer.text(num_format=form, bold=True, align="left", **line)
+            style = writer.text(num_format=form, bold=True, align="left", valign="vcenter", **line)
             page.write_blank(offset, value, None, style)
             writer.name("Start", name, offset, value)
 
@@ -196,8 +196,8 @@ def _write_looks(writer: Writer, page: Any, row: int) -> None:
     _section(writer, page, row, "What cells look like")
     for offset, (style, sample, words) in enumerate(LOOKS, start=row + 1):
         page.set_row(offset, 18)
-        page.write_string(offset, 2, sample, writer.style(style, align="center"))
-        page.write_string(offset, 3, words, writer.style("SC Text"))
+        page.write_string(offset, 2, sample, writer.style(style, align="center", valign="vcenter"))
+        page.write_string(offset, 3, words, writer.style("SC Text", indent=1))
 
 
 def _write_contents(writer: Writer, page: Any, row: int) -> None:
