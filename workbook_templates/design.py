@@ -217,17 +217,17 @@ STYLES: dict[str, dict[str, Any]] = {
     "SC Input header": _header(GREY) | {"italic": True},
     "SC Output header": _header(NAVY),
     "SC Yours header": _header(YOURS_HEADER) | {"italic": True},
-    "SC Input": text(color=INPUT_INK, valign="top", bottom=HAIR, bottom_color=INPUT_LINE),
-    "SC Output": text(valign="top", bottom=THIN, bottom_color=LINE),
+    "SC Input": text(color=INPUT_INK, valign="vcenter", bottom=HAIR, bottom_color=INPUT_LINE),
+    "SC Output": text(valign="vcenter", bottom=THIN, bottom_color=LINE),
     "SC Yours": text(
-        color=INPUT_INK, valign="top", bg_color=YOURS, border=HAIR, border_color=YOURS_LINE
+        color=INPUT_INK, valign="vcenter", bg_color=YOURS, border=HAIR, border_color=YOURS_LINE
     ),
     "SC Setting": text(
-        color=INPUT_INK, bold=True, valign="top", text_wrap=True, bg_color=YOURS, border=HAIR,
+        color=INPUT_INK, bold=True, valign="vcenter", text_wrap=True, bg_color=YOURS, border=HAIR,
         border_color=YOURS_LINE,
     ),
     "SC Source link": text(
-        color=BLUE, underline=1, valign="top", align="center", bottom=THIN, bottom_color=LINE
+        color=BLUE, underline=1, valign="vcenter", align="center", bottom=THIN, bottom_color=LINE
     ),
 }  # fmt: skip
 """The cell styles by the names under which Excel's gallery lists them."""

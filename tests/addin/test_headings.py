@@ -58,7 +58,7 @@ def test_an_empty_tracker_says_what_to_do() -> None:
 
 
 def test_red_accounts_are_counted_by_tier_and_director() -> None:
-    rows = [{"ARR": 2e6}, {"Tier": 2, "ARR": 1e6, "CS director": None}]
+    rows: list[dict[str, Any]] = [{"ARR": 2e6}, {"Tier": 2, "ARR": 1e6, "CS director": None}]
     found = said(*({**UNCOVERED, **row} for row in rows))
     assert found["red_list_summary"] == (
         "2 red accounts, 1 in Tier 1 and 1 in Tier 2, worth $3,000,000 a year: "
