@@ -64,12 +64,13 @@ def conditions(table: Table) -> list[Condition]:
                 (table.headers, f'AND({ends("CS director")},{at("Account")}<>"")', _GROUP_ENDS),
             ]
         case "Coverage":
-            gates = [f"Gate {number}" for number in range(1, 6)]
+            first = at("Gate 1").lstrip("$")
             return [
                 *_status(at),
                 (["Play due"], _overdue(at), _LATE),
                 (["Red"], f"{at('Red')}=1", _ALARM),
-                *(([gate], f"AND(ISNUMBER({at(gate)}),{at(gate)}=0)", _ALARM) for gate in gates),
+                # One format for the five columns, since each one costs on opening.
+                (["Gate 1", "Gate 5"], f"AND(ISNUMBER({first}),{first}=0)", _ALARM),
             ]
         case "Scorecard":
             gap = at("Gap")
@@ -88,7 +89,7 @@ def conditions(table: Table) -> list[Condition]:
                 (["Default"], changed, {"font_color": design.MUTED, "font_strikeout": True}),
             ]
         case _:
-            return _status(at) if "Status" in table.headers else []
+            return []
 
 
 def _red_list(table: Table, at: Any, ends: Any) -> list[Condition]:

@@ -18,7 +18,14 @@ from workbook_templates.build import SHEETS
 from workbook_templates.story import AS_OF
 
 _FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
-_DOTS_PER_INCH = 78
+_DOTS_PER_INCH = 94
+_DRAFT_DOTS_PER_INCH = 20
+# Long tables are cut, for their rows are alike; whole pages are shown whole.
+_MOST_INCHES = 4.0
+_WHOLE = ("Start", "Board", "Standup")
+_MARGIN_INCHES = 0.15
+_FOOTER_INCHES = 0.7
+_PAPER = 250
 _FOOTER = re.compile(r"Sponsor Coverage – (.+)")
 _WITHOUT_FOOTER = ("Start", "Board")
 
@@ -36,7 +43,7 @@ def draw(folder: Path) -> list[Path]:
         tracker, _ = make_demo(Path(scratch), request, None)
         pdf = printed(tracker, Path(scratch))
         return [
-            _drawn(pdf, pages[0], folder / f"{sheet.lower().replace(' ', '_')}.png")
+            _drawn(pdf, pages[0], sheet, folder / f"{sheet.lower().replace(' ', '_')}.png")
             for sheet, pages in pages_of(pdf).items()
         ]
 
@@ -57,7 +64,7 @@ def pages_of(pdf: Path) -> dict[str, list[int]]:
     Start and Board bear no footer: the first page is that of Start, those before the first footer
     are Board's.
     """
-    texts = _run("pdftotext", "-layout", str(pdf), "-").split("\f")[:-1]
+    texts = _run("pdftotext", "-layout", str(pdf), "-").decode().split("\f")[:-1]
     found: dict[str, list[int]] = {sheet.name: [] for sheet in SHEETS}
     for number, text in enumerate(texts, start=1):
         footers = _FOOTER.findall(text)
@@ -66,18 +73,40 @@ def pages_of(pdf: Path) -> dict[str, list[int]]:
     return found
 
 
-def _drawn(pdf: Path, page: int, picture: Path) -> Path:
+def _drawn(pdf: Path, page: int, sheet: str, picture: Path) -> Path:
     one = ("-f", str(page), "-l", str(page), "-singlefile")
-    _run(
-        "pdftoppm", "-png", "-r", str(_DOTS_PER_INCH), *one, str(pdf),
-        str(picture.with_suffix("")),
-    )  # fmt: skip
+    left, top, width, height = _inked(pdf, one)
+    if sheet not in _WHOLE:
+        height = min(height, _MOST_INCHES)
+    places = {"-x": left, "-y": top, "-W": width, "-H": height}
+    cut = [text for key, inches in places.items() for text in (key, _dots(inches))]
+    target = str(picture.with_suffix(""))
+    _run("pdftoppm", "-png", "-r", str(_DOTS_PER_INCH), *one, *cut, str(pdf), target)
     return picture
 
 
-def _run(*command: str) -> str:
-    run = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
-    return run.stdout
+def _inked(pdf: Path, one: tuple[str, ...]) -> tuple[float, float, float, float]:
+    """Left, top, width and height of what is on a page apart from its footer, in inches."""
+    resolution = ("-gray", "-r", str(_DRAFT_DOTS_PER_INCH))
+    _, size, _, pixels = _run("pdftoppm", *resolution, *one, str(pdf)).split(b"\n", 3)
+    across, down = map(int, size.split())
+    shown = down - round(_FOOTER_INCHES * _DRAFT_DOTS_PER_INCH)
+    rows = [pixels[at : at + across] for at in range(0, shown * across, across)]
+    inked = [place for place, row in enumerate(rows) if min(row) < max(row)] or [0, shown - 1]
+    columns = [place for place in range(across) if min(row[place] for row in rows) < _PAPER]
+    edges = columns[0], inked[0], columns[-1] + 1, inked[-1] + 1
+    left, top, right, bottom = (edge / _DRAFT_DOTS_PER_INCH for edge in edges)
+    margin = _MARGIN_INCHES
+    x, y = max(left - margin, 0), max(top - margin, 0)
+    return x, y, right + margin - x, bottom + margin - y
+
+
+def _dots(inches: float) -> str:
+    return str(round(inches * _DOTS_PER_INCH))
+
+
+def _run(*command: str) -> bytes:
+    return subprocess.run(command, check=True, capture_output=True).stdout
 
 
 if __name__ == "__main__":
