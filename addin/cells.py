@@ -21,7 +21,9 @@ def to_cells(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
     Columns that the frame lacks are left out, so that the workbook's stay as they are.
     """
-    kept = [table.column(header) for header in table.own_headers if header in frame.columns]
+    kept = [
+        column for column in table.columns if not column.user and column.header in frame.columns
+    ]
     return pd.DataFrame(
         {column.header: _cell_values(frame[column.header], column) for column in kept},
         index=frame.index,

@@ -11,16 +11,19 @@ import pandas as pd
 from addin import importing
 from addin.cells import to_cells
 from addin.checking import checked
+from addin.headings import headings
 from addin.memory import no_collection
+from addin.tracing import Tracing
 from addin.workbook import WorkbookError
 from scoring import tables
 from scoring.audit import audit
 from scoring.board import board
 from scoring.cleaning import TableError, joined_issues
+from scoring.comparison import rates_by_week
 from scoring.history import snapshot, typed_history, with_snapshot
 from scoring.path import path_to_target
 from scoring.reading import as_text, missing
-from scoring.redlist import departures, red_list, standup
+from scoring.redlist import departures, listed, red_list, standup
 from scoring.scorecard import scorecard
 from scoring.settings import policy_from
 from scoring.trend import trend
@@ -124,17 +127,22 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     left = _departed_notes(found, comments, outcome)
     agenda = standup(red, scored, policy, as_of, found["Red list"])
     slide = board(scored, red, card, weeks, policy, as_of, request.version)
+    lines = rates_by_week(card, scored, policy, as_of, history)
+    reports = {
+        "Coverage": scored,
+        "Red list": listed(red, policy),
+        "Standup": agenda,
+        "Scorecard": card.assign(**lines),
+        "Path to target": path,
+        "Issues": issues,
+        "Audit": findings,
+    }
+    links = Tracing(found, scored)
     outputs = [
-        _output(found, "Coverage", scored),
-        _output(found, "Red list", red),
-        _output(found, "Standup", agenda),
-        _output(found, "Scorecard", card),
-        _output(found, "Path to target", path),
+        *(_output(found, name, frame, links=links) for name, frame in reports.items()),
         _output(found, "Trend", weeks),
         # Old snapshots that read back unchanged stay as they are, so a year of them costs little.
         _output(found, "History", history.iloc[unchanged:], unchanged),
-        _output(found, "Issues", issues),
-        _output(found, "Audit", findings),
         _output(found, "Standup log", left, _height(found["Standup log"])),
         _output(found, "Run log", *_run_log(found["Run log"], outcome, request)),
     ]
@@ -150,7 +158,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
                 keep_rows=write.keep_rows,
                 drop_notes=write.table in comments,
             )
-    book.write_values(slide | _start_values(outcome, request))
+    book.write_values(slide | _start_values(outcome, request) | headings(outcome, agenda))
     book.progress("Saving", _SAVE, _STEPS)
     book.save()
     book.progress("Done", _STEPS, _STEPS)
@@ -202,14 +210,19 @@ def _read(book: Workbook) -> dict[str, pd.DataFrame]:
 
 
 def _output(
-    found: dict[str, pd.DataFrame], name: str, frame: pd.DataFrame, keep_rows: int = 0
+    found: dict[str, pd.DataFrame],
+    name: str,
+    frame: pd.DataFrame,
+    keep_rows: int = 0,
+    links: Tracing | None = None,
 ) -> _Write:
     """An output as cells; the user's columns follow by key, or by place where the key is gone."""
     key = _KEYS.get(name)
     # A note must never end up beside another account: there the adapter asks for the key.
     if key is not None and name not in _REMEMBERED and key not in found.get(name, ()):
         key = None
-    return _Write(name, to_cells(frame, tables.TABLES[name]), key, keep_rows)
+    cells = to_cells(frame, tables.TABLES[name])
+    return _Write(name, links.traced(name, cells, frame) if links else cells, key, keep_rows)
 
 
 def _import(

@@ -7,6 +7,8 @@ tests runs against both.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -15,8 +17,59 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_PLACE = re.compile(r"(?:'(?:[^'\x00-\x1f]|''){1,62}'|[^\W\d]\w*)!\$?[A-Z]{1,3}\$?[1-9][0-9]{0,6}")
+_WORD = re.compile(r"[\w →↗-]{1,40}")
+_QUOTE = '"'
+
+
 class WorkbookError(Exception):
     """The workbook can't be read or written; the message is one sentence that says what to mend."""
+
+
+@dataclass(frozen=True)
+class Link:
+    r"""A number or a word of ours that leads to a place of the workbook when it is clicked.
+
+    It is written as a formula with its value cached, so a file that is mailed around shows the
+    number. No text of a customer enters the formula.
+
+    Attributes:
+        place: where it leads, such as Accounts!A5 or 'Red list'!A5.
+        value: what the cell shows and what reading it gives.
+
+    Raises:
+        ValueError: the place is no cell of a sheet, or the value could be a customer's text.
+
+    >>> Link("'Red list'!A5", 5).formula
+    'HYPERLINK("#\'Red list\'!A5",5)'
+    """
+
+    place: str
+    value: float | str
+
+    def __post_init__(self) -> None:
+        if not _PLACE.fullmatch(self.place):
+            msg = f"{self.place!r} is no place of a workbook; write it as 'Red list'!A5."
+            raise ValueError(msg)
+        if isinstance(self.value, str) and not _WORD.fullmatch(self.value):
+            msg = f"A link shows a number or a short word, not {self.value!r}."
+            raise ValueError(msg)
+
+    @property
+    def formula(self) -> str:
+        """The formula, without the leading sign of equality."""
+        shown = f'"{self.value}"' if isinstance(self.value, str) else f"{float(self.value):.15g}"
+        return f'HYPERLINK("#{self.place.replace(_QUOTE, _QUOTE * 2)}",{shown})'
+
+
+def place_of(sheet: str, row: int, column: str = "A") -> str:
+    """A cell as a place that a link leads to; the sheet's title may hold any sign.
+
+    >>> place_of("Director's list", 5)
+    "'Director''s list'!A5"
+    """
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{column}{row}"
 
 
 class Workbook(Protocol):
@@ -34,8 +87,9 @@ class Workbook(Protocol):
         """The body of a table, as it stands: object columns named by the header texts.
 
         The index holds the sheet's row numbers, so that a problem can be reported where the user
-        sees it, and `attrs["first row"]` the row in which the body starts. Cells are str, float,
-        bool, datetime or None; rows that are blank in every column are left out.
+        sees it, `attrs["first row"]` the row in which the body starts, and `attrs["sheet"]` the
+        sheet's title. Cells are str, float, bool, datetime or None; rows that are blank in every
+        column are left out.
 
         Raises:
             WorkbookError: no such table.
@@ -54,7 +108,8 @@ class Workbook(Protocol):
         """Replace the body of a table by `frame`, from its row `keep_rows` on.
 
         The first `keep_rows` rows of the body stay as they are, and `frame` holds only what comes
-        after them. Columns go by header text, whatever their order in the sheet. A column that the
+        after them. Columns go by header text, whatever their order in the sheet. A cell may be an
+        `Link`, which becomes a formula with its value cached. A column that the
         frame lacks is the user's own: its cells follow their row by the value of `key`, nth to nth
         where a value repeats, or stay in place without a key; a column of formulas is carried to
         every row. A column that the sheet lacks is left out. Header, number formats, widths,

@@ -48,12 +48,12 @@ def audit(
     found = pd.concat([part.assign(**_blank(part)) for part in parts], ignore_index=True)
     texts = ["Detector", "View", "Name", "Account ID", "Finding"]
     kinds = dict.fromkeys(texts, "str") | dict.fromkeys(["From", "To"], "datetime64[s]")
-    return found[AUDIT.headers].astype(kinds)
+    return found[AUDIT.own_headers].astype(kinds)
 
 
 def _blank(part: pd.DataFrame) -> dict[str, pd.Series]:
     missing = pd.Series(None, index=part.index, dtype="str")
-    return {header: missing for header in AUDIT.headers if header not in part}
+    return {header: missing for header in AUDIT.own_headers if header not in part}
 
 
 def _pace(past: pd.DataFrame, policy: Policy, by: list[str]) -> pd.DataFrame:

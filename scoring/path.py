@@ -105,7 +105,7 @@ def path_to_target(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.D
     """
     steps = _steps(scored, policy, as_of, ["Tier"])
     steps["Rate after"] = rate(steps["Covered so far"] + steps["Step"], steps["Accounts"])
-    return steps.sort_values(["Tier", "Step"], ignore_index=True)[PATH.headers]
+    return steps.sort_values(["Tier", "Step"], ignore_index=True)[PATH.own_headers]
 
 
 def plays_to_target(

@@ -59,6 +59,14 @@ def red_list(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFra
     return listed[RED_LIST.own_headers]
 
 
+def listed(red: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """The red list in the order of `redlist.order`: as it is, or director by director.
+
+    Source: S0-27, S0-32.
+    """
+    return _by_director(red) if policy.text("redlist.order") == "director" else red
+
+
 def holds_role(titles: pd.Series, role: str) -> pd.Series:
     """Whether each title is that of a role, in whatever way it is written.
 
@@ -92,6 +100,9 @@ def standup(
 ) -> pd.DataFrame:
     """The script of the weekly standup: who speaks of which red account, when, and what comes next.
 
+    It takes the first accounts of the red list for which the script has time, and goes director by
+    director: each speaks once, in the order in which their accounts stand on the red list.
+
     The next touch is the one that the user planned, if it lies between the as-of date and the limit
     of the standup; else the earlier of the play's due date and that limit.
 
@@ -103,16 +114,17 @@ def standup(
         current: cells of the Red list as it stands in the workbook, with the user's columns.
 
     Returns:
-        The headers of Standup on the index of `red`.
+        The headers of Standup on the index of `red`; as many rows as the minutes allow.
 
-    Source: S0-28, S0-37, C11.
+    Source: S0-26, S0-28, S0-37, C11.
     """
+    seconds = policy.integer("standup.script_minutes") * SECONDS_IN_MINUTE
+    red = _by_director(red.head(max(1, seconds // policy.integer("standup.account_seconds"))))
     today = pd.Timestamp(as_of)
     limit = today + pd.Timedelta(days=policy.integer("standup.next_touch_days"))
     planned, blocker = _planned(red, current)
     in_time = planned.where((planned >= today) & (planned <= limit))
     due = red["Play due"].fillna(limit)
-    seconds = policy.integer("standup.script_minutes") * SECONDS_IN_MINUTE
     starts = [seconds * place // max(len(red), 1) for place in range(len(red))]
     minutes = [f"{at // SECONDS_IN_MINUTE}:{at % SECONDS_IN_MINUTE:02d}" for at in starts]
     script = red.assign(
@@ -123,7 +135,13 @@ def standup(
             "Blocker": blocker,
         }
     )
-    return script[STANDUP.headers]
+    return script[STANDUP.own_headers]
+
+
+def _by_director(red: pd.DataFrame) -> pd.DataFrame:
+    """Red accounts director by director, in the order in which these come up."""
+    turn, _ = pd.factorize(red["CS director"], use_na_sentinel=False)
+    return red.iloc[np.argsort(turn, kind="stable")]
 
 
 def owners(scored: pd.DataFrame) -> pd.Series:
@@ -178,7 +196,7 @@ def departures(
     """
     given = list(map(str, old.columns))
     ours = matched_headers(table, given)
-    handled = {*TABLES[table].own_headers, *_LOGGED}
+    handled = {*_LOGGED, *(column.header for column in TABLES[table].columns if not column.user)}
     named = named_cells(old, table)
     headers = ("Account", "CS director", *_LOGGED)
     logged = pd.DataFrame({header: _texts(named[header]) for header in headers if header in named})

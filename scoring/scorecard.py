@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from scoring.bonus import bonus
+from scoring.comparison import ALL_ACCOUNTS, KEYS, NO_NAME, rates_then
 from scoring.coverage import GATE_BITS, SINGLE_BIT, gate_score_table, last_day_at_or_above
 from scoring.evidence import last_fresh_day
 from scoring.path import plays_to_target
 from scoring.policy import FULL, Policy, parameters
 from scoring.tables import SCORECARD
-from scoring.trend import rate, weekly_rates
+from scoring.trend import rate
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-ALL_ACCOUNTS = "All scored accounts"
-NO_NAME = "(none)"
-_KEYS = ["View", "Name", "Tier"]
 _CHANGES = {"Change 4 weeks": 4, "Change 13 weeks": 13}
 _ALL_BUT_TOUCH = int(GATE_BITS.sum() - GATE_BITS[3])
 
@@ -38,7 +37,8 @@ def scorecard(
         scored: as `scoring.coverage.score_accounts` returns it.
         policy: the parameters in force.
         as_of: day of the score.
-        history: typed History, for the changes.
+        history: typed History, for the changes; those of regions and segments are told by today's
+            accounts.
         touches: typed Touches, for the cadence; of accounts that are not in it the last touches in
             History tell it.
 
@@ -46,7 +46,7 @@ def scorecard(
         The headers of Scorecard, rates in basis points, NA where no account counts. CSMs are listed
         only with `views.csm_coverage`.
 
-    Source: S0-01 to S0-05, S0-20 to S0-22, C02, C07, C13, C30, C34, C35, C55, G13.
+    Source: S0-01 to S0-05, S0-20 to S0-22, S0-31, C02, C07, C13, C30, C34, C35, C55, G13.
     """
     measures = _measures(scored, reachable_shares(scored, policy, as_of, history, touches))
     named = _with_names(scored)
@@ -67,7 +67,9 @@ def scorecard(
         buyers = measures[scored["Single buyer"]].sum().to_frame().T
         parts.append(_labelled(buyers, "Profile", "Single buyer"))
     card = pd.concat(parts, ignore_index=True)
-    return _finished(card, policy, as_of, history)[SCORECARD.headers]
+    card = _finished(card, policy, as_of)
+    changes = _changes(card, scored, policy, as_of, history)
+    return card.assign(**changes, **bonus(card, policy))[SCORECARD.own_headers]
 
 
 def _named_views(policy: Policy) -> Iterator[str]:
@@ -115,10 +117,8 @@ def _measures(scored: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(measures, index=scored.index).astype("float64")
 
 
-def _finished(
-    card: pd.DataFrame, policy: Policy, as_of: dt.date, history: pd.DataFrame | None
-) -> pd.DataFrame:
-    """Rates, targets, changes and benchmarks from the sums."""
+def _finished(card: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFrame:
+    """Rates, targets and benchmarks from the sums."""
     rates = {
         "Coverage rate": "Covered",
         "Full rate": "Full",
@@ -140,37 +140,30 @@ def _finished(
         known = {tier: policy.integer(f"{key}{tier}") for tier in published}
         card[header] = _by_tier(card["Tier"].where(card["View"] == "Tier"), known)
     counts = ["Accounts", "Covered", "Red", "Amber", "Waived", "New", "Data issues"]
-    card = card.astype(dict.fromkeys(counts, "int64") | {"View": "str", "Name": "str"})
+    return card.astype(dict.fromkeys(counts, "int64") | {"View": "str", "Name": "str"})
+
+
+def _changes(
+    card: pd.DataFrame,
+    scored: pd.DataFrame,
+    policy: Policy,
+    as_of: dt.date,
+    history: pd.DataFrame | None,
+) -> dict[str, pd.Series]:
+    """The coverage rate less that of some weeks ago, by header."""
+    changes = {}
     for header, weeks in _CHANGES.items():
         past = pd.Series(pd.NA, index=card.index, dtype="Int32")
         if history is not None:
-            then = _rates_then(history, policy, as_of, weeks)
-            past = card[_KEYS].merge(then, on=_KEYS, how="left")["Coverage rate"].astype("Int32")
-        card[header] = card["Coverage rate"] - past
-    return card
+            then = rates_then(history, scored, policy, as_of, weeks)
+            past = card[KEYS].merge(then, on=KEYS, how="left")["Coverage rate"].astype("Int32")
+        changes[header] = card["Coverage rate"] - past
+    return changes
 
 
 def _by_tier(tiers: pd.Series, values: Mapping[int, int | None]) -> pd.Series:
     known = {tier: value for tier, value in values.items() if value is not None}
     return tiers.astype("Int64").map(known).astype("Int32")
-
-
-def _rates_then(history: pd.DataFrame, policy: Policy, as_of: dt.date, weeks: int) -> pd.DataFrame:
-    """Coverage rates of the latest snapshot at least `weeks` old and at most a week older."""
-    latest = pd.Timestamp(as_of) - pd.Timedelta(weeks=weeks)
-    days = history["Snapshot date"]
-    old = history.loc[(days <= latest) & (days >= latest - pd.Timedelta(weeks=1))]
-    old = old.loc[old["Snapshot date"] == old["Snapshot date"].max()]
-    old = old.assign(**{"CS director": old["CS director"].fillna(NO_NAME)})
-    everything = weekly_rates(old, policy).assign(View="All", Name=ALL_ACCOUNTS, Tier=pd.NA)
-    tiers = weekly_rates(old, policy, ["Tier"]).assign(View="Tier")
-    tiers["Name"] = "Tier " + tiers["Tier"].astype("str")
-    directors = weekly_rates(old, policy, ["CS director", "Tier"])
-    directors = directors.assign(View="CS director", Name=directors["CS director"])
-    columns = [*_KEYS, "Coverage rate"]
-    kinds = {"View": "str", "Name": "str", "Tier": "Int8", "Coverage rate": "Int32"}
-    parts = [part[columns].astype(kinds) for part in (everything, tiers, directors)]
-    return pd.concat(parts, ignore_index=True)
 
 
 # --- What the cadence can hold -------------------------------------------------------------------

@@ -24,7 +24,7 @@ class Column:
     Attributes:
         header: the words in the sheet.
         kind: id, name (a person), label, text, title, money, number, count, date, intro (a date or
-            yes/no), outcome (text or yes/no), flag, tier, score, rate, choice.
+            yes/no), outcome (text or yes/no), flag, tier, score, rate, choice, link, sparkline.
         help: one sentence for the column's note and the docs.
         aliases: other headers that mean the same, as exports have them.
         required: the table can't be used without it.
@@ -33,6 +33,8 @@ class Column:
         choices: what a choice may be, each with its other spellings.
         user: the column belongs to the user inside a table of ours.
         absent: what it means for the scores when the column is not there at all.
+        source: the rule behind an output, by its rows of the requirements.
+        page: it stands on the sheet only: a link, a sparkline, or what a sparkline reads.
     """
 
     header: str
@@ -45,6 +47,8 @@ class Column:
     choices: tuple[tuple[str, ...], ...] = ()
     user: bool = False
     absent: str = ""
+    source: str = ""
+    page: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,13 @@ class Table:
 
     @property
     def own_headers(self) -> list[str]:
-        """The headers of the columns that are not the user's."""
-        return [column.header for column in self.columns if not column.user]
+        """The headers of the columns that the rules fill."""
+        return [column.header for column in self.columns if not (column.user or column.page)]
+
+    @property
+    def user_headers(self) -> list[str]:
+        """The headers of the columns that are the user's."""
+        return [column.header for column in self.columns if column.user]
 
     def column(self, header: str) -> Column:
         """The column with this header."""
@@ -258,7 +267,7 @@ ACCOUNTS = Table(
         Column(
             "Go-live date",
             "date",
-            "First day in use; a new customer counts nowhere in its first 30 days.",
+            "First day in use; a new customer counts nowhere in its first days (grace.days).",
             (
                 "go live",
                 "golive",
@@ -296,7 +305,7 @@ ACCOUNTS = Table(
                 "economic buyer",
             ),
             decides=True,
-            absent="no account passes gate 1, so each scores 0.00",
+            absent="no account passes gate 1",
         ),
         Column(
             "Sponsor title",
@@ -336,7 +345,7 @@ ACCOUNTS = Table(
                 "mapped executive",
             ),
             decides=True,
-            absent="no account passes gate 2, so none scores above 0.25",
+            absent="no account passes gate 2",
         ),
         Column(
             "Executive title",
@@ -372,7 +381,7 @@ ACCOUNTS = Table(
             ),
             decides=True,
             past=True,
-            absent="no account passes gate 3, so none scores above 0.50",
+            absent="no account passes gate 3",
         ),
         Column(
             "Last touch date",
@@ -386,7 +395,7 @@ ACCOUNTS = Table(
             ),
             decides=True,
             past=True,
-            absent="no account without rows in Touches passes gate 4 or scores above 0.50",
+            absent="no account without rows in Touches passes gate 4",
         ),
         Column(
             "Last touch type",
@@ -407,12 +416,12 @@ ACCOUNTS = Table(
                 "value statement",
             ),
             decides=True,
-            absent="no account passes gate 5, so none scores above 0.85",
+            absent="no account passes gate 5",
         ),
         Column(
             "Outcome date",
             "date",
-            "Day on which the outcome was documented; it counts for a year.",
+            "Day on which the outcome was documented; it expires (outcome.expires_days).",
             ("outcome documented", "outcome documented date", "success plan date"),
             decides=True,
             past=True,
@@ -435,7 +444,7 @@ ACCOUNTS = Table(
         Column(
             "Waiver expires",
             "date",
-            "Last day of the waiver, at most 180 days ahead.",
+            "Last day of the waiver; how far ahead it may lie, waiver.max_days says.",
             ("waiver expiry", "waiver until", "waiver end"),
         ),
         Column(
@@ -525,32 +534,47 @@ SETTINGS = Table(
 )
 
 _GATES = tuple(
-    Column(f"Gate {number}", "flag", text)
-    for number, text in enumerate(
+    Column(f"Gate {number}", "flag", f"{text}: 1 yes, 0 no.", source=source)
+    for number, (text, source) in enumerate(
         (
-            "Customer sponsor named: 1 yes, 0 no.",
-            "Our executive mapped: 1 yes, 0 no.",
-            "Two-way intro done: 1 yes, 0 no.",
-            "Touched in 90 days: 1 yes, 0 no.",
-            "Business outcome documented: 1 yes, 0 no.",
+            ("Customer sponsor named", "S0-07, C36"),
+            ("Our executive mapped", "S0-08, C32"),
+            ("Two-way intro done", "S0-09, G11"),
+            ("Touched lately enough (decay.stale_days)", "S0-10, C04, C10"),
+            ("Business outcome documented", "S0-11, G10"),
         ),
         start=1,
     )
 )
 _GATE_SCORE = Column(
-    "Gate score", "score", "Score from the five gates; decides whether the account is covered."
+    "Gate score",
+    "score",
+    "Score from the five gates; decides whether the account is covered.",
+    source="C01, C05, C06",
 )
 _CURRENT_SCORE = Column(
-    "Current score", "score", "Gate score, decayed since the last touch; decides the red list."
+    "Current score",
+    "score",
+    "Gate score, decayed since the last touch; decides the red list.",
+    source="S0-24, S0-25, C02",
 )
 _STATUS = Column(
     "Status",
     "label",
     "Covered, Slipping, Amber, Uncovered, Waived, Out of scope or Data issue.",
+    source="S0-15, S0-27, C08",
 )
-_OPEN_GATE = Column("Open gate", "count", "The first gate that fails.")
-_NEXT_PLAY = Column("Next play", "text", "What to do next.")
-_PLAY_DUE = Column("Play due", "date", "When that is due.")
+_OPEN_GATE = Column("Open gate", "count", "The first gate that fails.", source="S0-07 to S0-11")
+_NEXT_PLAY = Column("Next play", "text", "What to do next.", source="S0-07 to S0-11")
+_PLAY_DUE = Column("Play due", "date", "When that is due.", source="C11, C12")
+
+_IN_COVERAGE = Column(
+    "In Coverage",
+    "link",
+    "Click to see the account's gates and explanation, in the row of Coverage that this numbers.",
+    source="S0-13",
+    page=True,
+)
 
 COVERAGE = Table(
     "Coverage",
@@ -559,6 +583,14 @@ COVERAGE = Table(
     (
         _ACCOUNT_ID,
         _ACCOUNT,
+        Column(
+            "In Accounts",
+            "link",
+            "Click to see what the CRM says, in the row of Accounts that this numbers; it holds "
+            "until that sheet is sorted anew.",
+            source="S0-13",
+            page=True,
+        ),
         _TIER,
         _ARR,
         _DIRECTOR,
@@ -566,7 +598,7 @@ COVERAGE = Table(
         _GATE_SCORE,
         _CURRENT_SCORE,
         _STATUS,
-        Column("Red", "flag", "1: on the red list."),
+        Column("Red", "flag", "1: on the red list.", source="S0-27, C08"),
         _OPEN_GATE,
         _NEXT_PLAY,
         _PLAY_DUE,
@@ -574,13 +606,15 @@ COVERAGE = Table(
             "Covered until",
             "date",
             "Last day off the red list if nobody touches the account again.",
+            source="C02",
         ),
         Column(
             "Days since touch",
             "count",
             "Whole days since the last touch that counts; empty: never.",
+            source="C04, C10",
         ),
-        Column("Explanation", "text", "The score in one sentence."),
+        Column("Explanation", "text", "The score in one sentence.", source="C01"),
     ),
     key="Account ID",
 )
@@ -592,18 +626,34 @@ RED_LIST = Table(
     (
         _ACCOUNT_ID,
         _ACCOUNT,
+        _IN_COVERAGE,
         _TIER,
         _ARR,
         _DIRECTOR,
-        Column("CSM", "name", "Customer success manager of the account."),
+        Column("CSM", "name", "Customer success manager of the account.", source="S0-37"),
         _CURRENT_SCORE,
         _OPEN_GATE,
         _NEXT_PLAY,
         _PLAY_DUE,
-        Column("Weeks red", "count", "Weeks since the account turned red, this one included."),
-        Column("First red", "date", "Day of the first red snapshot of this run."),
-        Column("Escalate to", "label", "Who steps in, from the second red week on."),
-        Column("Next touch", "date", "Yours: the touch planned within 14 days.", user=True),
+        Column(
+            "Weeks red",
+            "count",
+            "Weeks since the account turned red, this one included.",
+            source="S0-29",
+        ),
+        Column("First red", "date", "Day of the first red snapshot of this run.", source="S0-29"),
+        Column(
+            "Escalate to",
+            "label",
+            "Who steps in once it is red for too long (escalation.red_weeks).",
+            source="S0-29, C27, C28",
+        ),
+        Column(
+            "Next touch",
+            "date",
+            "Yours: the planned touch, by the day above this column (standup.next_touch_days).",
+            user=True,
+        ),
         Column("Blocker", "text", "Yours: what stands in the way.", user=True),
         Column(
             "Notes",
@@ -615,6 +665,17 @@ RED_LIST = Table(
     key="Account ID",
 )
 
+WEEKS_SHOWN = 13
+"""Weeks of a sparkline of the scorecard: one quarter."""
+
+
+def _weeks_ago(weeks: int) -> str:
+    return f"{weeks} weeks ago" if weeks > 1 else ("1 week ago" if weeks else "This week")
+
+
+WEEK_HEADERS = tuple(map(_weeks_ago, reversed(range(WEEKS_SHOWN))))
+"""Headers of the rates that a sparkline of the scorecard reads, oldest first."""
+
 SCORECARD = Table(
     "Scorecard",
     "output",
@@ -624,38 +685,108 @@ SCORECARD = Table(
             "View",
             "label",
             "What the row is cut by: All, Tier, CS director, Region, Segment, Profile.",
+            source="S0-21",
         ),
-        Column("Name", "label", "Which one."),
+        Column("Name", "label", "Which one.", source="S0-21"),
         _TIER,
-        Column("Accounts", "count", "Accounts in the denominator."),
-        Column("Covered", "count", "Of these, covered."),
-        Column("Coverage rate", "rate", "Covered / accounts (S0-01)."),
-        Column("Target", "rate", "Target in force on the as-of date (S0-22)."),
-        Column("Gap", "rate", "Coverage rate less target."),
-        Column("Change 4 weeks", "rate", "Coverage rate less that of four weeks ago."),
-        Column("Change 13 weeks", "rate", "Coverage rate less that of thirteen weeks ago."),
-        Column("Full rate", "rate", "Share with 1.00: all five gates (C07)."),
+        Column("Accounts", "count", "Accounts in the denominator.", source="S0-01, C34"),
+        Column("Covered", "count", "Of these, covered.", source="S0-15, C07"),
+        Column("Coverage rate", "rate", "Covered / accounts.", source="S0-01, C07"),
+        Column(
+            "Last 13 weeks",
+            "sparkline",
+            "The coverage rate of each of the last 13 weeks, from the columns at the right.",
+            source="S0-21",
+            page=True,
+        ),
+        Column("Target", "rate", "Target in force on the as-of date.", source="S0-22, C13, C14"),
+        Column("Gap", "rate", "Coverage rate less target.", source="S0-22"),
+        Column(
+            "Change 4 weeks", "rate", "Coverage rate less that of four weeks ago.", source="S0-21"
+        ),
+        Column(
+            "Change 13 weeks",
+            "rate",
+            "Coverage rate less that of thirteen weeks ago.",
+            source="S0-21",
+        ),
+        Column(
+            "Plays to target",
+            "count",
+            "Fewest plays that bring the row to its target.",
+            source="S0-22, C02",
+        ),
+        Column("Red", "count", "Accounts on the red list.", source="S0-27"),
+        Column("Waived", "count", "Accounts left out by a waiver.", source="C34"),
+        Column("Full rate", "rate", "Share with 1.00: all five gates.", source="C07"),
         Column(
             "Named-only rate",
             "rate",
-            "Share with a sponsor named, whatever else: vanity coverage (S0-05).",
+            "Share with a sponsor named, whatever else: vanity coverage.",
+            source="S0-05, C07",
         ),
-        Column("ARR-weighted rate", "rate", "Covered ARR / ARR (G13)."),
-        Column("Reachable rate", "rate", "The rate that the present touch cadence can hold (C02)."),
+        Column(
+            "Reachable rate",
+            "rate",
+            "The rate that the present touch cadence can hold.",
+            source="C02",
+        ),
+        Column(
+            "Median (unverified)",
+            "rate",
+            "Published median, not verified.",
+            source="S0-03, C55",
+        ),
+        Column(
+            "Gold standard (unverified)",
+            "rate",
+            "Published best practice, not verified.",
+            source="S0-02, C55",
+        ),
+        Column(
+            "Look in",
+            "link",
+            "Click to go to the accounts behind the row: filter there by its name.",
+            source="S0-13",
+            page=True,
+        ),
+        Column(
+            "Share of target",
+            "rate",
+            "Coverage rate / target, at most 100%.",
+            source="S0-22, S0-31",
+        ),
+        Column(
+            "Bonus from",
+            "rate",
+            "Director rows: share of the quarterly bonus at the lower weight; add up a director's "
+            "rows. Never for a CSM's pay (bonus.weight).",
+            source="S0-31, C30",
+        ),
+        Column(
+            "Bonus up to",
+            "rate",
+            "The same at the higher weight (bonus.weight).",
+            source="S0-31, C30",
+        ),
+        Column("ARR-weighted rate", "rate", "Covered ARR / ARR.", source="G13"),
         Column(
             "Off red list",
             "rate",
             "Share of days the present cadence keeps accounts off the red list.",
+            source="C02",
         ),
-        Column("Red", "count", "Accounts on the red list."),
-        Column("Amber", "count", "Neither covered nor red."),
-        Column("Waived", "count", "Accounts left out by a waiver."),
-        Column("New", "count", "New customers in their first days, left out."),
-        Column("Data issues", "count", "Accounts that can't be scored; they count as not covered."),
-        Column("Plays to target", "count", "Fewest plays that bring the row to its target."),
-        Column("Median (unverified)", "rate", "Published median, not verified (S0-03)."),
+        Column("Amber", "count", "Neither covered nor red.", source="C08"),
+        Column("New", "count", "New customers in their first days, left out.", source="G12"),
         Column(
-            "Gold standard (unverified)", "rate", "Published best practice, not verified (S0-02)."
+            "Data issues",
+            "count",
+            "Accounts that can't be scored; they count as not covered.",
+            source="G14",
+        ),
+        *(
+            Column(header, "rate", "Coverage rate of that ISO week.", source="S0-21", page=True)
+            for header in WEEK_HEADERS
         ),
     ),
 )
@@ -666,15 +797,26 @@ PATH = Table(
     "The fewest plays that bring each tier to its target, cheapest first.",
     (
         _TIER,
-        Column("Step", "count", "Order in which to do them."),
+        Column("Step", "count", "Order in which to do them.", source="S0-22, C02"),
         _ACCOUNT_ID,
         _ACCOUNT,
+        _IN_COVERAGE,
         _ARR,
         _DIRECTOR,
-        Column("Plays", "count", "Plays that this account needs to be covered."),
-        Column("Gates to close", "label", "Which gates they close."),
-        Column("Days", "count", "Days these plays take by their time limits."),
-        Column("Rate after", "rate", "Coverage rate of the tier once this step is done."),
+        Column(
+            "Plays",
+            "count",
+            "Plays that this account needs to be covered.",
+            source="S0-07 to S0-11",
+        ),
+        Column("Gates to close", "label", "Which gates they close.", source="S0-14"),
+        Column("Days", "count", "Days these plays take by their time limits.", source="C12"),
+        Column(
+            "Rate after",
+            "rate",
+            "Coverage rate of the tier once this step is done.",
+            source="S0-01",
+        ),
     ),
 )
 
@@ -683,54 +825,60 @@ HISTORY = Table(
     "output",
     "One row an account and ISO week: what each refresh found.",
     (
-        Column("Week", "label", "ISO week of the snapshot, such as 2026-W47."),
-        Column("Snapshot date", "date", "As-of date of the snapshot."),
+        Column("Week", "label", "ISO week of the snapshot, such as 2026-W47.", source="C15"),
+        Column("Snapshot date", "date", "As-of date of the snapshot.", source="C14"),
         _ACCOUNT_ID,
         _TIER,
         _ARR,
         _DIRECTOR,
-        Column("Gates", "label", "The five gates as five digits, such as 11101."),
+        Column("Gates", "label", "The five gates as five digits, such as 11101.", source="S0-14"),
         _GATE_SCORE,
         _CURRENT_SCORE,
         _STATUS,
-        Column("Red", "flag", "1: was on the red list."),
-        Column("Last touch date", "date", "Last touch that counted then."),
-        Column("Customer sponsor", "name", "Who was the sponsor then."),
-        Column("Internal executive", "name", "Who was our executive then."),
+        Column("Red", "flag", "1: was on the red list.", source="S0-27"),
+        Column("Last touch date", "date", "Last touch that counted then.", source="C10"),
+        Column("Customer sponsor", "name", "Who was the sponsor then.", source="C36"),
+        Column("Internal executive", "name", "Who was our executive then.", source="C36"),
         Column(
             "Failed since",
             "label",
-            "Since when gates 1 to 5 have failed, one date or - each; starts clocks (C12).",
+            "Since when gates 1 to 5 have failed, one date or - each; starts clocks.",
+            source="C12",
         ),
-        Column("Red since", "date", "First red snapshot of the unbroken run."),
+        Column("Red since", "date", "First red snapshot of the unbroken run.", source="S0-29"),
     ),
 )
 
 TREND = Table(
     "Trend",
     "output",
-    "Coverage by week, for the charts: the last 26 snapshots.",
+    "Coverage by week, for the charts: the last snapshots (trend.weeks).",
     (
-        Column("Week", "label", "ISO week."),
-        Column("Snapshot date", "date", "As-of date of the snapshot."),
-        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1."),
-        Column("Tier 1 target", "rate", "Target in force that day."),
-        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2."),
-        Column("Tier 2 target", "rate", "Target in force that day."),
-        Column("Red", "count", "Accounts on the red list."),
+        Column("Week", "label", "ISO week.", source="C15"),
+        Column("Snapshot date", "date", "As-of date of the snapshot.", source="C14"),
+        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1.", source="S0-01"),
+        Column("Tier 1 target", "rate", "Target in force that day.", source="S0-22, C14"),
+        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2.", source="S0-01"),
+        Column("Tier 2 target", "rate", "Target in force that day.", source="S0-22, C14"),
+        Column("Red", "count", "Accounts on the red list.", source="S0-27"),
         Column(
-            "Gaps closed", "count", "Accounts that left the red list since the snapshot before."
+            "Gaps closed",
+            "count",
+            "Accounts that left the red list since the snapshot before.",
+            source="S0-30",
         ),
-        Column("Weeks to close", "number", "Mean weeks these had been red."),
+        Column("Weeks to close", "number", "Mean weeks these had been red.", source="S0-30"),
         Column(
             "Weekly review (unverified)",
             "number",
-            "Published weeks to close a gap that is surfaced weekly (S0-30).",
+            "Published weeks to close a gap that is surfaced weekly.",
+            source="S0-30, C55",
         ),
         Column(
             "Monthly review (unverified)",
             "number",
-            "The same where it is surfaced monthly (S0-30).",
+            "The same where it is surfaced monthly.",
+            source="S0-30, C55",
         ),
     ),
 )
@@ -738,18 +886,28 @@ TREND = Table(
 STANDUP = Table(
     "Standup",
     "output",
-    "The eight-minute script: red accounts, owner, next touch, blocker.",
+    "The script of the standup, director by director: red account, owner, next touch, blocker.",
     (
-        Column("Minute", "label", "When to speak of it, minutes and seconds."),
-        _ACCOUNT_ID,
+        Column(
+            "Minute", "label", "When to speak of it, minutes and seconds.", source="S0-26, S0-28"
+        ),
+        _DIRECTOR,
         _ACCOUNT,
-        Column("Owner", "name", "Owner this quarter, else the CS director."),
+        _TIER,
+        Column("Owner", "name", "Owner this quarter, else the CS director.", source="S0-32, S0-37"),
         _CURRENT_SCORE,
-        Column("Weeks red", "count", "Weeks since the account turned red."),
-        Column("Escalate to", "label", "Who steps in."),
+        Column("Weeks red", "count", "Weeks since the account turned red.", source="S0-29"),
+        Column("Escalate to", "label", "Who steps in.", source="S0-29, C28"),
         _NEXT_PLAY,
-        Column("Next touch by", "date", "The planned touch, at the latest in 14 days."),
-        Column("Blocker", "text", "What stands in the way, from the Red list."),
+        Column(
+            "Next touch by",
+            "date",
+            "The planned touch, at the latest on the standup's limit (standup.next_touch_days).",
+            source="S0-28, C11",
+        ),
+        Column("Blocker", "text", "What stands in the way, from the Red list.", source="S0-28"),
+        _ACCOUNT_ID,
+        _IN_COVERAGE,
     ),
 )
 
@@ -758,14 +916,19 @@ ISSUES = Table(
     "output",
     "What is wrong with the data, and how to mend it.",
     (
-        Column("Sheet", "label", "Table with the problem."),
-        Column("Row", "count", "Row of the sheet; empty: the whole column."),
+        Column("Sheet", "label", "Table with the problem.", source="G14"),
+        Column(
+            "Row",
+            "link",
+            "Row of the sheet, click to go there; empty: the whole column.",
+            source="G14",
+        ),
         _ACCOUNT_ID,
-        Column("Column", "label", "Column with the problem."),
-        Column("Value", "text", "What stands there."),
-        Column("Code", "label", "Stable name of the problem."),
-        Column("Problem", "text", "What is wrong."),
-        Column("Fix", "text", "How to mend it."),
+        Column("Column", "label", "Column with the problem.", source="G14"),
+        Column("Value", "text", "What stands there.", source="G14"),
+        Column("Code", "label", "Stable name of the problem.", source="G14"),
+        Column("Problem", "text", "What is wrong.", source="G14"),
+        Column("Fix", "text", "How to mend it.", source="G14"),
     ),
 )
 
@@ -774,15 +937,17 @@ STANDUP_LOG = Table(
     "output",
     "The notes of accounts that left the red list; nothing here is ever removed.",
     (
-        Column("Logged", "date", "As-of date on which the account left."),
+        Column("Logged", "date", "As-of date on which the account left.", source="S0-28"),
         _ACCOUNT_ID,
         _ACCOUNT,
         _DIRECTOR,
-        Column("Why", "label", "Off the red list, or no longer in Accounts."),
-        Column("Next touch", "text", "As it stood."),
-        Column("Blocker", "text", "As it stood."),
-        Column("Notes", "text", "As it stood."),
-        Column("Other columns", "text", "The other columns of yours, header by header."),
+        Column("Why", "label", "Off the red list, or no longer in Accounts.", source="S0-28"),
+        Column("Next touch", "text", "As it stood.", source="S0-28"),
+        Column("Blocker", "text", "As it stood.", source="S0-28"),
+        Column("Notes", "text", "As it stood.", source="S0-28"),
+        Column(
+            "Other columns", "text", "The other columns of yours, header by header.", source="S0-28"
+        ),
     ),
 )
 
@@ -791,21 +956,23 @@ RUN_LOG = Table(
     "output",
     "Each refresh: who, when, with which settings, and where every row went.",
     (
-        Column("When", "text", "Local time of the run."),
-        Column("Who", "label", "User who ran it."),
-        Column("Version", "label", "Version of the product."),
-        Column("As of", "date", "As-of date of the scores."),
-        Column("Settings hash", "label", "Changes with any setting."),
-        Column("Rows in", "count", "Scored + waived + out of scope + rejected."),
-        Column("Scored", "count", "Accounts scored."),
-        Column("Waived", "count", "Accounts waived."),
-        Column("Out of scope", "count", "Tier 3 and 4, and new customers."),
-        Column("Rejected", "count", "Data issues and repeated rows."),
-        Column("Issues", "count", "Rows of the Issues sheet."),
-        Column("Red", "count", "Accounts on the red list."),
-        Column("Escalations", "count", "Red accounts that go to an executive."),
-        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1."),
-        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2."),
+        Column("When", "text", "Local time of the run.", source="S0-13, G14"),
+        Column("Who", "label", "User who ran it.", source="S0-13, G14"),
+        Column("Version", "label", "Version of the product.", source="S0-13, G14"),
+        Column("As of", "date", "As-of date of the scores.", source="S0-13, G14"),
+        Column("Settings hash", "label", "Changes with any setting.", source="S0-13, G14"),
+        Column(
+            "Rows in", "count", "Scored + waived + out of scope + rejected.", source="S0-13, G14"
+        ),
+        Column("Scored", "count", "Accounts scored.", source="S0-13, G14"),
+        Column("Waived", "count", "Accounts waived.", source="S0-13, G14"),
+        Column("Out of scope", "count", "Tier 3 and 4, and new customers.", source="S0-13, G14"),
+        Column("Rejected", "count", "Data issues and repeated rows.", source="S0-13, G14"),
+        Column("Issues", "count", "Rows of the Issues sheet.", source="S0-13, G14"),
+        Column("Red", "count", "Accounts on the red list.", source="S0-27"),
+        Column("Escalations", "count", "Red accounts that go to an executive.", source="S0-29"),
+        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1.", source="S0-01"),
+        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2.", source="S0-01"),
     ),
 )
 
@@ -814,13 +981,24 @@ AUDIT = Table(
     "output",
     "What looks too good or too hollow: gains faster than usual, sponsors in name only.",
     (
-        Column("Detector", "label", "Pace, Gates at once, Named only, or Mapped and left."),
-        Column("View", "label", "What was looked at: Tier, CS director or Account."),
-        Column("Name", "label", "Which one."),
+        Column(
+            "Detector",
+            "label",
+            "Pace, Gates at once, Named only, or Mapped and left.",
+            source="S0-38, G02",
+        ),
+        Column(
+            "View",
+            "label",
+            "What was looked at: Tier, CS director or Account.",
+            source="S0-38, G02",
+        ),
+        Column("Name", "label", "Which one.", source="S0-38, G02"),
         _ACCOUNT_ID,
-        Column("From", "date", "Start of the window."),
-        Column("To", "date", "End of the window."),
-        Column("Finding", "text", "What was found, in one sentence."),
+        _IN_COVERAGE,
+        Column("From", "date", "Start of the window.", source="S0-38, G02"),
+        Column("To", "date", "End of the window.", source="S0-38, G02"),
+        Column("Finding", "text", "What was found, in one sentence.", source="S0-38, G02"),
     ),
 )
 

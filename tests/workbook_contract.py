@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from addin.workbook import WorkbookError
+from addin.workbook import Link, WorkbookError, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,6 +168,33 @@ class WorkbookContract:
         workbook = open_workbook(tracker)
         assert workbook.read_table("Red_list")["Account"].tolist() == hostile
         assert workbook.read_values(["Headline"]) == {"Headline": "=HYPERLINK(1)"}
+
+    def test_a_link_reads_back_as_the_value_it_shows(
+        self, tracker: Path, open_workbook: Callable[[Path], Workbook]
+    ) -> None:
+        frame = red_list("A1", "A2").astype(object)
+        frame["ARR"] = [Link(place_of("Accounts", 4), 17), Link(place_of('Say "hi"', 5), "open")]
+        workbook = open_workbook(tracker)
+        workbook.write_table("Red_list", frame, key="Account ID")
+        workbook.save()
+        assert open_workbook(tracker).read_table("Red_list")["ARR"].tolist() == [17.0, "open"]
+
+    def test_a_link_gives_way_to_the_next_one(
+        self, tracker: Path, open_workbook: Callable[[Path], Workbook]
+    ) -> None:
+        for row in (4, 5):
+            workbook = open_workbook(tracker)
+            frame = red_list("A1").astype(object)
+            frame["ARR"] = [Link(place_of("Accounts", row), row)]
+            workbook.write_table("Red_list", frame, key="Account ID")
+            workbook.save()
+        assert open_workbook(tracker).read_table("Red_list")["ARR"].tolist() == [5.0]
+
+    def test_it_says_on_which_sheet_a_table_stands(
+        self, tracker: Path, open_workbook: Callable[[Path], Workbook]
+    ) -> None:
+        frame = open_workbook(tracker).read_table("Red_list")
+        assert frame.attrs == {"first row": 5, "sheet": "Red list"}
 
     def test_missing_values_of_all_kinds_are_blank(
         self, tracker: Path, open_workbook: Callable[[Path], Workbook]

@@ -1,11 +1,17 @@
-"""What the template looks like: one palette, one type scale, one number format a kind."""
+"""What the template looks like: one palette, one type scale, one grid, one format a kind.
+
+Each look that people meet has a name in Excel's Cell Styles gallery, so a tracker can be restyled
+there in one place. Three roles are told apart, by ink and rule as much as by fill: inputs are blue
+on white with broken rules, outputs dark with thin solid rules, and what is the user's own inside a
+table of ours stands in a box on cream.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scoring.tables import Column
+    from scoring.tables import Column, Table
 
 # Counted from 0, as XlsxWriter does: the table's header is row 4 of each sheet.
 HEADER_ROW = 3
@@ -27,6 +33,11 @@ GREY = "#66717C"
 # The user's own cells inside a table of ours.
 YOURS = "#FFF7E0"
 YOURS_HEADER = "#8A6100"
+YOURS_LINE = "#C9A24A"
+
+# What repeats the word above it.
+FADED = "#7D8995"
+BAR = "#A8C4E0"
 
 # Okabe and Ito's colours, told apart with any kind of colour vision.
 TIER_1 = "#0072B2"
@@ -35,6 +46,11 @@ GOOD = "#00664B"
 BAD = "#B34700"
 
 TITLE, SECTION, BODY, SMALL = 18, 12, 10, 9
+
+# The ink of what people type, as financial models have it.
+INPUT_INK = "#0B3FA8"
+INPUT_LINE = "#AFC1E6"
+THIN, HAIR = 1, 7
 
 DATE = "d mmm yyyy"
 DATE_OR_NUMBER = "[>36525]d mmm yyyy;General"
@@ -52,6 +68,7 @@ NUMBER_FORMATS = {
     "score": "0.00",
     "rate": "0%",
     "flag": '"✓";;"✗"',
+    "link": '"→ "0',
 }
 """The number format of each kind of column; the others are General."""
 
@@ -62,6 +79,8 @@ _HEADER_FORMATS = {
     "Change 13 weeks": SIGNED_RATE,
     "Weeks to close": "0.0",
     "Minutes": "0",
+    "Bonus from": "0.0%",
+    "Bonus up to": "0.0%",
 }
 
 _KIND_WIDTHS = {
@@ -72,35 +91,35 @@ _KIND_WIDTHS = {
     "title": 22,
     "money": 13,
     "number": 12.5,
-    "count": 11.5,
+    "count": 10,
     "date": 13,
     "intro": 13,
     "outcome": 34,
-    "flag": 8,
+    "flag": 7.5,
     "tier": 7.5,
-    "score": 11.5,
-    "rate": 12.5,
+    "score": 10,
+    "rate": 10.5,
     "choice": 14,
+    "link": 10.5,
+    "sparkline": 18,
 }
 
 _HEADER_WIDTHS = {
     "Account": 26,
-    "Explanation": 100,
+    "Explanation": 110,
     "Problem": 72,
     "Fix": 58,
     "Finding": 110,
-    "Notes": 38,
-    "Blocker": 38,
     "What it does": 84,
-    "Next play": 30,
+    "Next play": 28,
     "Owner this quarter": 18,
-    "Parameter": 27,
-    "Play due": 18,
+    "Parameter": 29,
+    "Play due": 17,
     "Unit": 22,
     "Source": 20,
     "Verified": 12,
-    "Value": 20,
-    "Default": 26,
+    "Value": 24,
+    "Default": 56,
     "Week": 11,
     "Gates": 9,
     "Gates to close": 16,
@@ -109,27 +128,50 @@ _HEADER_WIDTHS = {
     "When": 20,
     "Version": 10,
     "Settings hash": 16,
-    "Minute": 10,
-    "Code": 22,
+    "Minute": 9,
+    "Code": 24,
     "Sheet": 12,
     "View": 13,
-    "Name": 22,
+    "Name": 24,
     "Detector": 15,
     "Why": 22,
     "Profile": 14,
-    "Waived": 9.5,
-    "Red": 8,
-    "New": 8,
-    "Amber": 9,
+    "Status": 14,
+    "Look in": 12,
     "Median (unverified)": 13,
-    "Gold standard (unverified)": 14,
-    "Named-only rate": 12,
-    "ARR-weighted rate": 12,
+    "Gold standard (unverified)": 13,
     "Two-way intro date": 14,
+    "Weekly review (unverified)": 14,
+    "Monthly review (unverified)": 14,
 }
 
+_TABLE_WIDTHS: dict[str, dict[str, float]] = {
+    "Red list": {
+        "Account ID": 11,
+        "Account": 25,
+        "In Coverage": 9.5,
+        "Tier": 6.5,
+        "ARR": 11,
+        "CS director": 15,
+        "CSM": 15,
+        "Open gate": 8.5,
+        "Next play": 26,
+        "Weeks red": 8.5,
+        "First red": 11.5,
+        "Escalate to": 11,
+        "Next touch": 12,
+        "Blocker": 30,
+        "Notes": 30,
+    },
+    "Standup": {"CS director": 18, "Owner": 17, "Blocker": 42, "Account ID": 12},
+    "Audit": {"Name": 30},
+}
+"""Where a column of one table needs another width than its namesakes."""
+
 _WRAPPED = ("text", "outcome")
-_CENTRED = ("flag", "tier")
+# The last column runs on over the empty cells beside it; a long list is read in the formula bar.
+_ON_ONE_LINE = ("Explanation", "Finding", "Default")
+_CENTRED = ("flag", "tier", "link")
 _RIGHT = ("money", "number", "count", "date", "intro", "score", "rate")
 
 
@@ -140,9 +182,10 @@ def number_format(column: Column) -> str:
     return _HEADER_FORMATS.get(column.header) or NUMBER_FORMATS.get(column.kind, "General")
 
 
-def width(column: Column) -> float:
+def width(column: Column, table: str = "") -> float:
     """The width of a column, in characters."""
-    return _HEADER_WIDTHS.get(column.header) or _KIND_WIDTHS[column.kind]
+    own = _TABLE_WIDTHS.get(table, {})
+    return own.get(column.header) or _HEADER_WIDTHS.get(column.header) or _KIND_WIDTHS[column.kind]
 
 
 def alignment(column: Column) -> str:
@@ -152,36 +195,75 @@ def alignment(column: Column) -> str:
     return "right" if column.kind in _RIGHT else "left"
 
 
-def cell(column: Column, **more: Any) -> dict[str, Any]:
-    """The format of a column's body cells."""
+def text(size: int = BODY, color: str = INK, **more: Any) -> dict[str, Any]:
+    """The format of a text."""
+    return {"font_name": FONT, "font_size": size, "font_color": color, **more}
+
+
+def _header(fill: str) -> dict[str, Any]:
+    return text(
+        color=WHITE, bold=True, bg_color=fill, valign="top", text_wrap=True, right=THIN,
+        right_color=WHITE,
+    )  # fmt: skip
+
+
+STYLES: dict[str, dict[str, Any]] = {
+    "SC Title": text(TITLE, NAVY, bold=True, valign="vcenter"),
+    "SC Finding": text(11, bold=True, valign="vcenter"),
+    "SC Heading": text(SECTION, NAVY, bold=True, bottom=2, bottom_color=NAVY),
+    "SC Text": text(valign="vcenter"),
+    "SC Note": text(color=MUTED, valign="vcenter"),
+    "SC Link": text(color=BLUE, underline=1, valign="vcenter"),
+    "SC Input header": _header(GREY) | {"italic": True},
+    "SC Output header": _header(NAVY),
+    "SC Yours header": _header(YOURS_HEADER) | {"italic": True},
+    "SC Input": text(color=INPUT_INK, valign="vcenter", bottom=HAIR, bottom_color=INPUT_LINE),
+    "SC Output": text(valign="vcenter", bottom=THIN, bottom_color=LINE),
+    "SC Yours": text(
+        color=INPUT_INK, valign="vcenter", bg_color=YOURS, border=HAIR, border_color=YOURS_LINE
+    ),
+    "SC Setting": text(
+        color=INPUT_INK, bold=True, valign="vcenter", text_wrap=True, bg_color=YOURS, border=HAIR,
+        border_color=YOURS_LINE,
+    ),
+    "SC Source link": text(
+        color=BLUE, underline=1, valign="vcenter", align="center", bottom=THIN, bottom_color=LINE
+    ),
+}  # fmt: skip
+"""The cell styles by the names under which Excel's gallery lists them."""
+
+
+def body_style(column: Column, table: Table) -> str:
+    """The name of the cell style of a column's cells."""
+    if column.kind == "link":
+        return "SC Source link"
+    if table.name == "Settings":
+        return "SC Setting" if column.user else "SC Output"
+    if column.user:
+        return "SC Yours"
+    return "SC Input" if table.role == "input" else "SC Output"
+
+
+def header_style(column: Column, table: Table) -> str:
+    """The name of the cell style of a column's header."""
+    if column.user:
+        return "SC Yours header"
+    inputs = table.role == "input" and table.name != "Settings"
+    return "SC Input header" if inputs else "SC Output header"
+
+
+def cell(column: Column) -> dict[str, Any]:
+    """How a column's cells differ from their style: number format, alignment, wrapping."""
     aligned = alignment(column)
     return {
-        **text(),
         "num_format": number_format(column),
         "align": aligned,
-        "indent": int(aligned == "left"),
-        "valign": "top",
-        "text_wrap": column.kind in _WRAPPED,
-        "bottom": 1,
-        "bottom_color": LINE,
-        **more,
+        "indent": int(aligned != "center"),
+        "text_wrap": column.kind in _WRAPPED and column.header not in _ON_ONE_LINE,
     }
 
 
 def header(column: Column, fill: str) -> dict[str, Any]:
-    """The format of a column's header cell; the filter's button has the corner at the bottom."""
-    return {
-        **text(color=WHITE, bold=True),
-        "bg_color": fill,
-        "align": alignment(column),
-        "indent": int(alignment(column) == "left"),
-        "valign": "top",
-        "text_wrap": True,
-        "right": 1,
-        "right_color": WHITE,
-    }
-
-
-def text(size: int = BODY, color: str = INK, **more: Any) -> dict[str, Any]:
-    """The format of a text."""
-    return {"font_name": FONT, "font_size": size, "font_color": color, **more}
+    """How a header differs from its style; the filter's button has the corner at the bottom."""
+    aligned = alignment(column)
+    return {"bg_color": fill, "align": aligned, "indent": int(aligned != "center")}

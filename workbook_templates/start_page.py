@@ -14,23 +14,32 @@ if TYPE_CHECKING:
 
 LAST_REFRESH = (
     (
-        ("Refreshed", "start_last_refresh", "d mmm yyyy hh:mm"),
-        ("Scores as of", "start_as_of", design.DATE),
-        ("Rows in Accounts", "start_rows_in", "#,##0"),
-        ("– scored", "start_scored", "#,##0"),
-        ("– waived", "start_waived", "#,##0"),
-        ("– out of scope", "start_out_of_scope", "#,##0"),
+        ("Refreshed", "start_last_refresh", "d mmm yyyy hh:mm", "Run log"),
+        ("Scores as of", "start_as_of", design.DATE, "Settings"),
+        ("Rows in Accounts", "start_rows_in", "#,##0", "Accounts"),
+        ("– scored", "start_scored", "#,##0", "Coverage"),
+        ("– waived", "start_waived", "#,##0", "Coverage"),
+        ("– out of scope", "start_out_of_scope", "#,##0", "Coverage"),
     ),
     (
-        ("– rejected", "start_rejected", "#,##0"),
-        ("Issues to mend", "start_issues", "#,##0"),
-        ("Red accounts", "start_red", "#,##0"),
-        ("Escalations", "start_escalations", "#,##0"),
-        ("Version", "start_version", "@"),
-        ("Settings", "start_settings_hash", "@"),
+        ("– rejected", "start_rejected", "#,##0", "Issues"),
+        ("Issues to mend", "start_issues", "#,##0", "Issues"),
+        ("Red accounts", "start_red", "#,##0", "Red list"),
+        ("Escalations", "start_escalations", "#,##0", "Red list"),
+        ("Version", "start_version", "@", "Run log"),
+        ("Settings", "start_settings_hash", "@", "Settings"),
     ),
 )
-"""Label, name and number format of the cells that tell of the last refresh, in two columns."""
+"""Label, name, number format and source of each cell on the last refresh, in two columns."""
+
+LOOKS = (
+    ("SC Input", "Yours", "Blue on white: comes from you or your CRM."),
+    ("SC Yours", "Yours, kept", "Blue in a box: yours inside a table that Refresh writes."),
+    ("SC Setting", "Setting", "Bold blue in a box: changes a rule; empty means the default."),
+    ("SC Output", "Made by Refresh", "Dark: replaced on each refresh."),
+    ("SC Source link", "→ 17", "Underlined: click to see where it comes from."),
+)
+"""Cell style, sample and meaning of each look that a cell may have."""
 
 WEEK = (
     ("Accounts", "Drop the CRM export", "Paste it into Accounts (and Touches), as it comes."),
@@ -105,11 +114,12 @@ def write_start(writer: Writer) -> None:
     _write_week(writer, page, 4)
     _write_last_refresh(writer, page, 9)
     _write_set_up(writer, page, 18)
-    _write_contents(writer, page, 24)
+    _write_looks(writer, page, 24)
+    _write_contents(writer, page, 31)
     page.set_landscape()
     page.set_paper(design.LETTER)
     page.fit_to_pages(1, 1)
-    page.print_area(0, 0, 42, len(widths) - 1)
+    page.print_area(0, 0, 50, len(widths) - 1)
     page.set_margins(0.4, 0.4, 0.4, 0.4)
     page.center_horizontally()
     page.activate()
@@ -154,12 +164,13 @@ def _write_last_refresh(writer: Writer, page: Any, row: int) -> None:
     writer.name("Start", "start_summary", row + 1, 1)
     line: dict[str, Any] = {"bottom": 1, "bottom_color": design.LINE}
     for (first, value, last), entries in zip(((1, 3, 4), (6, 7, 8)), LAST_REFRESH, strict=True):
-        for offset, (label, name, form) in enumerate(entries, start=row + 2):
+        for offset, (label, name, form, sheet) in enumerate(entries, start=row + 2):
             page.set_row(offset, 18)
             for column in range(first, last + 1):
                 page.write_blank(offset, column, None, writer.text(**line))
-            page.write_string(offset, first, label, writer.text(color=design.MUTED, **line))
-            style = writer.text(num_format=form, bold=True, align="left", **line)
+            look = writer.style("SC Link", **line)
+            page.write_url(offset, first, f"internal:'{sheet}'!A1", look, label, f"Go to {sheet}")
+            style = writer.text(num_format=form, bold=True, align="left", valign="vcenter", **line)
             page.write_blank(offset, value, None, style)
             writer.name("Start", name, offset, value)
 
@@ -179,6 +190,14 @@ def _write_set_up(writer: Writer, page: Any, row: int) -> None:
         )
         _link(writer, page, row + number, 2, sheet, sheet)
         page.write_string(row + number, 3, words, writer.text(valign="vcenter"))
+
+
+def _write_looks(writer: Writer, page: Any, row: int) -> None:
+    _section(writer, page, row, "What cells look like")
+    for offset, (style, sample, words) in enumerate(LOOKS, start=row + 1):
+        page.set_row(offset, 18)
+        page.write_string(offset, 2, sample, writer.style(style, align="center", valign="vcenter"))
+        page.write_string(offset, 3, words, writer.style("SC Text", indent=1))
 
 
 def _write_contents(writer: Writer, page: Any, row: int) -> None:

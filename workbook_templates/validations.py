@@ -15,13 +15,15 @@ _MESSAGE_LIMIT = 255
 _MESSAGE_TITLE_LIMIT = 32
 
 
-def header_note(column: Column) -> dict[str, Any]:
-    """What a header says when it is selected."""
+def header_note(column: Column, table: Table) -> dict[str, Any]:
+    """What a header says when it is selected: the meaning, and the rule behind an output."""
     words = [column.help]
     if column.required:
         words.append("Needed.")
     if column.decides:
         words.append("Decides the score.")
+    if table.role == "output" and not column.user:
+        words.append(f"Rule: {column.source}." if column.source else "From Accounts.")
     return {
         "validate": "any",
         "input_title": column.header[:_MESSAGE_TITLE_LIMIT],
@@ -35,29 +37,42 @@ def check(table: Table, column: Column) -> dict[str, Any] | None:
         return _date_check("Day from which the value holds.") if column.header == "From" else None
     if table.name == "Red list" and column.header == "Next touch":
         return _next_touch_check()
-    if table.role != "input":
+    if table.role != "input" and not column.user:
         return None
     if column.choices:
-        return _list_check(column.header, [choice[0] for choice in column.choices])
+        return _list_check(column, [choice[0] for choice in column.choices])
     if column.kind == "tier":
-        return _list_check(column.header, ["1", "2", "3", "4"])
-    return _date_check(column.help) if column.kind == "date" else None
+        return _list_check(column, ["1", "2", "3", "4"])
+    if column.kind in ("date", "intro"):
+        return _date_check(column.help, and_words=column.kind == "intro")
+    return {
+        "validate": "any",
+        "input_title": column.header[:_MESSAGE_TITLE_LIMIT],
+        "input_message": column.help[:_MESSAGE_LIMIT],
+    }
 
 
-def _list_check(header: str, choices: list[str]) -> dict[str, Any]:
-    assert len(",".join(choices)) <= _LIST_LIMIT, header  # noqa: S101 - Excel calls for repair
+def _list_check(column: Column, choices: list[str]) -> dict[str, Any]:
+    title = column.header[:_MESSAGE_TITLE_LIMIT]
+    assert len(",".join(choices)) <= _LIST_LIMIT, title  # noqa: S101 - Excel calls for repair
     return {
         "validate": "list",
         "source": choices,
+        "input_title": title,
+        "input_message": column.help[:_MESSAGE_LIMIT],
         "error_type": "warning",
-        "error_title": header[:_MESSAGE_TITLE_LIMIT],
+        "error_title": title,
         "error_message": "This is not on the list. Keep it anyway?",
     }
 
 
-def _date_check(message: str) -> dict[str, Any]:
+def _date_check(message: str, *, and_words: bool = False) -> dict[str, Any]:
     first_year = parameters()["import.first_year"].default[0][1]
-    return {
+    # A yes or no is read too, so there the check only says what to type.
+    told = {"input_message": message[:_MESSAGE_LIMIT]}
+    if and_words:
+        return told | {"validate": "any"}
+    return told | {
         "validate": "date",
         "criteria": ">=",
         "value": dt.date(first_year, 1, 1),
@@ -70,17 +85,17 @@ def _date_check(message: str) -> dict[str, Any]:
 
 
 def _next_touch_check() -> dict[str, Any]:
-    days = parameters()["standup.next_touch_days"].default[0][1]
     return {
         "validate": "date",
         "criteria": "between",
         "minimum": "=start_as_of",
-        "maximum": f"=start_as_of+{days}",
+        "maximum": "=red_list_touch_by",
         "input_title": "Next touch",
-        "input_message": f"The planned touch, within {days} days of the refresh.",
+        "input_message": "The planned touch, by the day above this column.",
         "error_type": "warning",
         "error_title": "Next touch",
-        "error_message": f"The standup asks for a date within {days} days. Keep this one anyway?",
+        "error_message": "The standup asks for a date from the as-of date to the day above this "
+        "column (standup.next_touch_days). Keep this one anyway?",
     }
 
 
@@ -96,7 +111,7 @@ def value_check(entry: Parameter) -> dict[str, Any]:
         message = f"{entry.description}{hint} Empty means the default."
         return check | {"validate": "any", "input_message": message[:_MESSAGE_LIMIT]}
     if entry.kind == "date":
-        return check | _date_check("Day the scores are made for.")
+        return check | _date_check(entry.description)
     if entry.kind in ("choice", "flag"):
         choices = entry.choices or ("yes", "no")
         return (

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from addin.package import limits
+from addin.package.markup import escape_text
+from addin.workbook import Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -72,6 +74,8 @@ def fragment(value: object, *, date1904: bool) -> str:
 
 def plain_text(value: object) -> str:
     """A value as the text by which rows are matched: 5.0 and 5 are the same, blanks are ''."""
+    if isinstance(value, Link):
+        value = value.value
     if isinstance(value, str):
         return value
     if value is None or isinstance(value, _MISSING):
@@ -94,6 +98,8 @@ def plain_text(value: object) -> str:
 
 def as_read(value: object, *, date1904: bool) -> str | float | None:
     """A value as Excel compares it: text, number or blank; dates are serial numbers."""
+    if isinstance(value, Link):
+        value = value.value
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
@@ -129,6 +135,7 @@ class _Renderer:
             int: _integer,
             bool: _boolean,
             type(None): _blank,
+            Link: _link,
         }
 
     def __call__(self, value: object) -> str:
@@ -227,6 +234,12 @@ def _number(value: float | Decimal) -> str:
         return BLANK
     text = repr(number)
     return f"><v>{text.removesuffix('.0')}</v></c>"
+
+
+def _link(link: Link) -> str:
+    kind = ' t="str"' if isinstance(link.value, str) else ""
+    shown = plain_text(link.value)
+    return f"{kind}><f>{escape_text(link.formula)}</f><v>{shown}</v></c>"
 
 
 def _text(value: str) -> str:

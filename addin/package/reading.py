@@ -87,7 +87,7 @@ class Grid:
             if header is not None:
                 columns[header] = values
         frame = pd.DataFrame(columns, index=numbers, dtype=object)
-        frame.attrs["first row"] = table.first
+        frame.attrs |= {"first row": table.first, "sheet": table.sheet.title}
         return frame[~blank_rows] if blank_rows.any() else frame
 
     def _column(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from addin.package.markup import attribute, patch_attribute, start_tag, with_attribute
 from addin.package.references import Area, Growth, area_of, cell_name
+from addin.package.sparklines import grown_sparklines
 from addin.workbook import WorkbookError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def grown_head(head: bytes, growth: Growth) -> bytes:
 
 
 def grown_tail(tail: bytes, growth: Growth) -> bytes:
-    """The tail of a sheet: formats, validations, filters and protections follow the body."""
+    """The tail of a sheet: formats, validations, filters, sparklines follow the body."""
     if growth.old_last == growth.new_last:
         return tail
     marked = "conditionalFormatting|dataValidation|protectedRange|ignoredError"
@@ -51,7 +52,8 @@ def grown_tail(tail: bytes, growth: Growth) -> bytes:
     def areas(found: re.Match[bytes]) -> bytes:
         return found.group(1) + growth.areas(found.group(2).decode()).encode()
 
-    return _EXTENDED.sub(lambda found: _EXTENDED_AREAS.sub(areas, found.group(0)), tail)
+    tail = _EXTENDED.sub(lambda found: _EXTENDED_AREAS.sub(areas, found.group(0)), tail)
+    return grown_sparklines(tail, growth)
 
 
 def check_merged(tail: bytes, affected: Area, sheet: str) -> None:

@@ -56,10 +56,17 @@ def table(path: Path, name: str) -> pd.DataFrame:
     return PackageWorkbook(path).read_table(name)
 
 
+LINKS = ["In Accounts", "In Coverage", "Look in", "Row"]
+
+
 def tables(path: Path, names: Sequence[str] = OUTPUTS) -> dict[str, list[list[Any]]]:
-    """The cells of tables, for comparing."""
+    """The cells of tables, for comparing, but for links: other programs drop their values."""
     book = PackageWorkbook(path)
-    return {name: book.read_table(name).to_numpy().tolist() for name in names}
+    found = {name: book.read_table(name) for name in names}
+    return {
+        name: frame.drop(columns=LINKS, errors="ignore").to_numpy().tolist()
+        for name, frame in found.items()
+    }
 
 
 def parts(path: Path) -> dict[str, bytes]:

@@ -97,7 +97,10 @@ def scored(*rows: dict[str, Any]) -> pd.DataFrame:
     kinds = dict.fromkeys(texts, "str") | _KINDS
     kinds |= {f"Gate {place}": "int8" for place in range(1, 6)}
     frame = frame.astype(kinds).set_axis(range(2, len(frame) + 2))
-    order = [*COVERAGE.headers, *(header for header in frame if header not in COVERAGE.headers)]
+    order = [
+        *COVERAGE.own_headers,
+        *(header for header in frame if header not in COVERAGE.own_headers),
+    ]
     return frame[order].drop(columns="Gates")
 
 

@@ -107,7 +107,7 @@ class TestPath:
     def test_it_stops_where_the_target_is_reached(self) -> None:
         rows = [open_row(gates) for gates in ("11101", "11010", "00000", "11011")]
         found = path_to_target(scored(*([{}] * 6), *rows), POLICY, AS_OF)
-        assert list(found) == PATH.headers
+        assert list(found) == PATH.own_headers
         assert found["Account ID"].tolist() == ["A-7", "A-10"]
         assert found["Step"].tolist() == [1, 2]
         assert found["Rate after"].tolist() == [7000, 8000]
@@ -141,7 +141,7 @@ class TestPath:
 
     def test_nobody_makes_an_empty_path(self) -> None:
         found = path_to_target(scored(), POLICY, AS_OF)
-        assert list(found) == PATH.headers
+        assert list(found) == PATH.own_headers
         assert found.empty
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from scoring.policy import Policy
-from scoring.redlist import departures, holds_role, owners, red_list, standup
+from scoring.redlist import departures, holds_role, listed, owners, red_list, standup
 from scoring.tables import RED_LIST, STANDUP, STANDUP_LOG
 from tests.scoring.sample import AS_OF, BAD, UNCOVERED, WAIVED, scored
 
@@ -101,6 +102,19 @@ def test_the_owner_of_the_quarter_answers_else_the_director() -> None:
     assert owners(frame).fillna("").tolist() == ["Bo Dahl", "Ines Rocha", ""]
 
 
+def test_the_list_may_go_director_by_director() -> None:
+    rows: list[dict[str, Any]] = [
+        {},
+        {"CS director": "Bo Dahl", "ARR": 9e6},
+        {"Tier": 2},
+        {"Tier": 2, "CS director": "Bo Dahl"},
+    ]
+    red = red_list(scored(*(UNCOVERED | row for row in rows)), POLICY, AS_OF)
+    assert listed(red, POLICY)["Account ID"].tolist() == ["A-2", "A-1", "A-3", "A-4"]
+    policy = Policy.load({"redlist.order": "director"})
+    assert listed(red, policy)["Account ID"].tolist() == ["A-2", "A-4", "A-1", "A-3"]
+
+
 class TestStandup:
     @staticmethod
     def script(*rows: dict[str, object], current: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -111,12 +125,36 @@ class TestStandup:
     def test_it_spreads_eight_minutes_over_the_accounts(self) -> None:
         found = self.script(*[UNCOVERED] * 5)
         assert found["Minute"].tolist() == ["0:00", "1:36", "3:12", "4:48", "6:24"]
-        assert list(found) == STANDUP.headers
+        assert list(found) == STANDUP.own_headers
+
+    def test_what_the_minutes_do_not_allow_stays_on_the_red_list(self) -> None:
+        found = self.script(*[UNCOVERED] * 60)
+        assert found["Account ID"].tolist() == sorted(f"A-{n}" for n in range(1, 61))[:24]
+        assert found["Minute"].iloc[[0, 1, -1]].tolist() == ["0:00", "0:20", "7:40"]
+
+    def test_a_script_without_time_still_has_one_account(self) -> None:
+        frame = scored(UNCOVERED, UNCOVERED)
+        policy = Policy.load({"standup.account_seconds": 600})
+        assert len(standup(red_list(frame, POLICY, AS_OF), frame, policy, AS_OF)) == 1
+
+    def test_each_director_speaks_once_the_most_important_account_first(self) -> None:
+        bo, cy = {"CS director": "Bo Dahl"}, {"CS director": None}
+        rows: list[dict[str, Any]] = [
+            {},
+            bo | {"ARR": 9e6},
+            cy,
+            {"Tier": 2},
+            bo | {"Tier": 2},
+            {"ARR": 8e6},
+        ]
+        found = self.script(*(UNCOVERED | row for row in rows))
+        assert found["Account ID"].tolist() == ["A-2", "A-5", "A-6", "A-1", "A-4", "A-3"]
+        assert found["Minute"].is_monotonic_increasing
 
     def test_nobody_red_leaves_it_empty(self) -> None:
         found = self.script({})
         assert found.empty
-        assert list(found) == STANDUP.headers
+        assert list(found) == STANDUP.own_headers
 
     def test_the_next_touch_is_the_plays_due_date_from_today_to_day_fourteen(self) -> None:
         dues = ["2027-02-20", "2027-03-10", "2027-03-15", "2027-03-16", None]
@@ -223,6 +261,10 @@ class TestDepartures:
         old.insert(len(old.columns), "Mine", ["b"], allow_duplicates=True)
         found = departures(old, self.ids(), self.ids(), AS_OF)
         assert found["Other columns"].tolist() == ["Mine: a; Mine: b"]
+
+    def test_a_link_of_ours_is_no_text_of_the_users(self) -> None:
+        old = self.old().assign(**{"In Coverage": 17.0})
+        assert departures(old, self.ids(), self.ids(), AS_OF).empty
 
     def test_an_empty_list_leaves_nothing(self) -> None:
         found = departures(pd.DataFrame(), self.ids(), self.ids(), AS_OF)

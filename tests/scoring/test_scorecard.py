@@ -36,7 +36,7 @@ class TestScorecard:
     def test_it_has_a_row_for_all_each_tier_and_each_group(self) -> None:
         frame = scored({}, {"Tier": 2, "Region": None, "CS director": "Bo Dahl"})
         card = scorecard(frame, POLICY, AS_OF)
-        assert list(card) == SCORECARD.headers
+        assert list(card) == SCORECARD.own_headers
         assert card[["View", "Name", "Tier"]].fillna(0).to_numpy().tolist() == [
             ["All", "All scored accounts", 0],
             ["Tier", "Tier 1", 1],
@@ -145,10 +145,11 @@ class TestChanges:
             ("All", "All scored accounts", None),
             ("Tier", "Tier 1", 1),
             ("CS director", "Ines Rocha", 1),
+            ("Region", "EMEA", 1),
+            ("Segment", "Enterprise", 1),
         ):
             changes = row(card, view, name, tier)[["Change 4 weeks", "Change 13 weeks"]]
             assert changes.tolist() == [2500, 7500]
-        assert row(card, "Region", "EMEA", 1)[["Change 4 weeks"]].isna().all()
         assert row(card, "Tier", "Tier 2", 2)[["Change 4 weeks"]].isna().all()
 
     @pytest.mark.parametrize(
@@ -164,6 +165,15 @@ class TestChanges:
         history = snapshots(("2027-01-25", red), ("2027-02-01", {}))
         card = scorecard(scored({}), POLICY, AS_OF, history)
         assert row(card, "Tier", "Tier 1", 1)["Change 4 weeks"] == 0
+
+    def test_a_region_is_compared_with_the_accounts_it_has_today(self) -> None:
+        uncovered = {"Status": "Uncovered", "Account ID": "A-2"}
+        gone = {"Status": "Uncovered", "Account ID": "A-9"}
+        history = snapshots(("2027-02-01", {}), ("2027-02-01", uncovered), ("2027-02-01", gone))
+        card = scorecard(scored({}, {"Region": "APAC"}), POLICY, AS_OF, history)
+        assert row(card, "Region", "EMEA", 1)["Change 4 weeks"] == 0
+        assert row(card, "Region", "APAC", 1)["Change 4 weeks"] == 10000
+        assert row(card, "Tier", "Tier 1", 1)["Change 4 weeks"] == 10000 - 3333
 
     def test_accounts_of_no_director_are_compared_too(self) -> None:
         history = snapshots(("2027-02-01", {"CS director": None}))

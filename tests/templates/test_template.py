@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils import get_column_letter
 
 from scoring.policy import BEGINNING, FULL, Policy, parameters
 from scoring.settings import policy_from
-from scoring.tables import SETTINGS, TABLES
+from scoring.tables import ACCOUNTS, SCORECARD, SETTINGS, TABLES, WEEK_HEADERS
 from tests import tools
 from tests.package.lint import lint
-from workbook_templates import build, start_page, template_path
+from workbook_templates import build, conditions, design, settings_page, start_page, template_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +128,7 @@ def test_a_default_typed_into_value_changes_nothing(book: Any) -> None:
 
 
 def test_a_score_stands_in_settings_as_a_share() -> None:
-    rows = {row[0]: row for row in build.settings_rows()}
+    rows = {row[0]: row for row in settings_page.settings_rows()}
     assert rows["coverage.threshold"][3] == parameters()["coverage.threshold"].default[0][1] / FULL
     assert rows["scope.tiers"][3] == "1, 2"
     assert rows["decay.inclusive"][3] == "yes"
@@ -156,13 +157,100 @@ def test_every_sheet_can_be_reached_from_start(book: Any) -> None:
     assert linked >= set(SHEETS) - {"Start"}
 
 
+def test_the_cell_styles_stand_in_excels_gallery(book: Any) -> None:
+    assert {name for name in book.named_styles if name.startswith("SC ")} == set(design.STYLES)
+    styles = {sheet: book[sheet]["A5"].style for sheet in TABLES}
+    assert (styles["Accounts"], styles["Coverage"]) == ("SC Input", "SC Output")
+    headers = [cell.value for cell in book["Red list"][4]]
+    own = book["Red list"].cell(5, headers.index("Blocker") + 1)
+    assert own.style == "SC Yours"
+    assert book["Settings"].cell(5, SETTINGS.headers.index("Value") + 1).style == "SC Setting"
+
+
+def test_inputs_and_outputs_differ_by_more_than_colour() -> None:
+    plain = {"font_color", "bg_color", "bottom_color", "border_color", "right_color"}
+    shapes = {
+        name: {key: value for key, value in design.STYLES[name].items() if key not in plain}
+        for name in ("SC Input", "SC Output", "SC Yours", "SC Setting")
+    }
+    assert len({str(sorted(shape.items())) for shape in shapes.values()}) == len(shapes)
+    assert design.STYLES["SC Input header"]["italic"]
+
+
+def _contrast(one: str, other: str) -> float:
+    """Contrast of two colours as WCAG 2 has it."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("name", design.STYLES)
+def test_every_style_can_be_read(name: str) -> None:
+    style = design.STYLES[name]
+    assert _contrast(style["font_color"], style.get("bg_color", design.WHITE)) >= 4.5
+
+
+@pytest.mark.parametrize("status", conditions.STATUS_COLOURS)
+def test_every_status_can_be_read(status: str) -> None:
+    assert _contrast(*conditions.STATUS_COLOURS[status]) >= 4.5
+
+
+def test_every_table_can_be_filtered(book: Any) -> None:
+    assert all(table.autoFilter for sheet in book for table in sheet.tables.values())
+
+
+def test_every_input_says_what_it_takes(book: Any) -> None:
+    for table in (table for table in TABLES.values() if table.role == "input"):
+        told = {
+            place
+            for rule in book[table.name].data_validations.dataValidation
+            for place in str(rule.sqref).split()
+            if rule.prompt or rule.error
+        }
+        wanted = table.columns if table.name != "Settings" else [table.column("Value")]
+        letters = [get_column_letter(table.headers.index(column.header) + 1) for column in wanted]
+        assert {f"{letter}5" for letter in letters} <= told
+
+
+def test_every_output_names_its_rule(book: Any) -> None:
+    for table in (table for table in TABLES.values() if table.role == "output"):
+        rules = book[table.name].data_validations.dataValidation
+        told = {str(rule.sqref): rule.prompt for rule in rules if rule.prompt}
+        for cell, column in zip(book[table.name][4], table.columns, strict=False):
+            words = told[cell.coordinate]
+            assert column.user or words.endswith((f"Rule: {column.source}.", "From Accounts."))
+            assert column.user or column.source or column.header in ACCOUNTS.headers
+
+
+def test_the_standup_prints_on_one_page(book: Any) -> None:
+    page = book["Standup"].page_setup
+    assert book["Standup"].sheet_properties.pageSetUpPr.fitToPage
+    # What is not said is 1.
+    assert (page.fitToWidth, page.fitToHeight) == (None, None)
+
+
+def test_a_row_of_the_scorecard_has_a_sparkline_of_its_own_weeks() -> None:
+    sheet = _parts(template_path())["xl/worksheets/sheet5.xml"].decode()
+    first, last = (SCORECARD.headers.index(WEEK_HEADERS[end]) + 1 for end in (0, -1))
+    place = get_column_letter(SCORECARD.headers.index("Last 13 weeks") + 1)
+    reads = f"Scorecard!{get_column_letter(first)}5:{get_column_letter(last)}5"
+    assert f"<xm:f>{reads}</xm:f><xm:sqref>{place}5</xm:sqref>" in sheet
+
+
 def test_every_column_explains_itself_at_its_header(book: Any) -> None:
     for table in TABLES.values():
         rules = book[table.name].data_validations.dataValidation
         told = {str(rule.sqref): rule.prompt for rule in rules if rule.prompt}
         cells = book[table.name][4][: len(table.columns)]
         assert all(
-            told[cell.coordinate].startswith(column.help[:200])
+            told[cell.coordinate].startswith(column.help[:150])
             for cell, column in zip(cells, table.columns, strict=True)
         )
 
@@ -190,13 +278,13 @@ def test_nothing_in_it_is_a_formula_or_an_error(book: Any) -> None:
     assert not [cell.coordinate for cell in cells if cell.data_type in ("f", "e")]
 
 
-def test_every_page_prints_landscape_and_fits_its_width(book: Any) -> None:
+def test_every_page_prints_landscape_with_its_header(book: Any) -> None:
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         if sheet.title in TABLES:
             assert sheet.print_title_rows == "$4:$4"
-            assert sheet.page_setup.fitToHeight == 0
+            assert sheet.title == "Standup" or sheet.page_setup.fitToHeight == 0
 
 
 def test_start_names_no_table_that_is_not_there() -> None:
