@@ -16,6 +16,8 @@ from addin.workbook import WorkbookError
 from scoring import tables
 from scoring.audit import audit
 from scoring.board import board
+from scoring.board_charts import board_groups, board_titles, board_weeks
+from scoring.board_facts import Facts
 from scoring.cleaning import TableError, joined_issues
 from scoring.history import snapshot, typed_history, with_snapshot
 from scoring.path import path_to_target
@@ -123,7 +125,8 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         unchanged = 0
     left = _departed_notes(found, comments, outcome)
     agenda = standup(red, scored, policy, as_of, found["Red list"])
-    slide = board(scored, red, card, weeks, policy, as_of, request.version)
+    facts = Facts(scored, red, card, weeks, history, policy, as_of)
+    slide = board(facts, request.version) | board_titles(facts)
     outputs = [
         _output(found, "Coverage", scored),
         _output(found, "Red list", red),
@@ -133,6 +136,8 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         _output(found, "Trend", weeks),
         # Old snapshots that read back unchanged stay as they are, so a year of them costs little.
         _output(found, "History", history.iloc[unchanged:], unchanged),
+        _Write("Board weeks", to_cells(board_weeks(facts), tables.BOARD_WEEKS)),
+        _Write("Board groups", to_cells(board_groups(facts), tables.BOARD_GROUPS)),
         _output(found, "Issues", issues),
         _output(found, "Audit", findings),
         _output(found, "Standup log", left, _height(found["Standup log"])),
