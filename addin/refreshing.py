@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from addin import importing
 from addin.cells import to_cells
 from addin.checking import checked
 from addin.memory import no_collection
-from addin.workbook import WorkbookError
+from addin.workbook import SheetCopier, WorkbookError
 from scoring import tables
 from scoring.audit import audit
 from scoring.board import board
@@ -51,6 +51,7 @@ class Request:
         overrides: parameters that win over Settings.
         accounts: rows of an export that go into Accounts first.
         touches: rows of an export; those that Touches lacks are added to it first.
+        keep_board: also keep the slide as it is now, on a sheet of its own named by the as-of date.
     """
 
     today: dt.date
@@ -61,6 +62,7 @@ class Request:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     accounts: pd.DataFrame | None = None
     touches: pd.DataFrame | None = None
+    keep_board: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Outcome:
     history: pd.DataFrame
     rows: dict[str, int]
     imported: dict[str, Any]
+    kept_board: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,10 +159,26 @@ def refresh(book: Workbook, request: Request) -> Outcome:
                 drop_notes=write.table in comments,
             )
     book.write_values(slide | _start_values(outcome, request))
+    if request.keep_board:
+        outcome = replace(outcome, kept_board=keep_board(book, as_of))
     book.progress("Saving", _SAVE, _STEPS)
     book.save()
     book.progress("Done", _STEPS, _STEPS)
     return outcome
+
+
+def keep_board(book: Workbook, as_of: dt.date) -> str:
+    """Keep the board's slide as it is on a sheet of its own, named by the as-of date.
+
+    Returns:
+        The title of that sheet.
+
+    Raises:
+        WorkbookError: the slide can't be copied.
+    """
+    if not isinstance(book, SheetCopier):
+        raise WorkbookError("This workbook's host can't copy a sheet; use Excel for the desktop.")
+    return book.copy_sheet("Board", f"Board {as_of:%Y-%m-%d}")
 
 
 _REMEMBERED = ("Settings", "History", "Red list", "Coverage", "Standup log", "Run log")
