@@ -20,7 +20,7 @@ GROUPS = 6
 """Weeks and columns that the charts have room for."""
 
 _NAME_WIDTH = 16
-_LABELS_APART = 900
+_LABELS_APART = 1100
 """Basis points between two labels at the ends of their lines, so that both can be read."""
 
 _NOUNS = {"CS director": "CS director", "Segment": "segment", "Region": "region"}
@@ -110,16 +110,21 @@ def board_titles(facts: Facts) -> dict[str, Any]:
     pair = tiers(facts)
     values: dict[str, Any] = {
         "board_weeks_title": _weeks_title(pair),
-        "board_weeks_note": f"Coverage rate over {WEEKS} weeks; dashes: target in force",
+        "board_weeks_note": f"Coverage rate over {WEEKS} weeks; {_dashes(pair)}",
     }
     for tier in pair:
-        shown = "" if tier.rate is None else f" {tier.name}: {percent(tier.rate)}%"
+        shown = "" if tier.rate is None else f" {tier.name} {percent(tier.rate)}%"
         # Blanks that do not break keep the name in one line, and clear of the last mark.
         values[f"board_t{tier.number}_label"] = shown.replace(" ", "\u00a0")
     told = headline_tier(facts)
     values["board_groups_title"] = _groups_title(told, *_groups(facts, told))
     note = "" if told is None else f"Worst first; {_dash(told)}{told.waived:,} waived"
     return values | {"board_groups_note": note}
+
+
+def _dashes(pair: tuple[Tier, Tier]) -> str:
+    aimed = any(tier.rate is not None and tier.target is not None for tier in pair)
+    return "dashes: target in force" if aimed else "no target in force"
 
 
 def _dash(tier: Tier) -> str:

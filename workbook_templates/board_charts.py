@@ -106,7 +106,7 @@ def weeks_chart(writer: Writer, aside: Aside, size: tuple[int, int]) -> Any:
             )
     for place, (tier, colour, _) in enumerate(tiers):
         # A series that is not drawn carries the name to the end of the line, clear of the other.
-        font = {"name": design.FONT, "size": 10, "bold": True, "color": colour}
+        font = {"name": design.FONT, "size": 9, "bold": True, "color": colour}
         label = {"series_name": True, "value": False, "position": "right", "font": font}
         chart.add_series(
             {

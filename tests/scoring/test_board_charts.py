@@ -70,10 +70,10 @@ class TestWeeks:
         ("first", "second", "heights"),
         [
             (80, 20, [8000, 2000]),
-            (50, 50, [5450, 4550]),
-            (45, 50, [4300, 5200]),
-            (100, 100, [10000, 9100]),
-            (0, 0, [900, 0]),
+            (50, 50, [5550, 4450]),
+            (45, 50, [4200, 5300]),
+            (100, 100, [10000, 8900]),
+            (0, 0, [1100, 0]),
         ],
     )
     def test_the_names_of_near_lines_stand_apart(
@@ -180,8 +180,14 @@ class TestTitles:
 
     def test_the_lines_are_named_at_their_ends(self) -> None:
         found = board_titles(facts({}))
-        assert found["board_t1_label"] == "\u00a0Tier\u00a01:\u00a0100%"
+        assert found["board_t1_label"] == "\u00a0Tier\u00a01\u00a0100%"
         assert found["board_t2_label"] == ""
+
+    def test_dashes_are_explained_only_where_there_are_any(self) -> None:
+        note = board_titles(facts({}))["board_weeks_note"]
+        assert note == "Coverage rate over 13 weeks; dashes: target in force"
+        before = facts({}, as_of=dt.date(2026, 11, 22))
+        assert board_titles(before)["board_weeks_note"].endswith("; no target in force")
 
     def test_the_first_week_begins_the_line(self) -> None:
         found = board_titles(facts({}))["board_weeks_title"]
