@@ -13,6 +13,7 @@ import os
 import stat
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -167,11 +168,18 @@ def refresh(
         Path | None, typer.Option("--out", help="Write here and leave the tracker as it is.")
     ] = None,
     *,
+    keep_board: Annotated[
+        bool,
+        typer.Option(
+            "--keep-board", help="Also keep the board's slide as it is now, on a sheet of its own."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Refresh a tracker: score every account and bring all its reports up to date."""
     _spare(out, accounts, touches)
-    outcome = _refresh(tracker, out or tracker, _request(as_of, accounts, touches))
+    request = replace(_request(as_of, accounts, touches), keep_board=keep_board)
+    outcome = _refresh(tracker, out or tracker, request)
     _finish(outcome, out or tracker, as_json=as_json)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,10 +14,12 @@ from addin.checking import checked
 from addin.headings import headings
 from addin.memory import no_collection
 from addin.tracing import Tracing
-from addin.workbook import WorkbookError
+from addin.workbook import SheetCopier, WorkbookError
 from scoring import tables
 from scoring.audit import audit
 from scoring.board import board
+from scoring.board_charts import board_groups, board_titles, board_weeks
+from scoring.board_facts import Facts
 from scoring.cleaning import TableError, joined_issues
 from scoring.comparison import rates_by_week
 from scoring.history import snapshot, typed_history, with_snapshot
@@ -52,6 +54,7 @@ class Request:
         overrides: parameters that win over Settings.
         accounts: rows of an export that go into Accounts first.
         touches: rows of an export; those that Touches lacks are added to it first.
+        keep_board: also keep the slide as it is now, on a sheet of its own named by the as-of date.
     """
 
     today: dt.date
@@ -62,6 +65,7 @@ class Request:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     accounts: pd.DataFrame | None = None
     touches: pd.DataFrame | None = None
+    keep_board: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Outcome:
     history: pd.DataFrame
     rows: dict[str, int]
     imported: dict[str, Any]
+    kept_board: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,8 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         unchanged = 0
     left = _departed_notes(found, comments, outcome)
     agenda = standup(red, scored, policy, as_of, found["Red list"])
-    slide = board(scored, red, card, weeks, policy, as_of, request.version)
+    facts = Facts(scored, red, card, weeks, history, policy, as_of)
+    slide = board(facts, request.version) | board_titles(facts)
     lines = rates_by_week(card, scored, policy, as_of, history)
     reports = {
         "Coverage": scored,
@@ -143,6 +149,8 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         _output(found, "Trend", weeks),
         # Old snapshots that read back unchanged stay as they are, so a year of them costs little.
         _output(found, "History", history.iloc[unchanged:], unchanged),
+        _Write("Board weeks", to_cells(board_weeks(facts), tables.BOARD_WEEKS)),
+        _Write("Board groups", to_cells(board_groups(facts), tables.BOARD_GROUPS)),
         _output(found, "Standup log", left, _height(found["Standup log"])),
         _output(found, "Run log", *_run_log(found["Run log"], outcome, request)),
     ]
@@ -159,10 +167,26 @@ def refresh(book: Workbook, request: Request) -> Outcome:
                 drop_notes=write.table in comments,
             )
     book.write_values(slide | _start_values(outcome, request) | headings(outcome, agenda))
+    if request.keep_board:
+        outcome = replace(outcome, kept_board=keep_board(book, as_of))
     book.progress("Saving", _SAVE, _STEPS)
     book.save()
     book.progress("Done", _STEPS, _STEPS)
     return outcome
+
+
+def keep_board(book: Workbook, as_of: dt.date) -> str:
+    """Keep the board's slide as it is on a sheet of its own, named by the as-of date.
+
+    Returns:
+        The title of that sheet.
+
+    Raises:
+        WorkbookError: the slide can't be copied.
+    """
+    if not isinstance(book, SheetCopier):
+        raise WorkbookError("This workbook's host can't copy a sheet; use Excel for the desktop.")
+    return book.copy_sheet("Board", f"Board {as_of:%Y-%m-%d}")
 
 
 _REMEMBERED = ("Settings", "History", "Red list", "Coverage", "Standup log", "Run log")

@@ -45,6 +45,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "since last week": _changes(outcome),
         "path to target": [_step(row) for row in outcome.path.to_dict("records")],
         "audit": [_finding(row) for row in outcome.audit.to_dict("records")],
+        "kept board": outcome.kept_board or None,
         "issues": len(outcome.issues),
         "issues by code": {
             str(k): int(v) for k, v in outcome.issues["Code"].value_counts().items()
@@ -290,6 +291,7 @@ def _row_lines(found: dict[str, Any], tracker: Path) -> list[str]:
         *_import_lines(found["imported"]),
         sums if rows["rows in"] else "Accounts is empty: fill it, or bring in an export.",
         *_wrapped("", issues, "  "),
+        *([f"Slide kept as it is: sheet {found['kept board']}"] if found["kept board"] else []),
         f"Tracker: {one_line(tracker)}",
     ]
 

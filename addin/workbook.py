@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -141,4 +141,16 @@ class Workbook(Protocol):
 
     def save(self) -> None:
         """Bring everything written so far into the workbook, or nothing of it."""
+        ...
+
+
+@runtime_checkable
+class SheetCopier(Protocol):
+    """A workbook that can also keep a sheet as it is: an extension that not every host has."""
+
+    def copy_sheet(self, name: str, new_name: str) -> str:
+        """Add a copy of a sheet whose values and charts stay as they are; return its title.
+
+        Where there is a sheet of that name the copy gets a number behind it; none is overwritten.
+        """
         ...

@@ -3,301 +3,269 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from scoring.policy import FULL, PERCENT, Policy
+from scoring.board_facts import Facts, Tier, counts_then, headline_tier, known, tiers
+from scoring.policy import FULL, Policy
 from scoring.redlist import owners
+from scoring.wording import counted, day, fitted, money, percent, points, word
 
 LISTED = 5
 """Red accounts that the slide has room for."""
 
-_WORDS = "no one two three four five six seven eight nine ten eleven twelve"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+NOTHING = "–"
+"""Stands where there is no number."""
+
+_ACCOUNT_WIDTH, _OWNER_WIDTH, _ROLE_WIDTH, _FIRST_WIDTH = 36, 18, 16, 24
+"""Letters that the slide has room for."""
+
 _REASONS = {
     1: "no sponsor in place",
     2: "no executive mapped",
     3: "no two-way intro",
     5: "no business outcome on record",
 }
-_TOUCH_GATE = 4
 
 
-@dataclass(frozen=True)
-class _Tier:
-    """One tier's row of the scorecard; rates in basis points, None where there is none."""
-
-    number: int
-    rate: int | None
-    target: int | None
-    accounts: int
-    waived: int
-    changes: dict[str, int | None]
-    full: int = 0
-    named: int = 0
-    data_issues: int = 0
-
-    @property
-    def short_by(self) -> int:
-        """Whole points from the target as both are shown; negative above it."""
-        return _percent(self.target or 0) - _percent(self.rate or 0)
-
-    @property
-    def change(self) -> tuple[str, int] | None:
-        """The longest stretch of time for which the change is known, and the change."""
-        known = ((when, change) for when, change in self.changes.items() if change is not None)
-        return next(known, None)
-
-
-def board(  # noqa: PLR0913, PLR0917 - the slide shows something of everything
-    scored: pd.DataFrame,
-    red: pd.DataFrame,
-    card: pd.DataFrame,
-    trend: pd.DataFrame,
-    policy: Policy,
-    as_of: dt.date,
-    version: str,
-) -> dict[str, Any]:
+def board(facts: Facts, version: str) -> dict[str, Any]:
     """Each named cell of the board slide with its value.
 
     Args:
-        scored: as `scoring.coverage.score_accounts` returns it.
-        red: as `scoring.redlist.red_list` returns it.
-        card: as `scoring.scorecard.scorecard` returns it.
-        trend: as `scoring.trend.trend` returns it, this week included.
-        policy: the parameters in force.
-        as_of: day of the score.
+        facts: what the refresh found.
         version: version of the product.
 
     Returns:
         Rates as shares (0.8632), money in the currency of the data, dates, counts and sentences by
         the name of the cell; "" where there is nothing to show.
 
-    Source: S0-02, S0-21, S0-22, S2-22, C14, C34.
+    Source: S0-02, S0-21, S0-22, S2-22, C07, C14, C34, C55.
     """
-    past = trend.loc[trend["Snapshot date"] <= pd.Timestamp(as_of)]
-    first, second = (_tier(card, past, number) for number in (1, 2))
-    at_risk = scored.loc[scored["Red"] == 1, "ARR"].sum()
+    first, second = tiers(facts)
     values: dict[str, Any] = {
-        "board_headline": _headline(first, second, scored, red, policy),
-        "board_as_of": as_of,
-        "board_arr_at_risk": float(at_risk),
-        "board_red": len(red),
-        "board_escalations": int(red["Escalate to"].notna().sum()),
-        "board_ask": _ask(red, card, policy, as_of),
-        "board_source": _source(policy, as_of, version),
+        "board_headline": _headline(facts),
+        "board_as_of": facts.as_of,
+        "board_ask": _ask(facts),
+        "board_source": _source(facts.policy, facts.as_of, version),
     }
     for tier in (first, second):
         name = f"board_t{tier.number}"
-        values[f"{name}_rate"] = "" if tier.rate is None else tier.rate / FULL
-        values[f"{name}_target"] = "" if tier.target is None else tier.target / FULL
+        values[f"{name}_rate"] = NOTHING if tier.rate is None else tier.rate / FULL
+        values[f"{name}_gap"] = _gap(tier)
+        values[f"{name}_change"] = "" if tier.change is None else _moved(*tier.change)
         values[f"{name}_note"] = _note(tier)
-    return values | _listed(scored, red)
+    return values | _counts(facts) | _listed(facts)
 
 
-def _tier(card: pd.DataFrame, trend: pd.DataFrame, number: int) -> _Tier:
-    rows = card.loc[(card["View"] == "Tier") & (card["Tier"] == number)]
-    if rows.empty:
-        return _Tier(number, None, None, 0, 0, {})
-    row = rows.iloc[0]
-    last_two = trend[f"Tier {number} rate"].tail(2)
-    week = last_two.diff().iloc[-1] if len(last_two) > 1 else pd.NA
-    changes = {
-        "in 13 weeks": _known(row["Change 13 weeks"]),
-        "in 4 weeks": _known(row["Change 4 weeks"]),
-        "since the last snapshot": _known(week),
+# --- Counts --------------------------------------------------------------------------------------
+
+
+def _counts(facts: Facts) -> dict[str, Any]:
+    """ARR at risk, red accounts and escalations, each beside its whole and its change."""
+    policy = facts.policy
+    at_risk = float(facts.scored.loc[facts.scored["Red"] == 1, "ARR"].sum())
+    counting = facts.scored.loc[facts.scored["Counted"]]
+    whole = float(counting["ARR"].sum())
+    escalations = int(facts.red["Escalate to"].notna().sum())
+    values: dict[str, Any] = {
+        "board_arr_at_risk": at_risk,
+        "board_arr_shown": money(at_risk, policy),
+        "board_arr_base": f"of {money(whole, policy)} in scope",
+        "board_red": len(facts.red),
+        "board_red_base": f"of {counted(len(counting), 'account')} in scope",
+        "board_escalations": escalations,
+        "board_escalations_base": f"red {_weeks_red(policy)}",
     }
-    rate, target = _known(row["Coverage rate"]), _known(row["Target"])
-    return _Tier(
-        number,
-        rate,
-        target,
-        int(row["Accounts"]),
-        int(row["Waived"]),
-        changes,
-        _known(row["Full rate"]) or 0,
-        _known(row["Named-only rate"]) or 0,
-        int(row["Data issues"]),
-    )
+    if whole > 0:
+        values["board_arr_base"] = f"{percent(round(FULL * at_risk / whole))}% " + str(
+            values["board_arr_base"]
+        )
+    then = counts_then(facts)
+    for name, now in (("arr", at_risk), ("red", len(facts.red)), ("escalations", escalations)):
+        values[f"board_{name}_change"] = ""
+        if then is not None:
+            when, earlier = then[0], then[1][name]
+            size = (
+                money(abs(now - earlier), policy)
+                if name == "arr"
+                else word(int(abs(now - earlier)))
+            )
+            values[f"board_{name}_change"] = _way(now - earlier, size, when)
+    return values
 
 
-def _known(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
+def _weeks_red(policy: Policy) -> str:
+    return f"for {counted(policy.integer('escalation.red_weeks'), 'week')} or more"
 
 
 # --- Sentences -----------------------------------------------------------------------------------
 
 
-def _headline(
-    first: _Tier, second: _Tier, scored: pd.DataFrame, red: pd.DataFrame, policy: Policy
-) -> str:
+def _headline(facts: Facts) -> str:
     """The state of the headline tier in one sentence."""
-    tier = first if first.rate is not None else second
-    if tier.rate is None:
+    tier = headline_tier(facts)
+    if tier is None:
         return "No account counts towards coverage yet."
     start = f"{_course(tier)}{_against_target(tier)}"
-    if tier is second:
+    if tier.number > 1:
         start = f"No Tier 1 account counts; {start}"
-    short = tier.target is not None and tier.rate < tier.target
-    own = scored.loc[scored["Tier"] == tier.number]
+    own = facts.scored.loc[facts.scored["Tier"] == tier.number]
     open_ones = own.loc[own["Counted"] & ~own["Covered"]]
-    listed = red.loc[red["Tier"] == tier.number]
-    if short:
+    listed = facts.red.loc[facts.red["Tier"] == tier.number]
+    if tier.is_short:
         hold = "holds it back" if len(open_ones) == 1 else "hold it back"
-        return f"{start}; {_accounts_worth(open_ones, policy)} {hold}."
+        return f"{start}; {_accounts_worth(open_ones, facts.policy)} {hold}."
     if listed.empty:
-        return f"{start}; no account is on the red list."
+        which = "no account" if facts.red.empty else f"no {tier.name} account"
+        return f"{start}; {which} is on the red list."
     are = "is" if len(listed) == 1 else "are"
-    return f"{start}; {_accounts_worth(listed, policy)} {are} on the red list."
+    return f"{start}; {_accounts_worth(listed, facts.policy)} {are} on the red list."
 
 
-def _course(tier: _Tier) -> str:
-    name, shown = f"Tier {tier.number} coverage", f"{_percent(tier.rate or 0)}%"
+def _course(tier: Tier) -> str:
+    name, shown = f"{tier.name} coverage", f"{percent(tier.rate or 0)}%"
     if tier.change is None:
         return f"{name} stands at {shown}"
-    points = _percent(tier.change[1])
-    verb = "rose to" if points > 0 else "fell to" if points < 0 else "holds at"
+    moved = tier.change[1]
+    verb = "rose to" if moved > 0 else "fell to" if moved < 0 else "holds at"
     return f"{name} {verb} {shown}"
 
 
-def _against_target(tier: _Tier) -> str:
+def _against_target(tier: Tier) -> str:
     if tier.target is None or tier.rate is None:
         return ""
     if tier.rate == tier.target:
         return ", on target"
-    side = "short of" if tier.rate < tier.target else "above"
-    return f", {_points(abs(tier.short_by))} {side} target"
+    side = "short of" if tier.is_short else "above"
+    return f", {points(tier.gap)} {side} target"
 
 
-def _note(tier: _Tier) -> str:
-    """What stands below a tier's rate: gap to target, full and named-only rate, waivers, change."""
+def _accounts_worth(rows: pd.DataFrame, policy: Policy) -> str:
+    return f"{counted(len(rows), 'account')} worth {money(float(rows['ARR'].sum()), policy)}"
+
+
+def _gap(tier: Tier) -> str:
+    """The first line below a tier's rate: its target, and how far it is."""
+    if tier.target is None:
+        return "No target in force"
+    goal = f"Target {percent(tier.target)}%"
     if tier.rate is None:
-        return f"No Tier {tier.number} account counts; {tier.waived} waived"
-    gap = _against_target(tier).removeprefix(", ") or "no target in force"
-    beside = f"all gates {_percent(tier.full)}%, named {_percent(tier.named)}%"
-    parts = [gap, beside, f"{tier.waived} waived"]
-    if tier.data_issues:
-        parts.append(f"{tier.data_issues} data issue{'' if tier.data_issues == 1 else 's'}")
-    if tier.change is not None:
-        when, change = tier.change
-        points = _percent(change)
-        size = f"{abs(points)} point{'' if abs(points) == 1 else 's'}"
-        way = "up" if points > 0 else "down"
-        parts.append(f"{way} {size} {when}" if points else f"unchanged {when}")
-    text = "; ".join(parts)
-    return text[0].upper() + text[1:]
+        return goal
+    if tier.rate == tier.target:
+        return f"{goal}: reached"
+    return f"{goal}: {points(tier.gap)} {'short' if tier.is_short else 'above'}"
 
 
-def _ask(red: pd.DataFrame, card: pd.DataFrame, policy: Policy, as_of: dt.date) -> str:
-    """What is asked of the people in the room."""
-    roles = red["Escalate to"].dropna().value_counts().sort_index()
-    if len(roles):
-        steps = [f"{role} to step in on {_count(int(count))}" for role, count in roles.items()]
-        weeks = policy.integer("escalation.red_weeks")
-        return f"{' and '.join(steps)}, red for {_word(weeks)} weeks or more."
-    if len(red):
-        limit = as_of + dt.timedelta(days=policy.integer("standup.next_touch_days"))
-        count = _count(len(red))
-        return f"Each owner to touch the account by {_day(limit)}: {count} on the red list."
-    plays = card.loc[card["View"] == "Tier", "Plays to target"].fillna(0).sum()
+def _note(tier: Tier) -> str:
+    """What a rate never stands without: its accounts, all gates and named only, waivers (C07)."""
+    if tier.rate is None:
+        return f"No {tier.name} account counts; {tier.waived} waived"
+    issues = f"{tier.data_issues} data issue{'' if tier.data_issues == 1 else 's'}"
+    parts = [
+        f"{tier.covered:,} of {tier.accounts:,} covered",
+        f"all gates {percent(tier.full)}%, named {percent(tier.named)}%",
+        f"{tier.waived:,} waived",
+        *([issues] if tier.data_issues else []),
+    ]
+    return "; ".join(parts)
+
+
+def _moved(when: str, by: int) -> str:
+    return _way(by, counted(abs(by), "point"), when)
+
+
+def _way(difference: float, size: str, when: str) -> str:
+    if not difference:
+        return f"Unchanged {when}"
+    return f"{'Up' if difference > 0 else 'Down'} {size} {when}"
+
+
+def _ask(facts: Facts) -> str:
+    """What is asked of the people in the room: who does what, for how many accounts, by when."""
+    red, policy = facts.red, facts.policy
+    limit = day(facts.as_of + dt.timedelta(days=policy.integer("standup.next_touch_days")))
+    roles = red["Escalate to"].dropna()
+    asks = []
+    for role in sorted(set(roles)):
+        own = red.loc[red["Escalate to"] == role]
+        ask = f"{fitted(role, _ROLE_WIDTH)} to step in on {counted(len(own), 'account')} by {limit}"
+        first = f", {fitted(_names(own).iloc[0], _FIRST_WIDTH)} first" if len(own) > 1 else ""
+        asks.append(f"{ask}{first}.")
+    rest = len(red) - len(roles)
+    if rest:
+        other = "other " if len(roles) else ""
+        which = f"the {word(rest)} {other}red account{'' if rest == 1 else 's'}"
+        asks.append(f"Owners to touch {which} by {limit}.")
+    plays = int(facts.card.loc[facts.card["View"] == "Tier", "Plays to target"].fillna(0).sum())
     if plays:
         few = "play that reaches" if plays == 1 else "plays that reach"
-        return f"Back the {_word(int(plays))} {few} the targets."
-    return "Nothing to ask this week."
+        asks.append(f"Everyone to back the {word(plays)} {few} the targets.")
+    if len(asks) > 1:
+        asks = [f"{place}. {ask}" for place, ask in enumerate(asks, start=1)]
+    return "\n".join(asks) or "Nothing to ask this week."
 
 
 def _source(policy: Policy, as_of: dt.date, version: str) -> str:
     kind = "gate score" if policy.text("coverage.basis") == "gate" else "current score"
     line = policy.integer("coverage.threshold") / FULL
-    tiers = ", ".join(map(str, policy.integers("scope.tiers")))
+    scope = ", ".join(map(str, policy.integers("scope.tiers")))
     waived = "in" if policy.flag("waiver.in_denominator") else "out"
-    shares = [_percent(policy.integer(f"benchmark.median_t{tier}")) for tier in (1, 2)]
+    shares = [percent(policy.integer(f"benchmark.median_t{tier}")) for tier in (1, 2)]
     medians = " and ".join(f"{share}% in Tier {tier}" for tier, share in enumerate(shares, start=1))
     return (
-        f"As of {_day(as_of)}. Covered: {kind} of at least {line:.2f}; tiers {tiers}, waived "
-        f"accounts left {waived}. Published medians, unverified: {medians}. "
-        f"Sponsor Coverage {version}, settings {policy.settings_hash}."
+        f"As of {day(as_of)}. Covered: {kind} of at least {line:.2f}; tiers {scope}, waived "
+        f"accounts left {waived}. At risk: ARR of the accounts on the red list. Published medians, "
+        f"unverified: {medians}. Sponsor Coverage {version}, settings {policy.settings_hash}."
     )
 
 
 # --- Red accounts --------------------------------------------------------------------------------
 
 
-def _listed(scored: pd.DataFrame, red: pd.DataFrame) -> dict[str, Any]:
-    """The first red accounts with owner, reason and due date; "" in the places that stay free."""
-    top = red.head(LISTED)
-    rows = scored.loc[top.index]
+def _listed(facts: Facts) -> dict[str, Any]:
+    """The first red accounts with reason, owner, ARR and due date; "" in places that stay free."""
+    top = facts.red.head(LISTED)
+    rows = facts.scored.loc[top.index]
     columns = {
-        "account": top["Account"].fillna(top["Account ID"]).fillna("").tolist(),
-        "owner": owners(rows).fillna("").tolist(),
+        "account": [fitted(name, _ACCOUNT_WIDTH) for name in _names(top)],
         "reason": [_reason(row) for row in rows.to_dict("records")],
-        "due": ["" if pd.isna(day) else day.date() for day in top["Play due"]],
+        "owner": [fitted(name, _OWNER_WIDTH) for name in owners(rows).fillna("no owner")],
+        "arr": [NOTHING if pd.isna(arr) else money(arr, facts.policy) for arr in top["ARR"]],
+        "due": [NOTHING if pd.isna(due) else due.date() for due in top["Play due"]],
     }
     free = [""] * (LISTED - len(top))
-    return {
+    values = {
         f"board_red_{place}_{name}": value
-        for name, values in columns.items()
-        for place, value in enumerate([*values, *free], start=1)
+        for name, column in columns.items()
+        for place, value in enumerate([*column, *free], start=1)
     }
+    if top.empty:
+        values["board_red_1_account"] = "Nobody is on it."
+    return values | {"board_red_title": _red_title(len(facts.red))}
+
+
+def _names(red: pd.DataFrame) -> pd.Series:
+    return red["Account"].fillna(red["Account ID"]).fillna("")
+
+
+def _red_title(red: int) -> str:
+    if red == 0:
+        return "No account is on the red list"
+    if red == 1:
+        return "The one red account"
+    if red <= LISTED:
+        return f"The {word(red)} red accounts, by tier and ARR"
+    return f"The first {word(LISTED)} of {word(red)} red accounts, by tier and ARR"
 
 
 def _reason(row: dict[str, Any]) -> str:
     """Why an account is red, in a few words; nothing of the customer's own text goes in."""
     if row["Status"] == "Data issue":
         return "data that can't be read"
-    gate, days = _known(row["Open gate"]), _known(row["Days since touch"])
+    gate, days = known(row["Open gate"]), known(row["Days since touch"])
     if row["Play"] != "touch" and gate in _REASONS:
         return _REASONS[gate]
     if days is None:
         return "no touch yet"
-    return f"no touch for {days} day{'' if days == 1 else 's'}"
-
-
-# --- Words ---------------------------------------------------------------------------------------
-
-
-def _accounts_worth(rows: pd.DataFrame, policy: Policy) -> str:
-    return f"{_count(len(rows))} worth {money(float(rows['ARR'].sum()), policy)}"
-
-
-def _count(number: int) -> str:
-    return f"{_word(number)} account{'' if number == 1 else 's'}"
-
-
-def _points(number: int) -> str:
-    """Points in words; what rounds to none is less than one."""
-    if number == 0:
-        return "less than a point"
-    return f"{_word(number)} point{'' if number == 1 else 's'}"
-
-
-def _word(number: int) -> str:
-    words = _WORDS.split()
-    return words[number] if number < len(words) else f"{number:,}"
-
-
-def _percent(points: int) -> int:
-    """Basis points as whole per cent, halves away from zero."""
-    whole = (abs(points) + PERCENT // 2) // PERCENT
-    return whole if points >= 0 else -whole
-
-
-def money(amount: float, policy: Policy) -> str:
-    """An amount as people say it, with the sign of `views.currency`.
-
-    >>> [money(amount, Policy.load()) for amount in (4_230_000, 999_960, 420_400, 80)]
-    ['$4.2M', '$1M', '$420K', '$80']
-    """
-    sign = policy.text("views.currency")
-    for size, letter in ((1e9, "B"), (1e6, "M")):
-        if round(amount / size, 1) >= 1:
-            return f"{sign}{amount / size:.1f}".removesuffix(".0") + letter
-    if round(amount / 1e3) >= 1:
-        return f"{sign}{amount / 1e3:.0f}K"
-    return f"{sign}{amount:.0f}"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
+    return f"no touch for {days:,} day{'' if days == 1 else 's'}"

@@ -1002,6 +1002,36 @@ AUDIT = Table(
     ),
 )
 
+BOARD_WEEKS = Table(
+    "Board weeks",
+    "output",
+    "What the chart of the weeks shows; it stands beside the slide, so that a copy takes it along.",
+    (
+        Column("Week of", "date", "As-of date, and the same weekday of the weeks before."),
+        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1; blank without a snapshot."),
+        Column("Tier 1 target", "rate", "Target in force that day."),
+        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2; blank without a snapshot."),
+        Column("Tier 2 target", "rate", "Target in force that day."),
+        Column("Tier 1 name at", "rate", "Height of the line's name, clear of the other one."),
+        Column("Tier 2 name at", "rate", "Height of the line's name, clear of the other one."),
+    ),
+)
+
+BOARD_GROUPS = Table(
+    "Board groups",
+    "output",
+    "What the chart of the CS directors shows.",
+    (
+        Column("Name", "label", "CS director, segment or region, with the accounts covered."),
+        Column("Short of target", "rate", "Coverage rate, if it is below the target."),
+        Column("On target", "rate", "Coverage rate, if it has reached the target."),
+        Column("Target", "rate", "Target in force on the as-of date."),
+    ),
+)
+
+BOARD_TABLES = (BOARD_WEEKS, BOARD_GROUPS)
+"""The tables on the Board sheet; every other table has a sheet of its own name."""
+
 TABLES = {
     table.name: table
     for table in (

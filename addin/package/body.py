@@ -69,6 +69,8 @@ class Body:
                 f"{limits.MAX_ROWS:,} rows; move old rows to another workbook first."
             )
             raise WorkbookError(msg)
+        # Rows that come again one for one in their places need not be free on either side.
+        self._in_place = key is None and self.new_last == self.old_last
         self._look = self._first_row_look()
         self._own_columns = [
             number
@@ -243,7 +245,8 @@ class Body:
             old.beside[row.number] = _decoded(left), _decoded(right)
         below = row.number > self.old_last
         present = sheetxml.cells(row.cells)
-        for cell in present if below else [*left, *right]:
+        at_risk = present if below else [] if self._in_place else [*left, *right]
+        for cell in at_risk:
             if sheetxml.has_content(cell):
                 where = f"stands {'below' if below else 'beside'} the table {table.name}"
                 raise self._refusal(*sheetxml.position(cell), where, "move it elsewhere")

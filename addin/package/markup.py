@@ -69,6 +69,13 @@ def parse(content: bytes, part: str) -> etree._Element:
         raise WorkbookError(msg) from error
 
 
+def serialized(root: etree._Element) -> bytes:
+    """A part from its root element."""
+    from lxml import etree
+
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
 def attribute(tag: bytes, name: str) -> str | None:
     """The value of an attribute in the bytes of a start tag."""
     found = _attribute_pattern(name).search(tag)

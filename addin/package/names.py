@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from addin.package.markup import MAIN, attribute, escape_text, parse, start_tag, with_attribute
-from addin.package.references import Growth, SheetArea, sheet_areas
+from addin.package.references import Growth, SheetArea, renamed_sheet, same_sheet, sheet_areas
 
 _NAME = re.compile(rb"(<(?:[\w.-]+:)?definedName\s[^>]*>)([^<]*)(?=</)")
 _CALCULATION = start_tag("calcPr")
@@ -53,6 +53,49 @@ def grown_names(workbook: bytes, growth: Growth) -> bytes:
         return found.group(1) + escape_text(new).encode()
 
     return _NAME.sub(grown, workbook)
+
+
+def names_of_copy(
+    workbook: bytes, place: int, new_place: int, formulas: str, old: str, new: str
+) -> list[bytes]:
+    """The names that the copy of a sheet needs for itself, as elements.
+
+    Those that only the sheet knows (its print area among them), and those of the whole workbook
+    that stand for its cells and that its `formulas` use. `place` counts the tabs from 0.
+    """
+    own: dict[str, bytes] = {}
+    shared: dict[str, bytes] = {}
+    for found in _NAME.finditer(workbook):
+        tag, text = found.group(1), unescape(found.group(2).decode())
+        name, scope = attribute(tag, "name") or "", attribute(tag, "localSheetId")
+        tag = with_attribute(tag, "localSheetId", str(new_place))
+        prefix = tag[1 : tag.index(b"definedName")]
+        content = escape_text(renamed_sheet(text, old, new)).encode()
+        element = tag + content + b"</" + prefix + b"definedName>"
+        # The filter's hidden name is Excel's own and comes back by itself.
+        if scope == str(place) and name != "_xlnm._FilterDatabase":
+            own[name.casefold()] = element
+        elif (
+            scope is None
+            and any(same_sheet(area.sheet, old) for area in sheet_areas(text))
+            and _uses(formulas, name)
+        ):
+            shared[name.casefold()] = element
+    return list((shared | own).values())
+
+
+def _uses(formulas: str, name: str) -> bool:
+    bare = rf"(?<![\w.!]){re.escape(name)}(?![\w.(])"
+    return re.search(bare, formulas, re.IGNORECASE) is not None
+
+
+def with_names(workbook: bytes, elements: list[bytes]) -> bytes:
+    """The workbook part with these names added."""
+    end = re.search(rb"</(?:[\w.-]+:)?definedNames\s*>", workbook)
+    # A workbook without any name has none that a copy could take along.
+    if not elements or end is None:
+        return workbook
+    return workbook[: end.start()] + b"".join(elements) + workbook[end.start() :]
 
 
 def calculated_on_load(workbook: bytes) -> bytes:

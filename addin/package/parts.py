@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CONTENT_TYPES = "[Content_Types].xml"
 _MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _NO_MACROS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_TYPES_END = re.compile(rb"</((?:[\w.-]+:)?)Types\s*>")
 _SUFFIXES = {".xlsx": _NO_MACROS, ".xlsm": _MACROS}
 
 
@@ -108,14 +109,47 @@ class Parts:
             self._types = None
         return True
 
+    def add(self, name: str, content: bytes, kind: str | None) -> None:
+        """Hold a new part until the workbook is saved.
+
+        `kind` is its content type; None for a part whose ending tells it.
+        """
+        self._spelling[name.lower()] = name
+        self._dropped.discard(name)
+        self._changed[name] = [content]
+        if kind is None:
+            return
+        types = self.read(CONTENT_TYPES)
+        end = _TYPES_END.search(types)
+        if end is None:
+            msg = f"{self.path.name} does not list its parts; open it in Excel and save it once."
+            raise WorkbookError(msg)
+        entry = f'<{end.group(1).decode()}Override PartName="/{name}" ContentType="{kind}"/>'
+        self.write(CONTENT_TYPES, types[: end.start()] + entry.encode() + types[end.start() :])
+
+    def free_name(self, like: str) -> str:
+        """A name for a new part beside another one: sheet7.xml beside sheet1.xml."""
+        stem, ending = posixpath.splitext(like)
+        stem = stem.rstrip("0123456789")
+        number = 1
+        while f"{stem}{number}{ending}".lower() in self._spelling:
+            number += 1
+        return f"{stem}{number}{ending}"
+
+    def content_type(self, name: str) -> str:
+        """The content type of a part."""
+        overrides, defaults = self._content_types()
+        listed = {part.lower(): kind for part, kind in overrides.items()}
+        return listed.get(name.lower()) or defaults.get(name.rpartition(".")[2].lower(), "")
+
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
         """Forget what was written inside the block if it fails."""
-        before = dict(self._changed), set(self._dropped)
+        before = dict(self._changed), set(self._dropped), dict(self._spelling)
         try:
             yield
         except BaseException:
-            self._changed, self._dropped = before
+            self._changed, self._dropped, self._spelling = before
             self._types = None
             raise
 

@@ -155,6 +155,20 @@ def sheet_areas(formula: str) -> list[SheetArea]:
     ]
 
 
+def renamed_sheet(formula: str, old: str, new: str) -> str:
+    """A formula that refers to sheet `new` wherever it referred to sheet `old`.
+
+    >>> renamed_sheet("Board!$A$1>'Red list'!A1", "Board", "Board 2026-11-16")
+    "'Board 2026-11-16'!$A$1>'Red list'!A1"
+    """
+    quoted = "'" + new.replace("'", "''") + "'!"
+
+    def renamed(found: re.Match[str]) -> str:
+        return quoted if same_sheet(sheet_title(found.group(1)), old) else found.group(0)
+
+    return re.sub(rf"({_SHEET})!", renamed, formula)
+
+
 def sheet_title(quoted: str) -> str:
     """A sheet's title as in a formula, without quotes."""
     if quoted.startswith("'"):

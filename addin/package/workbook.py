@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from addin.package import charts, names, notes, surroundings
+from addin.package import charts, names, notes, sheetcopy, surroundings
 from addin.package.body import Body
 from addin.package.cells import TextTooLongError, fragment
 from addin.package.filters import filter_of_sheet, filter_of_table, filtered_rows_shown
@@ -71,6 +71,7 @@ class PackageWorkbook:
         self._growths: list[Growth] = []
         self._changed: list[SheetArea] = []
         self._changed_tables: set[str] = set()
+        self._copies: dict[str, Sheet] = {}
 
     def tables(self) -> list[str]:
         """Names that `read_table` accepts, in sheet order."""
@@ -182,6 +183,24 @@ class PackageWorkbook:
                 if place is not None:
                     self._write_cell(name, *place, value)
 
+    def copy_sheet(self, name: str, new_name: str) -> str:
+        """Have `save` add a copy of a sheet, as it is saved then, that stays as it was.
+
+        Returns:
+            The title of the copy: `new_name`, with " (2)" behind it if there is such a sheet.
+
+        Raises:
+            WorkbookError: no such sheet, or none that can be copied, or no title for one.
+        """
+        sheet = next((one for one in self._sheets if same_sheet(one.title, name)), None)
+        if sheet is None:
+            msg = f"{self._path.name} has no sheet {name!r} to copy; name one of its sheets."
+            raise WorkbookError(msg)
+        sheetcopy.check_copyable(self._parts, sheet)
+        title = sheetcopy.free_title([*self._parts.tab_titles(), *self._copies], new_name)
+        self._copies[title] = sheet
+        return title
+
     def progress(self, text: str, done: int, total: int) -> None:
         """Pass on what is going on to whoever asked for it."""
         if self._progress is not None:
@@ -202,10 +221,10 @@ class PackageWorkbook:
             msg = f"{target.name} must end in {self._path.suffix}, as the workbook it is made from."
             raise WorkbookError(msg)
         same = target.exists() and target.samefile(self._path)
-        if same and not self._parts.changed:
+        if same and not self._parts.changed and not self._copies:
             return
         check_target(target)
-        if self._parts.changed:
+        if self._parts.changed or self._copies:
             self._finish()
         self._parts.save(target)
         self._open(target, ours=True)
@@ -231,11 +250,15 @@ class PackageWorkbook:
                 )
                 parts.write(part, cache)
             parts.write(parts.workbook, names.calculated_on_load(workbook))
+            # Last, so that a copied chart shows the points that it was just given.
+            for title, sheet in self._copies.items():
+                sheetcopy.add_copy(parts, sheet, title)
             for link in parts.relationships(parts.workbook):
                 if link.kind == "calcChain":
                     parts.drop(link.target, parts.workbook)
         # Growing twice would be wrong, should this save fail and be tried again.
         self._growths.clear()
+        self._copies.clear()
 
     def _is_changed(self, area: SheetArea) -> bool:
         return any(

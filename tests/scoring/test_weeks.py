@@ -10,6 +10,7 @@ import pandas as pd
 
 from scoring.audit import audit
 from scoring.board import board
+from scoring.board_facts import Facts
 from scoring.cleaning import clean
 from scoring.coverage import score_accounts
 from scoring.history import pair_since, snapshot, typed_history, with_snapshot
@@ -54,7 +55,7 @@ class Tracker:
         red = red_list(scored, POLICY, as_of)
         card = scorecard(scored, POLICY, as_of, self.history)
         weeks = trend(self.history, POLICY, 26)
-        slide = board(scored, red, card, weeks, POLICY, as_of, "1")
+        slide = board(Facts(scored, red, card, weeks, self.history, POLICY, as_of), "1")
         return {
             "Coverage": scored,
             "Red list": red,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,18 @@ import pandas as pd
 import pytest
 from openpyxl.utils import get_column_letter
 
+from scoring.board_charts import GROUPS, WEEKS
 from scoring.policy import BEGINNING, FULL, Policy, parameters
 from scoring.settings import policy_from
-from scoring.tables import ACCOUNTS, SCORECARD, SETTINGS, TABLES, WEEK_HEADERS
+from scoring.tables import (
+    ACCOUNTS,
+    BOARD_TABLES,
+    SCORECARD,
+    SETTINGS,
+    TABLES,
+    WEEK_HEADERS,
+    Table,
+)
 from tests import tools
 from tests.package.lint import lint
 from workbook_templates import build, conditions, design, settings_page, start_page, template_path
@@ -26,13 +36,16 @@ SHEETS = [
     "Touches", "Settings", "Issues", "Trend", "History", "Standup log", "Run log", "Audit",
 ]  # fmt: skip
 BOARD_NAMES = {
-    "board_headline", "board_as_of", "board_t1_rate", "board_t1_target", "board_t1_note",
-    "board_t2_rate", "board_t2_target", "board_t2_note", "board_arr_at_risk", "board_red",
-    "board_escalations", "board_ask", "board_source",
+    "board_headline", "board_as_of", "board_arr_at_risk", "board_arr_shown", "board_arr_base",
+    "board_arr_change", "board_red", "board_red_base", "board_red_change", "board_escalations",
+    "board_escalations_base", "board_escalations_change", "board_weeks_title", "board_weeks_note",
+    "board_groups_title", "board_groups_note", "board_red_title", "board_ask", "board_source",
+} | {
+    f"board_t{tier}_{part}" for tier in (1, 2) for part in ("rate", "gap", "change", "note", "label")
 } | {
     f"board_red_{place}_{part}"
     for place in range(1, 6)
-    for part in ("account", "owner", "reason", "due")
+    for part in ("account", "reason", "owner", "arr", "due")
 }  # fmt: skip
 START_NAMES = {
     "start_last_refresh", "start_as_of", "start_rows_in", "start_scored", "start_waived",
@@ -202,8 +215,9 @@ def test_every_status_can_be_read(status: str) -> None:
     assert _contrast(*conditions.STATUS_COLOURS[status]) >= 4.5
 
 
-def test_every_table_can_be_filtered(book: Any) -> None:
-    assert all(table.autoFilter for sheet in book for table in sheet.tables.values())
+def test_every_table_but_those_behind_the_boards_charts_can_be_filtered(book: Any) -> None:
+    bare = {name for sheet in book for name, table in sheet.tables.items() if not table.autoFilter}
+    assert bare == {table.name.replace(" ", "_") for table in BOARD_TABLES}
 
 
 def test_every_input_says_what_it_takes(book: Any) -> None:
@@ -264,13 +278,66 @@ def test_the_user_columns_of_the_red_list_look_their_own(book: Any) -> None:
     assert own == {"Next touch", "Blocker", "Notes"}
 
 
-def test_each_chart_reads_the_trend_and_has_a_text_for_those_who_cannot_see_it() -> None:
+def test_each_chart_has_a_text_for_those_who_cannot_see_it() -> None:
+    drawings = [
+        text for name, text in _parts(template_path()).items() if name.startswith("xl/drawings/d")
+    ]
+    frames = [frame for text in drawings for frame in text.split(b"<xdr:graphicFrame")[1:]]
+    assert len(frames) == 3
+    assert all(b'descr="' in frame for frame in frames)
+
+
+def test_the_charts_of_the_board_read_nothing_but_the_board() -> None:
     parts = _parts(template_path())
-    charts = [text.decode() for name, text in parts.items() if name.startswith("xl/charts/chart")]
-    assert len(charts) == 2
-    assert all("Trend!$B$5:$B$5" in chart for chart in charts)
-    drawings = [text for name, text in parts.items() if name.startswith("xl/drawings/drawing")]
-    assert all(b'descr="' in drawing for drawing in drawings)
+    rels = parts["xl/drawings/_rels/drawing1.xml.rels"].decode()
+    names = re.findall(r"charts/(chart\d+\.xml)", rels)
+    assert len(names) == 2
+    for name in names:
+        found = re.findall(r"<c:f>([^<]*)</c:f>", parts[f"xl/charts/{name}"].decode())
+        assert found
+        assert all(reference.startswith("Board!$") for reference in found)
+
+
+@pytest.mark.parametrize("table", BOARD_TABLES, ids=lambda table: table.name)
+def test_the_tables_beside_the_slide_have_their_contract_and_their_room(
+    book: Any, table: Table
+) -> None:
+    found = book["Board"].tables[table.name.replace(" ", "_")]
+    assert [column.name for column in found.tableColumns] == table.headers
+    rows = {"Board weeks": WEEKS, "Board groups": GROUPS}[table.name]
+    assert len(book["Board"][found.ref]) == rows + 1
+
+
+def test_the_board_is_a_slide_of_16_to_9(book: Any) -> None:
+    board = book["Board"]
+    assert board.print_area == "'Board'!$A$1:$M$24"
+    # Pixels at 100 %, as Excel draws a column of so many characters, and points of a row.
+    width = sum(int(board.column_dimensions[letter].width * 7 + 0.5) for letter in _letters(board))
+    height = sum(board.row_dimensions[row].height or 15 for row in range(1, 25)) / 0.75
+    assert width / height == pytest.approx(16 / 9, rel=0.001)
+    assert (board.page_setup.fitToWidth, board.page_setup.fitToHeight) in {(1, 1), (None, None)}
+
+
+def _letters(board: Any) -> list[str]:
+    """The columns of the slide; openpyxl knows neighbours of one width by their first."""
+    return [
+        next(
+            key
+            for key, found in board.column_dimensions.items()
+            if found.min <= column <= found.max
+        )
+        for column in range(1, 14)
+    ]
+
+
+def test_no_condition_of_the_board_hangs_on_what_a_copy_would_not_take_along(book: Any) -> None:
+    rules = [rule for found in book["Board"].conditional_formatting for rule in found.rules]
+    assert [rule.formula for rule in rules] == [["AND(ISNUMBER(H17),H17<$L$2)"]]
+
+
+def test_the_first_accounts_lead_to_their_rows_of_the_red_list(book: Any) -> None:
+    places = [book["Board"][f"B{row}"].hyperlink.location for row in range(17, 22)]
+    assert places == [f"'Red list'!A{row}" for row in range(5, 10)]
 
 
 def test_nothing_in_it_is_a_formula_or_an_error(book: Any) -> None:

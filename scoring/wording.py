@@ -1,0 +1,101 @@
+"""Numbers, dates and names as the words of a sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from scoring.policy import PERCENT
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from scoring.policy import Policy
+
+_WORDS = "no one two three four five six seven eight nine ten eleven twelve"
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+# Signs that are not seen, and those of direction, which turn around what stands beside them.
+_UNSEEN = re.compile("[\\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+
+
+def word(number: int) -> str:
+    """A count in words up to twelve, in digits beyond.
+
+    >>> word(0), word(12), word(1300)
+    ('no', 'twelve', '1,300')
+    """
+    words = _WORDS.split()
+    return words[number] if number < len(words) else f"{number:,}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A count with its noun.
+
+    >>> counted(1, "account"), counted(35, "play")
+    ('one account', '35 plays')
+    """
+    return f"{word(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def points(number: int) -> str:
+    """Points in words; what rounds to none is less than one.
+
+    >>> points(0), points(7)
+    ('less than a point', 'seven points')
+    """
+    return "less than a point" if number == 0 else counted(number, "point")
+
+
+def percent(basis_points: int) -> int:
+    """Basis points as whole per cent, halves away from zero, as Excel shows them.
+
+    >>> percent(5050), percent(-5050)
+    (51, -51)
+    """
+    whole = (abs(basis_points) + PERCENT // 2) // PERCENT
+    return whole if basis_points >= 0 else -whole
+
+
+def money(amount: float, policy: Policy) -> str:
+    """An amount as people say it, with the sign of `views.currency`.
+
+    >>> from scoring.policy import Policy
+    >>> [money(amount, Policy.load()) for amount in (4_230_000, 999_960, 420_400, 80)]
+    ['$4.2M', '$1M', '$420K', '$80']
+    """
+    sign = policy.text("views.currency")
+    for size, letter in ((1e9, "B"), (1e6, "M")):
+        if round(amount / size, 1) >= 1:
+            return f"{sign}{amount / size:.1f}".removesuffix(".0") + letter
+    if round(amount / 1e3) >= 1:
+        return f"{sign}{amount / 1e3:.0f}K"
+    return f"{sign}{amount:.0f}"
+
+
+def day(date: dt.date) -> str:
+    """A date that reads the same on both sides of the Atlantic: 16 Nov 2026."""
+    return f"{date.day} {_MONTHS.split()[date.month - 1]} {date.year}"
+
+
+def fitted(text: str, width: int) -> str:
+    """A customer's text on one line, cut with an ellipsis where it is wider than `width` letters.
+
+    East Asian signs and emoji are two letters wide. Signs that are not seen are left out.
+
+    >>> fitted("Nordic Offshore Wind", 12), fitted("北海風力発電株式会社", 12)
+    ('Nordic Offs…', '北海風力発…')
+    """
+    line = _UNSEEN.sub(" ", text).strip()
+    if _width(line) <= width:
+        return line
+    while _width(line) > width - 1:
+        line = line[:-1]
+    return line.rstrip() + "…"
+
+
+def _width(text: str) -> int:
+    return sum(
+        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
+        for sign in text
+    )
