@@ -48,7 +48,9 @@ class Tracing:
         """The cells of a table with its links; `frame` is what they were made from."""
         headers = TABLES[name].headers
         if name == "Coverage":
-            accounts = self._links("Accounts", self._accounts)
+            # Where nothing is scored there is nothing to trace, and each link costs on opening.
+            told = frame["Gate score"].notna()
+            accounts = self._links("Accounts", self._accounts.where(told.to_numpy()))
             return cells.assign(**{"In Accounts": self._column(accounts, cells)})
         if name == "Issues":
             places = zip(frame["Sheet"], frame["Row"], strict=True)

@@ -586,8 +586,8 @@ COVERAGE = Table(
         Column(
             "In Accounts",
             "link",
-            "Click to see what the CRM says, in the row of Accounts that this numbers; it holds "
-            "until that sheet is sorted anew.",
+            "Click to see what the CRM says, in the row of Accounts that this numbers; empty where "
+            "nothing is scored. It holds until that sheet is sorted anew.",
             source="S0-13",
             page=True,
         ),

@@ -29,7 +29,8 @@ machine and on what else it does, so contenders take turns and only ratios have 
   shared strings, which openpyxl reads faster than ours.
 * **Scoring**: both sides start from the same evidence, and the benchmark fails unless they agree.
   The row-by-row code is that of `tests/reference.py`; DuckDB gets one thread, for ours has one.
-* **Start**: a whole process, the start of Python included."""
+* **Start**: a whole process, the start of Python included.
+* **Opening**: LibreOffice opens a tracker, and a workbook with the same values and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
