@@ -10,7 +10,6 @@ import getpass
 import io
 import json
 import os
-import stat
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -88,11 +87,13 @@ def _sentence(error: Exception) -> str:
         said = str(error.format_message()).rstrip(".")
         return f"{said}. Try: sponsor-coverage --help"
     from addin.importing import ImportFileError
+    from addin.wholefile import OutputFileError
     from addin.workbook import WorkbookError
     from scoring.cleaning import TableError
     from scoring.policy import PolicyError
 
-    if isinstance(error, ImportFileError | WorkbookError | TableError | PolicyError | _UsageError):
+    own = ImportFileError, OutputFileError, WorkbookError, TableError, PolicyError, _UsageError
+    if isinstance(error, own):
         return str(error)
     return (
         f"something went wrong that should not ({type(error).__name__}: {error}). Please report "
@@ -193,6 +194,7 @@ def score(
     from addin.cells import to_csv
     from addin.checking import checked, source_of
     from addin.summary import counted
+    from addin.wholefile import write_whole
     from scoring.tables import COVERAGE
 
     _spare(out, accounts, touches, policy)
@@ -204,7 +206,7 @@ def score(
     if out is None:
         sys.stdout.write(text)
     else:
-        _write_whole(out, text)
+        write_whole(out, text.encode())
         typer.echo(f"Wrote {counted(len(found.accounts), 'account')} to {out}.")
     if issues := len(found.issues) + len(problems):
         asked = f' --touches "{touches}"' if touches else ""
@@ -304,26 +306,6 @@ def _overrides(path: Path | None) -> dict[str, Any]:
         return overrides_from_toml(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise _UsageError(f'"{path}" is not a text file in UTF-8. Save it as one.') from error
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a text file at once: the old file or the new one, never a part."""
-    if path.is_dir() or not path.parent.is_dir():
-        kind = "is a folder" if path.is_dir() else "is in a folder that does not exist"
-        raise _UsageError(f'--out "{path}" {kind}. Name a file in a folder that exists.')
-    if path.exists() and not path.is_file():
-        # Such as /dev/null: to take its place would do harm.
-        path.write_text(text, encoding="utf-8", newline="")
-        return
-    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
-        raise _UsageError(f'--out "{path}" is read-only. Allow writing to it, or name another.')
-    target = path.resolve()
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        partial.write_text(text, encoding="utf-8", newline="")
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _progress() -> AbstractContextManager[Callable[[str, int, int], None] | None]:
