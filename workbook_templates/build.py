@@ -49,6 +49,8 @@ SHEETS = (
     Sheet("Standup log", design.BLUE),
     Sheet("Run log", design.BLUE),
     Sheet("Audit", design.BLUE),
+    Sheet("Export map", design.GREY),
+    Sheet("Export log", design.BLUE),
 )
 
 SETTINGS_CELL = {"valign": "top", "text_wrap": True}
