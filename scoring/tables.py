@@ -507,6 +507,69 @@ TOUCHES = Table(
     ),
 )
 
+CONTACTS = Table(
+    "Contacts",
+    "input",
+    "One row a person on the customer's side. Optional: kept for the stakeholder rules, which no "
+    "score uses yet.",
+    (
+        _ACCOUNT_ID,
+        Column(
+            "Contact ID",
+            "id",
+            "The person's id in the CRM.",
+            ("contact id 18", "contactid", "person id", "user id"),
+        ),
+        Column(
+            "Contact",
+            "name",
+            "The person's full name.",
+            ("contact name", "full name", "name", "person", "person name"),
+            required=True,
+        ),
+        Column("Title", "title", "The person's job title.", ("job title", "position", "role")),
+        Column(
+            "Persona",
+            "label",
+            "Power user, team manager, function VP, CEO or COO, or your own word.",
+            ("buying role", "contact type", "stakeholder type", "persona level"),
+        ),
+        Column(
+            "Level",
+            "label",
+            "Seniority as the CRM has it.",
+            ("seniority", "management level", "title level"),
+        ),
+        Column("E-mail", "text", "The person's address.", ("email", "email address", "mail")),
+        Column(
+            "Status",
+            "choice",
+            "Active, At risk, Departed or Declined.",
+            ("contact status", "contact state"),
+            choices=SPONSOR_STATUS,
+        ),
+        Column(
+            "Last contact date",
+            "date",
+            "Day of the last exchange with the person.",
+            ("last activity date", "last contacted", "last activity"),
+            past=True,
+        ),
+    ),
+)
+
+IMPORT_MAP = Table(
+    "Import map",
+    "input",
+    "How headers of your exports are read, where you said so; a blank Column leaves one out.",
+    (
+        Column("Table", "label", "Accounts, Touches or Contacts."),
+        Column("Header in the file", "label", "The header as the export has it."),
+        Column("Column", "label", "The column of the table that it fills; blank: not read."),
+        Column("Profile", "label", "Only for files of this profile; blank: for every file."),
+    ),
+)
+
 SETTINGS = Table(
     "Settings",
     "input",
@@ -916,6 +979,12 @@ TABLES = {
         EXPORT_LOG,
     )
 }
+"""The tables of the tracker as it comes."""
+
+IMPORTED = {table.name: table for table in (ACCOUNTS, TOUCHES, CONTACTS)}
+"""The tables that exports go into; Contacts only where the user added it to the tracker."""
+
+CONTRACTS = {**TABLES, **IMPORTED, IMPORT_MAP.name: IMPORT_MAP}
 
 
 _SIGNS = re.compile(r"[\W_]+")
@@ -936,7 +1005,7 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=32)
 def _names(table: str) -> dict[str, str]:
-    columns = TABLES[table].columns
+    columns = CONTRACTS[table].columns
     names = {
         folded(alias): column.header for column in reversed(columns) for alias in column.aliases
     }
@@ -951,7 +1020,7 @@ def matched_headers(table: str, headers: Iterable[str]) -> dict[str, str]:
     """
     given = [str(header) for header in headers]
     ranks: list[tuple[int, str, str]] = []
-    for column in TABLES[table].columns:
+    for column in CONTRACTS[table].columns:
         order = [folded(column.header), *map(folded, column.aliases)]
         ranks += [
             (order.index(folded(header)), header, column.header)
