@@ -1,4 +1,4 @@
-"""The command line: demo, new, refresh, score, check.
+"""The command line: demo, new, refresh, score, check, export.
 
 Exit codes: 0 done; 1 done, with issues to look at under `check`; 2 could not be done.
 """
@@ -86,14 +86,16 @@ def _sentence(error: Exception) -> str:
     if hasattr(error, "format_message"):
         said = str(error.format_message()).rstrip(".")
         return f"{said}. Try: sponsor-coverage --help"
+    from addin.exportformat import ExportError
     from addin.importing import ImportFileError
+    from addin.profiles import ProfileError
     from addin.wholefile import OutputFileError
     from addin.workbook import WorkbookError
     from scoring.cleaning import TableError
     from scoring.policy import PolicyError
 
-    own = ImportFileError, OutputFileError, WorkbookError, TableError, PolicyError, _UsageError
-    if isinstance(error, own):
+    files = ImportFileError, ExportError, ProfileError, OutputFileError, WorkbookError
+    if isinstance(error, (*files, TableError, PolicyError, _UsageError)):
         return str(error)
     return (
         f"something went wrong that should not ({type(error).__name__}: {error}). Please report "
@@ -238,6 +240,36 @@ def check(
         typer.echo(issues_text(issues, rows, file.name))
     if len(issues):
         raise typer.Exit(ISSUES)
+
+
+@app.command()
+def export(
+    tracker: Tracker,
+    profile: Annotated[
+        str, typer.Option("--profile", help="The CRM: salesforce, hubspot, generic_csv and others.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every account, not only what has changed.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the scores of a refreshed tracker as the file that a CRM takes."""
+    from addin.exporting import write_export
+    from addin.package import PackageWorkbook
+    from addin.summary import export_text
+
+    _spare(out, tracker)
+    book = PackageWorkbook(tracker)
+    exported = write_export(book, profile, out, everything=everything, is_dry=dry_run)
+    if as_json:
+        typer.echo(json.dumps(exported.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(export_text(exported))
 
 
 def _refresh(source: Path, target: Path, request: Request) -> Outcome:

@@ -17,6 +17,7 @@ from scoring.reading import missing
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from addin.exporting import Exported
     from addin.refreshing import Outcome
 
 _WIDTH = 100
@@ -334,6 +335,25 @@ def issues_text(issues: pd.DataFrame, rows: int, name: str) -> str:
 
 
 # --- Text on a terminal --------------------------------------------------------------------------
+
+
+def export_text(exported: Exported) -> str:
+    """What an export wrote and left out, for people."""
+    lines = [exported.summary, "", "Fields:"]
+    lines += [f"  {field} = {header}" for field, header in exported.fields.items()]
+    if len(exported.left_out):
+        lines += ["", f"Left out ({len(exported.left_out)}):"]
+        for reason, rows in exported.left_out.groupby("Reason", sort=False):
+            named = [
+                f"row {row}" if missing(account) else f"row {row} {account}"
+                for row, account in zip(rows["Row"], rows["Account ID"], strict=True)
+            ]
+            more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+            told = f"{', '.join(named[:_MOST_NAMED])}{more}: {reason}"
+            lines += _wrapped("  ", told, "    ")
+    for note in exported.notes:
+        lines += ["", *_wrapped("Note: ", note)]
+    return "\n".join(map(one_line, lines))
 
 
 def counted(count: int, noun: str) -> str:

@@ -88,8 +88,8 @@ def _put(target: Path, content: bytes) -> None:
         partial.replace(target)
     except PermissionError as error:
         raise OutputFileError(
-            f'"{target}" could not be replaced ({error.strerror}). Close it in Excel and everywhere '
-            "else, or name another file."
+            f'"{target}" could not be replaced ({error.strerror}). Close it in Excel and '
+            "everywhere else, or name another file."
         ) from error
     finally:
         partial.unlink(missing_ok=True)
