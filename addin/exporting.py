@@ -313,10 +313,8 @@ def _further_rows(
 def _age(as_of: dt.date, today: dt.date) -> list[str]:
     if iso_week(as_of) == iso_week(today):
         return []
-    return [
-        f"The scores are as of {as_of}, another week than today's. Refresh the tracker first to "
-        "send this week's."
-    ]
+    said = f"The scores are as of {as_of}, another week than today's."
+    return [f"{said} Refresh the tracker first to send this week's."]
 
 
 def _notes(sent: pd.DataFrame, form: ExportFormat, *, is_logged: bool) -> list[str]:

@@ -1,0 +1,111 @@
+"""What goes out and comes in again changes nothing, and is never taken for an input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from addin import exportformat, profiles
+from addin.exporting import write_export
+from addin.package import PackageWorkbook
+from addin.refreshing import refresh
+from scoring.tables import EXPORT_PROFILES, folded, matched_headers
+from tests.exporting.conftest import request
+from tests.exporting.firm import AS_OF, PROFILES, cells
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLES = ("Accounts", "Touches", "Coverage", "History", "Red list")
+
+
+def bodies(path: Path) -> dict[str, Any]:
+    """The tables that an import could spoil."""
+    book = PackageWorkbook(path)
+    return {name: book.read_table(name).to_numpy().tolist() for name in TABLES}
+
+
+def form_of(profile: str) -> exportformat.ExportFormat:
+    """The format of a profile as it comes."""
+    return exportformat.export_format(profile, Path(PROFILES[profile]))
+
+
+def vendor_of(profile: str) -> profiles.Profile:
+    """The profile by which such a file is imported."""
+    return profiles.profile(profile.partition("_csv")[0].partition("_xlsx")[0])
+
+
+def came_back(path: Path, profile: str) -> pd.DataFrame:
+    """The rows of a written file with its key as the profile's import knows it."""
+    rows = cells(path)
+    vendor, key = vendor_of(profile), str(rows.columns[0])
+    names = ("Account ID", *vendor.imports["Accounts"]["Account ID"])
+    assert vendor.key(key, "Accounts") in {vendor.key(name, "Accounts") for name in names}
+    return rows.rename(columns={key: "Account ID"})
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("source", ["hostile", "demo"])
+def test_a_round_trip_changes_nothing(
+    request_of_pytest: pytest.FixtureRequest, tmp_path: Path, profile: str, source: str
+) -> None:
+    path = request_of_pytest.getfixturevalue(source)
+    before = bodies(path)
+    book = PackageWorkbook(path)
+    out = tmp_path / PROFILES[profile]
+    told = write_export(book, profile, out, everything=True)
+    assert told.written
+    outcome = refresh(PackageWorkbook(path), request(told.as_of, came_back(out, profile)))
+    assert outcome.imported["accounts"]["new"] == 0
+    assert outcome.imported["accounts"]["changed"] == 0
+    assert bodies(path) == before
+
+
+@pytest.fixture
+def request_of_pytest(request: pytest.FixtureRequest) -> pytest.FixtureRequest:
+    """The request, beside which a refresh has one too."""
+    return request
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_field_of_ours_is_taken_for_an_input(profile: str) -> None:
+    vendor = vendor_of(profile)
+    known = {
+        vendor.key(name, "Accounts")
+        for section in (vendor.imports, vendor.monthly)
+        for names in section.get("Accounts", {}).values()
+        for name in names
+    }
+    known |= {
+        vendor.key(name, "Accounts")
+        for entry in vendor.doubtful
+        if entry.table == "Accounts"
+        for name in entry.headers
+    }
+    fields = list(form_of(profile).fields.values())
+    assert not known & {vendor.key(field, "Accounts") for field in fields}
+    assert matched_headers("Accounts", fields) == {}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_field_is_named_once_and_says_whose_it_is(profile: str) -> None:
+    form = form_of(profile)
+    fields = [form.key, *form.fields.values()]
+    assert len({field.casefold() for field in fields}) == len(fields)
+    ours = [field for field in form.fields.values() if field != "Name in tracker"]
+    assert all("coverage" in folded(field) for field in ours)
+
+
+def test_the_map_offers_every_profile() -> None:
+    assert set(EXPORT_PROFILES) == set(exportformat.names()) == set(PROFILES)
+
+
+def test_an_export_reads_back_as_it_was_written(hostile: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    write_export(PackageWorkbook(hostile), "generic_xlsx", out)
+    rows = cells(out).set_index("Account ID")
+    assert rows.loc["=1+1", "Coverage executive sponsor"] == "+49 30 1234"
+    assert rows.loc["8.0E7", "Coverage score"] == 1.0
+    assert rows.loc["00042", "Coverage as of"] == AS_OF.isoformat()
