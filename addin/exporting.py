@@ -324,6 +324,13 @@ def _notes(sent: pd.DataFrame, form: ExportFormat, *, is_logged: bool) -> list[s
             "The tracker has no Export log, so every account is sent. Add a sheet Export log with "
             f"the headers {', '.join(EXPORT_LOG.headers)} to send changes only."
         )
+    emptied = int((~sent["Status"].isin(LIVE)).sum())
+    if emptied and not form.nothing:
+        notes.append(
+            f"{counted(emptied, 'row')} carry a status and empty scores. Where an import leaves a "
+            "field alone if its cell is empty, the old score stays beside the new status: filter "
+            "by the status."
+        )
     if form.id_pattern and len(sent):
         strange = ~sent[KEY].astype("str").str.fullmatch(re.compile(form.id_pattern))
         if strange.any():

@@ -146,6 +146,30 @@ def test_a_deleted_account_is_emptied_once_and_leaves_names_alone(
     assert (told.removed, export().written, export(everything=True).removed) == (1, 0, 0)
 
 
+@pytest.mark.parametrize(("profile", "is_said"), [("hubspot", True), ("salesforce", False)])
+def test_it_says_where_an_old_score_may_outlive_an_empty_cell(
+    export: Callable[..., Exported], profile: str, *, is_said: bool
+) -> None:
+    assert any("the old score stays" in note for note in export(profile).notes) is is_said
+
+
+def test_it_says_that_the_scores_are_of_another_week(export: Callable[..., Exported]) -> None:
+    same = export(now=dt.datetime(2026, 11, 22, tzinfo=dt.UTC), is_dry=True).notes
+    later = export(now=dt.datetime(2026, 11, 23, tzinfo=dt.UTC), is_dry=True).notes
+    assert [note for note in later if note not in same] == [
+        (
+            "The scores are as of 2026-11-16, another week than today's. Refresh the tracker first to "
+            "send this week's."
+        )
+    ]
+
+
+def test_ids_that_the_crm_cannot_know_are_told(tmp_path: Path) -> None:
+    path = made(tmp_path / "own.xlsx", [account("ACC-1"), account(COVERED)])
+    notes = write_export(PackageWorkbook(path), "salesforce", tmp_path / "out.csv").notes
+    assert any(note.startswith("1 id can't be a Salesforce id, such as ACC-1.") for note in notes)
+
+
 def test_a_row_deleted_from_the_log_is_sent_again(
     tracker: Path, export: Callable[..., Exported]
 ) -> None:
