@@ -264,8 +264,9 @@ def export(
     from addin.summary import export_text
 
     _spare(out, tracker)
-    book = PackageWorkbook(tracker)
-    exported = write_export(book, profile, out, everything=everything, is_dry=dry_run)
+    with _progress() as progress:
+        book = PackageWorkbook(tracker, progress=progress)
+        exported = write_export(book, profile, out, everything=everything, is_dry=dry_run)
     if as_json:
         typer.echo(json.dumps(exported.as_dict(), indent=2, ensure_ascii=False))
     else:

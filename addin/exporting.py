@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from addin.workbook import Workbook
 
+_STEPS = 2
 LEFT_OUT = ["Row", "Account ID", "Account", "Reason"]
 _DECISIVE = [KEY, *(column.header for column in TABLES["Accounts"].columns if column.decides)]
 
@@ -140,15 +141,18 @@ def write_export(
     """
     check_writable(out)
     form = export_format(profile, out)
+    book.progress("Comparing with the last export", 0, _STEPS)
     plan = _planned(
         book, form, out, everything=everything, now=now or dt.datetime.now().astimezone()
     )
     if is_dry:
         return replace(plan.exported, is_dry=True)
+    book.progress("Writing the export", 1, _STEPS)
     if plan.log is not None:
         book.write_table(EXPORT_LOG.name, plan.log)
     with written(out, plan.content):
         book.save()
+    book.progress("Done", _STEPS, _STEPS)
     return plan.exported
 
 
