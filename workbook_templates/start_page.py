@@ -65,7 +65,7 @@ SET_UP = (
 
 CONTENTS = (
     ("Pages to read", design.NAVY, ("Board", "Red list", "Standup", "Scorecard")),
-    ("Yours to fill", design.GREY, ("Accounts", "Touches", "Settings")),
+    ("Yours to fill", design.GREY, ("Accounts", "Touches", "Import map", "Settings")),
     (
         "Made by Refresh",
         design.BLUE,
