@@ -17,8 +17,8 @@ from addin.exportlog import sent_before, with_sent
 from addin.exportrows import LIVE, REMOVED, fingerprints, row_texts
 from addin.freshness import as_of_of, check_fresh
 from addin.memory import no_collection
-from addin.summary import counted
 from addin.wholefile import check_writable, written
+from addin.wording import counted
 from addin.workbook import WorkbookError
 from scoring.history import iso_week, typed_history
 from scoring.settings import policy_from

@@ -444,6 +444,12 @@ ACCOUNTS = Table(
             "Annual contract value; decides the tier where Settings says so or ARR is missing.",
             ("annual contract value", "contract value", "acv usd"),
         ),
+        Column(
+            "Not in import since",
+            "date",
+            "Day of the first import that no longer named the account; an import fills and clears "
+            "it.",
+        ),
     ),
     key="Account ID",
 )
@@ -964,6 +970,7 @@ TABLES = {
         SETTINGS,
         ACCOUNTS,
         TOUCHES,
+        IMPORT_MAP,
         COVERAGE,
         RED_LIST,
         SCORECARD,
@@ -984,7 +991,7 @@ TABLES = {
 IMPORTED = {table.name: table for table in (ACCOUNTS, TOUCHES, CONTACTS)}
 """The tables that exports go into; Contacts only where the user added it to the tracker."""
 
-CONTRACTS = {**TABLES, **IMPORTED, IMPORT_MAP.name: IMPORT_MAP}
+CONTRACTS = {**TABLES, **IMPORTED}
 
 
 _SIGNS = re.compile(r"[\W_]+")

@@ -25,6 +25,7 @@ _SECTIONS = (
     "layouts",
     "import",
     "monthly",
+    "joined",
     "doubtful",
     "values",
     "export",
@@ -65,8 +66,9 @@ class Profile:
         layouts: kind of export, then table, then the headers that tell it.
         imports: table, then own header, then aliases, best first.
         monthly: the same for amounts of a month, which are read only when told.
+        joined: the same for columns that several headers make up together, such as a full name.
         doubtful: what is read only where nothing better is there.
-        values: table, then own header, then the vendor's word (folded) and the choice it means.
+        words: table, then own header, then the vendor's word (folded) and the choice it means.
         exports: the [export] table as it stands in the file.
     """
 
@@ -78,8 +80,9 @@ class Profile:
     layouts: Mapping[str, Mapping[str, tuple[str, ...]]]
     imports: Mapping[str, Mapping[str, tuple[str, ...]]]
     monthly: Mapping[str, Mapping[str, tuple[str, ...]]]
+    joined: Mapping[str, Mapping[str, tuple[str, ...]]]
     doubtful: tuple[Doubtful, ...]
-    values: Mapping[str, Mapping[str, Mapping[str, str]]]
+    words: Mapping[str, Mapping[str, Mapping[str, str]]]
     exports: Mapping[str, Any]
 
     def key(self, header: str, table: str) -> str:
@@ -164,8 +167,9 @@ def parsed(name: str, text: str) -> Profile:
         ),
         imports=_aliases(name, "import", raw["import"]),
         monthly=_aliases(name, "monthly", raw.get("monthly", {})),
+        joined=_aliases(name, "joined", raw.get("joined", {})),
         doubtful=tuple(_doubtful(name, entry) for entry in raw.get("doubtful", [])),
-        values=_values(name, raw.get("values", {})),
+        words=_values(name, raw.get("values", {})),
         exports=MappingProxyType(raw.get("export", {})),
     )
     for table in found.imports:

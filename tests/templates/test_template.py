@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SHEETS = [
     "Start", "Board", "Red list", "Standup", "Scorecard", "Path to target", "Coverage", "Accounts",
-    "Touches", "Settings", "Issues", "Trend", "History", "Standup log", "Run log", "Audit",
+    "Touches", "Import map", "Settings", "Issues", "Trend", "History", "Standup log", "Run log", "Audit",
     "Export map", "Export log",
 ]  # fmt: skip
 BOARD_NAMES = {
