@@ -182,7 +182,11 @@ def test_a_row_deleted_from_the_log_is_sent_again(
 
 
 def test_rows_that_are_alike_are_sent_once(tmp_path: Path) -> None:
-    path = made(tmp_path / "twice.xlsx", [account("A1"), account("A1"), account("A2")])
+    path = made(tmp_path / "twice.xlsx", [account("A1"), account("A2")])
+    book = PackageWorkbook(path)
+    accounts = book.read_table("Accounts")
+    book.write_table("Accounts", accounts.iloc[[0, 0, 1]])
+    refreshed(book)
     told = write_export(PackageWorkbook(path), "generic_csv", tmp_path / "out.csv")
     assert cells(told.path)["Account ID"].tolist() == ["A1", "A2"]
     assert told.left_out[["Row", "Account ID"]].to_numpy().tolist() == [[6, "A1"]]
