@@ -10,13 +10,16 @@ import numpy as np
 import pandas as pd
 
 from addin.headers import Options, Said, known_headers, matched
-from addin.package.limits import MAX_UNPACKED_BYTES, MEGABYTE
 from scoring import reading
 from scoring.tables import IMPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+
+_MEGABYTE = 1024 * 1024
+MAX_FILE_BYTES = 500 * _MEGABYTE
+"""As much as a workbook may unpack to: a million touches are a quarter of it."""
 
 WORKBOOKS = (".xlsx", ".xlsm")
 HEADER_SEARCH = 60
@@ -99,10 +102,10 @@ def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> pd.DataFra
     if path.suffix.casefold() in (".xls", ".xlsb", ".ods", ".numbers", ".pdf"):
         raise ImportFileError(f'"{path.name}" is not a CSV or xlsx file. Save it as .xlsx first.')
     size = path.stat().st_size
-    if size > MAX_UNPACKED_BYTES:
+    if size > MAX_FILE_BYTES:
         raise ImportFileError(
-            f'"{path.name}" has {size // MEGABYTE:,} MB, more than '
-            f"{MAX_UNPACKED_BYTES // MEGABYTE} MB. Export fewer columns or a shorter time."
+            f'"{path.name}" has {size // _MEGABYTE:,} MB, more than '
+            f"{MAX_FILE_BYTES // _MEGABYTE} MB. Export fewer columns or a shorter time."
         )
     said = tuple(said)
     if path.suffix.casefold() in WORKBOOKS:
@@ -164,6 +167,9 @@ def _two_rows(
     if not all(isinstance(cell, str) or says_nothing(cell) for cell in rows[top + 1]):
         return nothing
     upper += [""] * (len(lower) - len(upper))
+    # Without a span the row below is the first account, whatever its cells look like.
+    if not any(below and not text for text, below in zip(upper, lower, strict=False)):
+        return nothing
     span, told = "", 0
     texts = []
     for place, text in enumerate(upper):

@@ -11,7 +11,7 @@ from addin.exports import WORKBOOKS, ImportFileError, read_export, reading_of, s
 from addin.headers import Matched, Options, matched, monthly_headers
 from scoring import reading
 from scoring.cleaning import IssueList, TableError
-from scoring.tables import IMPORTED, Column, folded
+from scoring.tables import CONTRACTS, Column, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,7 +85,7 @@ def tidied(
     given = {own: header for header, own in found.columns.items()}
     columns = {
         column.header: _tidy(raw[given[column.header]], column, date_order, found)
-        for column in IMPORTED[table].columns
+        for column in CONTRACTS[table].columns
         if column.header in given
     }
     if "Account ID" not in given:
@@ -93,7 +93,7 @@ def tidied(
         names = columns[_NAME_FOR_ID]
         columns["Account ID"] = names.map(lambda name: by_name.get(folded(str(name)), name))
     columns |= {whole: _joined(raw, parts) for whole, parts in found.joined.items()}
-    ordered = [header for header in IMPORTED[table].headers if header in columns]
+    ordered = [header for header in CONTRACTS[table].headers if header in columns]
     frame = pd.DataFrame({header: columns[header] for header in ordered}, index=raw.index)
     frame.attrs["reading"] = reading_of(raw)
     return frame
@@ -110,14 +110,14 @@ def under_own_headers(
     found = matched(list(map(str, raw.columns)), table, options)
     _require_amounts(raw, found)
     columns: dict[str, pd.Series] = {}
-    own_headers = IMPORTED[table].headers
+    own_headers = CONTRACTS[table].headers
     for header in map(str, raw.columns):
         own = found.columns.get(header)
         if own is None:
             if header not in own_headers and header not in found.left_out:
                 columns[header] = raw[header]
             continue
-        column = IMPORTED[table].column(own)
+        column = CONTRACTS[table].column(own)
         changes = own in found.monthly or _words(found, column)
         columns[own] = _tidy(raw[header], column, "auto", found) if changes else raw[header]
     columns |= {whole: _joined(raw, parts) for whole, parts in found.joined.items()}
