@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.summary import counted
+from addin.wording import counted
 from scoring.policy import FULL
 from scoring.redlist import SECONDS_IN_MINUTE
 

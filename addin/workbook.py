@@ -72,6 +72,16 @@ def place_of(sheet: str, row: int, column: str = "A") -> str:
     return f"'{quoted}'!{column}{row}"
 
 
+@dataclass(frozen=True)
+class Write:
+    """One table to be written: cells that take the place of its body from row `keep_rows` on."""
+
+    table: str
+    cells: pd.DataFrame
+    key: str | None = None
+    keep_rows: int = 0
+
+
 class Workbook(Protocol):
     """A tracker workbook: named tables and named cells, read first and written afterwards."""
 

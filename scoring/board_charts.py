@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from scoring.board_facts import Facts, Tier, headline_tier, tiers
+from scoring.comparison import NO_NAME
 from scoring.history import iso_week
 from scoring.policy import FULL
-from scoring.scorecard import NO_NAME
 from scoring.tables import BOARD_GROUPS, BOARD_WEEKS
 from scoring.trend import rate
 from scoring.wording import counted, fitted, percent, points, word

@@ -74,7 +74,11 @@ SET_UP = (
 
 CONTENTS = (
     ("Pages to read", design.NAVY, ("Board", "Red list", "Standup", "Scorecard")),
-    ("Yours to fill", design.GREY, ("Accounts", "Touches", "Settings")),
+    (
+        "Yours to fill",
+        design.GREY,
+        ("Accounts", "Touches", "Import map", "Settings", "Export map"),
+    ),
     (
         "Made by Refresh",
         design.BLUE,
@@ -87,6 +91,7 @@ CONTENTS = (
             "Standup log",
             "Run log",
             "Audit",
+            "Export log",
         ),
     ),
 )
@@ -119,7 +124,7 @@ def write_start(writer: Writer) -> None:
     page.set_landscape()
     page.set_paper(design.LETTER)
     page.fit_to_pages(1, 1)
-    page.print_area(0, 0, 50, len(widths) - 1)
+    page.print_area(0, 0, 53, len(widths) - 1)
     page.set_margins(0.4, 0.4, 0.4, 0.4)
     page.center_horizontally()
     page.activate()

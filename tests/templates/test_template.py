@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 SHEETS = [
     "Start", "Board", "Red list", "Standup", "Scorecard", "Path to target", "Coverage", "Accounts",
-    "Touches", "Settings", "Issues", "Trend", "History", "Standup log", "Run log", "Audit",
+    "Touches", "Import map", "Settings", "Issues", "Trend", "History", "Standup log", "Run log", "Audit",
+    "Export map", "Export log",
 ]  # fmt: skip
 BOARD_NAMES = {
     "board_headline", "board_as_of", "board_arr_at_risk", "board_arr_shown", "board_arr_base",
