@@ -1,0 +1,5 @@
+"""The tracker that is open in Excel, changed in place through xlwings' public API."""
+
+from addin.desktop.workbook import DesktopWorkbook
+
+__all__ = ["DesktopWorkbook"]
