@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from addin.desktop.notes import NoteOnCell
     from addin.desktop.sheets import OpenTable
     from addin.package.formulas import RowFormula
 
@@ -28,7 +29,8 @@ Column = list[Content]
 class Request:
     """What is asked to be written into one table; see `Workbook.write_table`.
 
-    `fallback` gives the user's own cells for rows that no old row continues, by header.
+    `fallback` gives the user's own cells for rows that no old row continues, by header; `notes` are
+    put on the new rows.
     """
 
     frame: pd.DataFrame
@@ -36,6 +38,7 @@ class Request:
     keep_rows: int = 0
     drop_notes: bool = False
     fallback: Mapping[str, Column] | None = None
+    notes: tuple[NoteOnCell, ...] = ()
 
 
 class Body:
@@ -234,7 +237,8 @@ class Body:
             row = self.first + position
             content = None if old is None else cells[old]
             if content is None and old is None and spare is not None:
-                content = spare[position]
+                # A formula is taken from its neighbours: the kept one may point elsewhere.
+                content = None if isinstance(spare[position], Formula) else spare[position]
             if isinstance(content, Formula) and old is not None:
                 text = carried(texts[old], old, row, common, name)
                 content = Formula("=" + text)

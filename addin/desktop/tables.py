@@ -100,7 +100,8 @@ class TableChange:
     def _noted(self) -> Step | None:
         moves = self.body.moves
         moving = [note for note in self.notes if moves.get(note.row) != note.row]
-        if not moving:
+        coming = self.body.request.notes
+        if not moving and not coming:
             return None
         sheet = self._sheet.native
         put: list[NoteOnCell] = []
@@ -116,11 +117,15 @@ class TableChange:
                     new = copy(note)
                     new.put(sheet, row)
                     put.append(new)
+            for note in coming:
+                note.put(sheet, note.row)
+                put.append(note)
 
         def back() -> None:
-            for note in put:
-                note.take_away()
-            for note in taken:
+            while put:
+                put.pop().take_away()
+            while taken:
+                note = taken.pop()
                 note.put(sheet, note.row)
 
         return Step(self.place.sheet.title, move, back)

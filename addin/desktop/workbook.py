@@ -123,7 +123,7 @@ class DesktopWorkbook:
         """
         found = {}
         for name in names:
-            place = self._named_cell(name)
+            place = self.named_cell(name)
             if place is not None:
                 sheet, area = place.sheet, place.area
                 value = sheet.value(area.top, area.left)
@@ -139,7 +139,7 @@ class DesktopWorkbook:
         changes = [
             CellChange.of(name, place, value)
             for name, value in values.items()
-            if (place := self._named_cell(name)) is not None
+            if (place := self.named_cell(name)) is not None
         ]
         self.cell_changes.extend(changes)
 
@@ -211,7 +211,8 @@ class DesktopWorkbook:
         msg = f"{self.book.name} has no table {name!r}{hint}"
         raise WorkbookError(msg)
 
-    def _named_cell(self, name: str) -> OpenName | None:
+    def named_cell(self, name: str) -> OpenName | None:
+        """Where a named cell lies; None where the workbook has no such name."""
         if self._names_read is None:
             self._names_read = names_of(self.book, self._sheets)
         scope, _, bare = name.rpartition("!")
