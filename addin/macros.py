@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
+    from addin.desktop.sheets import OpenSheet
     from addin.refreshing import Outcome, Request
 
 
@@ -56,8 +57,9 @@ def check_data(book: xw.Book) -> str:
     request = new_request()
     tracker = DesktopWorkbook(book, keep=_keeping("Check data", request))
     check_is_tracker(tracker)
+    sheet = tracker.table("Issues").sheet
     found = write_issues(tracker, request)
-    _show(tracker, "Issues")
+    _show(sheet)
     return f"{named(found, 'issue')} to look at." if found else "no issues."
 
 
@@ -167,7 +169,7 @@ def open_settings(book: xw.Book) -> str:
     column = table.place.column("Value")
     if column is None:
         raise WorkbookError("Settings has no column called Value; rename the column back.")
-    _show(tracker, "Settings")
+    _show(table.sheet)
     table.sheet.native.range((table.place.first, column)).select()
     return "type into Value; an empty one means the default."
 
@@ -222,12 +224,11 @@ def _keeping(action: str, request: Request) -> Callable[[DesktopWorkbook], None]
     return lambda book: Shelf().put(book, action, request.now)
 
 
-def _show(tracker: DesktopWorkbook, table: str) -> None:
-    found = tracker.table(table).sheet
+def _show(sheet: OpenSheet) -> None:
     try:
-        found.native.activate()
+        sheet.native.activate()
     except Exception as error:
-        msg = f"Sheet {found.title} is hidden; show it (right-click a tab, Unhide) to see it."
+        msg = f"Sheet {sheet.title} is hidden; show it (right-click a tab, Unhide) to see it."
         raise WorkbookError(msg) from error
 
 

@@ -175,6 +175,9 @@ class App(base_classes.App):
     def calculate(self) -> None:
         pass
 
+    def activate(self, steal_focus: bool = False) -> None:  # noqa: FBT001, FBT002
+        pass
+
 
 class Books(base_classes.Books):
     def __init__(self, app: App) -> None:
