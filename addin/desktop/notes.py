@@ -41,13 +41,15 @@ class NoteOnCell:
     def put(self, sheet: xw.Sheet, row: int) -> None:
         """Write it on the cell of its column in a row."""
         cell = sheet.range((row, self.column))
+        # Excel takes no note without a text.
+        text = self.text or " "
         if not self.threaded:
-            self.native = cell.add_note(self.text)
+            self.native = cell.add_note(text)
             return
-        comment = cell.add_comment(self.text)
+        # Known at once, so that it can be taken away should a reply fail.
+        self.native = comment = cell.add_comment(text)
         for reply in self.replies:
             comment.add_reply(reply)
-        self.native = comment
 
 
 def notes_on(sheet: xw.Sheet) -> list[NoteOnCell]:

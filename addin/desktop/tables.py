@@ -115,11 +115,11 @@ class TableChange:
                 row = moves.get(note.row)
                 if row is not None:
                     new = copy(note)
-                    new.put(sheet, row)
                     put.append(new)
+                    new.put(sheet, row)
             for note in coming:
-                note.put(sheet, note.row)
                 put.append(note)
+                note.put(sheet, note.row)
 
         def back() -> None:
             while put:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import webbrowser
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -246,11 +247,14 @@ def test_settings_open_at_the_first_value(demo: Path, excel: Excel, press: Press
     assert (row, headers[column - 1]) == (5, "Value")
 
 
-def test_help_opens_a_page_that_exists(
-    press: Press, monkeypatch: pytest.MonkeyPatch, own_folder: Path
-) -> None:
+def test_help_opens_a_page_that_exists(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(guidebook.webbrowser, "open", lambda url: bool(seen.append(url)) or True)
+
+    def browse(url: str) -> bool:
+        seen.append(url)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", browse)
     assert press(macros.open_help, None).alerts == []
     assert press(macros.open_help, None, "rules").alerts == []
     assert [url.rpartition("/")[2] for url in seen] == ["index.html", "rules.html"]

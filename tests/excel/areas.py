@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
@@ -51,7 +51,7 @@ class Area(NamedTuple):
 class Spread:
     """Something that lies over blocks of cells: a conditional format, a validation."""
 
-    def __init__(self, what: object, areas: list[Area]) -> None:
+    def __init__(self, what: Any, areas: list[Area]) -> None:
         self.what, self.areas = what, areas
 
     def cut(self, area: Area) -> None:

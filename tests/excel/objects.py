@@ -160,7 +160,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         self.data, self.spread = data, spread
 
     def _of(self, name: str) -> Any:
-        return self.spread.what.get(name)  # type: ignore[attr-defined]
+        return self.spread.what.get(name)
 
     type = property(lambda self: self._of("type"))
     operator = property(lambda self: self._of("operator"))

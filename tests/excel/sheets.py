@@ -10,7 +10,7 @@ from xlwings import base_classes
 
 from tests.excel.areas import Area, Spread
 from tests.excel.cells import GENERAL, Cell, calculated, entered
-from tests.excel.host import Book, ExcelError
+from tests.excel.host import Book, ExcelError, asked_by_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,7 +86,7 @@ def _shown(criteria: dict[str, Any], cell: Cell) -> bool:
     if criteria["type"] == "comparison" and isinstance(cell.value, float):
         bound = float(criteria["value1"])
         return cell.value > bound if criteria["operator"] == "greater_than" else cell.value < bound
-    return criteria["type"] not in ("comparison",)
+    return criteria["type"] != "comparison"
 
 
 class SheetData:
@@ -519,6 +519,22 @@ class Range(base_classes.Range):
         from tests.excel.objects import DataValidation
 
         return DataValidation(self)
+
+    @property
+    def note(self) -> Any:
+        return self._note(threaded=False)
+
+    @property
+    def comment(self) -> Any:
+        return self._note(threaded=True)
+
+    def _note(self, *, threaded: bool) -> Any:
+        from tests.excel.objects import Note
+
+        if asked_by_product(4):
+            self._journal.read(f"note at {self.address}")
+        here = [n for n in self.data.notes if (n.row, n.column) == (self.row, self.column)]
+        return next((Note(note) for note in here if note.threaded == threaded), None)
 
     def add_note(self, text: str) -> Any:
         return self._annotate(text, threaded=False)
