@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 SHARE_KINDS = ("score", "rate")
 # The wide forms are those that East Asian versions of Excel take for the plain ones.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a text begins that a spreadsheet may take for a formula."""
 
 
 def to_cells(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -73,7 +74,7 @@ def harmless(text: object) -> object:
         return text
     # A lone carriage return goes unquoted into the file, and spreadsheets begin a row there.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.startswith(_FORMULA_STARTS):
+    if not text.startswith(FORMULA_STARTS):
         return text
     try:
         float(text)

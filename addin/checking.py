@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from addin.importing import WORKBOOKS, read_export, says_nothing
+from addin.exports import WORKBOOKS, read_export, says_nothing
+from addin.headers import Said, matched
+from addin.importing import import_issues, under_own_headers
+from addin.importmap import said_on_command_line
+from addin.imports import PLAINLY, Asked, options_of
 from scoring.cleaning import IssueList, clean, joined_issues, touch_issues
 from scoring.coverage import score_accounts
 from scoring.history import pair_since, typed_history
@@ -30,12 +34,14 @@ class Source:
         accounts: cells of Accounts.
         touches: cells of Touches, or None.
         history: cells of History, or None.
+        issues: what is wrong with the exports' headers.
     """
 
     policy: Policy
     accounts: pd.DataFrame
     touches: pd.DataFrame | None
     history: pd.DataFrame | None
+    issues: pd.DataFrame = field(default_factory=lambda: joined_issues([]))
 
     def typed_history(self) -> tuple[pd.DataFrame | None, pd.DataFrame]:
         """Typed History, if there is any, and its issues."""
@@ -43,7 +49,10 @@ class Source:
 
 
 def source_of(
-    file: Path, touches: Path | None = None, overrides: Mapping[str, Any] | None = None
+    file: Path,
+    touches: Path | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    asked: Asked = PLAINLY,
 ) -> Source:
     """What a tracker holds, or exports of accounts and touches.
 
@@ -51,19 +60,38 @@ def source_of(
         file: a tracker, or an export of accounts.
         touches: an export of touches, which wins over the tracker's.
         overrides: parameters that win over the tracker's Settings.
+        asked: how the user wants exports to be read.
 
     Raises:
         ImportFileError, WorkbookError, PolicyError: with one sentence that says what to mend.
     """
-    logged = None if touches is None else read_export(touches, "Touches")
     tracker = _tables_of_tracker(file)
+    mapping = asked.mapping
+    raw: dict[str, pd.DataFrame] = {}
+    for table, path in (("Accounts", None if tracker else file), ("Touches", touches)):
+        if path is not None:
+            said = [Said(table, text.rpartition("=")[0].strip(), "given") for text in mapping]
+            raw[table] = read_export(path, table, said)
+    changed = dict(overrides or {})
+    policy = policy_from(tracker["Settings"], changed) if tracker else Policy.load(changed)
+    said_now = said_on_command_line(
+        mapping, {table: list(map(str, rows.columns)) for table, rows in raw.items()}
+    )
+    options = options_of(policy, asked.profile, said_now)
+    issues = joined_issues(
+        [import_issues(rows, matched(rows.columns, table, options)) for table, rows in raw.items()]
+    )
+    # Cleaning tells of unknown headers by itself.
+    issues = issues[issues["Code"] != "HEADER_UNKNOWN"]
+    found = {table: under_own_headers(rows, table, options) for table, rows in raw.items()}
     if tracker is None:
-        return Source(Policy.load(overrides), read_export(file, "Accounts"), logged, None)
+        return Source(policy, found["Accounts"], found.get("Touches"), None, issues)
     return Source(
-        policy_from(tracker["Settings"], dict(overrides or {})),
+        policy,
         tracker["Accounts"],
-        logged if touches is not None else tracker.get("Touches"),
+        found.get("Touches", tracker.get("Touches")),
         tracker.get("History"),
+        issues,
     )
 
 
@@ -170,7 +198,11 @@ def _without_last_touch(issues: pd.DataFrame) -> pd.DataFrame:
 
 
 def issues_of(
-    file: Path, touches: Path | None, as_of: dt.date | None, today: dt.date
+    file: Path,
+    touches: Path | None,
+    as_of: dt.date | None,
+    today: dt.date,
+    asked: Asked = PLAINLY,
 ) -> tuple[pd.DataFrame, int]:
     """The issues of a tracker, or of exports of accounts and touches, and the rows of accounts.
 
@@ -179,9 +211,10 @@ def issues_of(
         touches: an export of touches, which wins over the tracker's.
         as_of: wins over the tracker's Settings and over today.
         today: the day it is.
+        asked: how the user wants exports to be read.
     """
-    source = source_of(file, touches)
+    source = source_of(file, touches, asked.overrides, asked)
     day = as_of or source.policy.value("as_of") or today
     found = checked(source.accounts, source.touches, source.policy, day)
     _, problems = source.typed_history()
-    return joined_issues([found.issues, problems]), found.rows
+    return joined_issues([source.issues, found.issues, problems]), found.rows

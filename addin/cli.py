@@ -1,4 +1,4 @@
-"""The command line: demo, new, refresh, score, check.
+"""The command line: demo, new, refresh, score, check, export.
 
 Exit codes: 0 done; 1 done, with issues to look at under `check`; 2 could not be done.
 """
@@ -10,13 +10,23 @@ import getpass
 import io
 import json
 import os
-import stat
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from addin.cli_imports import (
+    ArrIs,
+    Contacts,
+    DryRun,
+    Files,
+    Mapping,
+    ProfileName,
+    Touches,
+    report_preview,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +52,6 @@ AsOf = Annotated[
         "--as-of", help="Day of the scores, as 2026-11-16; default: Settings, else today."
     ),
 ]
-Touches = Annotated[Path | None, typer.Option("--touches", help="Export of touches (CSV or xlsx).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
 
@@ -55,7 +64,7 @@ def main() -> None:
             stream.reconfigure(encoding=encoding, errors="replace")
     problem, code = _outcome_of_run()
     if problem:
-        from addin.summary import one_line
+        from addin.wording import one_line
 
         typer.echo(f"sponsor-coverage: {one_line(problem)}", err=True)
     sys.exit(code)
@@ -87,12 +96,16 @@ def _sentence(error: Exception) -> str:
     if hasattr(error, "format_message"):
         said = str(error.format_message()).rstrip(".")
         return f"{said}. Try: sponsor-coverage --help"
-    from addin.importing import ImportFileError
+    from addin.exportformat import ExportError
+    from addin.exports import ImportFileError
+    from addin.profiles import ProfileError
+    from addin.wholefile import OutputFileError
     from addin.workbook import WorkbookError
     from scoring.cleaning import TableError
     from scoring.policy import PolicyError
 
-    if isinstance(error, ImportFileError | WorkbookError | TableError | PolicyError | _UsageError):
+    files = ImportFileError, ExportError, ProfileError, OutputFileError, WorkbookError
+    if isinstance(error, (*files, TableError, PolicyError, _UsageError)):
         return str(error)
     return (
         f"something went wrong that should not ({type(error).__name__}: {error}). Please report "
@@ -128,7 +141,11 @@ def new(
     ] = None,
     touches: Touches = None,
     as_of: AsOf = None,
+    profile: ProfileName = None,
+    mapping: Mapping = None,
+    arr_is: ArrIs = None,
     *,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a tracker, empty or filled from any CSV or xlsx export."""
@@ -140,10 +157,11 @@ def new(
         )
     if tracker.suffix.casefold() != ".xlsx":
         raise _UsageError(f'"{tracker}" must end in .xlsx.')
-    request = _request(as_of, source, touches)
-    if source is not None or touches is not None:
+    files = Files(source, touches, None, profile, tuple(mapping or ()), arr_is)
+    request = files.asked_of(_request(as_of), dry_run=dry_run)
+    if files.any():
         outcome = _refresh(template_path(), tracker, request)
-        _finish(outcome, tracker, as_json=as_json)
+        _finish(outcome, tracker, dry_run=dry_run, as_json=as_json)
         return
     from addin.package import PackageWorkbook
 
@@ -162,17 +180,24 @@ def refresh(
         Path | None, typer.Option("--accounts", help="Export of accounts to bring in first.")
     ] = None,
     touches: Touches = None,
+    contacts: Contacts = None,
     as_of: AsOf = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write here and leave the tracker as it is.")
     ] = None,
+    profile: ProfileName = None,
+    mapping: Mapping = None,
+    arr_is: ArrIs = None,
     *,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Refresh a tracker: score every account and bring all its reports up to date."""
-    _spare(out, accounts, touches)
-    outcome = _refresh(tracker, out or tracker, _request(as_of, accounts, touches))
-    _finish(outcome, out or tracker, as_json=as_json)
+    _spare(out, accounts, touches, contacts)
+    files = Files(accounts, touches, contacts, profile, tuple(mapping or ()), arr_is)
+    request = files.asked_of(_request(as_of), dry_run=dry_run)
+    outcome = _refresh(tracker, out or tracker, request)
+    _finish(outcome, out or tracker, dry_run=dry_run, as_json=as_json)
 
 
 @app.command()
@@ -188,15 +213,20 @@ def score(
     out: Annotated[
         Path | None, typer.Option("--out", help="CSV file to write; default: standard output.")
     ] = None,
+    profile: ProfileName = None,
+    mapping: Mapping = None,
+    arr_is: ArrIs = None,
 ) -> None:
     """Score accounts without a tracker and write the Coverage columns as CSV."""
     from addin.cells import to_csv
     from addin.checking import checked, source_of
-    from addin.summary import counted
+    from addin.wholefile import write_whole
+    from addin.wording import counted
     from scoring.tables import COVERAGE
 
     _spare(out, accounts, touches, policy)
-    source = source_of(accounts, touches, _overrides(policy))
+    files = Files(accounts, touches, None, profile, tuple(mapping or ()), arr_is)
+    source = source_of(accounts, touches, _overrides(policy) | files.overrides, files.asked)
     day = _day(as_of) or source.policy.value("as_of") or dt.date.today()
     found = checked(source.accounts, source.touches, source.policy, day)
     past, problems = source.typed_history()
@@ -204,9 +234,9 @@ def score(
     if out is None:
         sys.stdout.write(text)
     else:
-        _write_whole(out, text)
+        write_whole(out, text.encode())
         typer.echo(f"Wrote {counted(len(found.accounts), 'account')} to {out}.")
-    if issues := len(found.issues) + len(problems):
+    if issues := len(source.issues) + len(found.issues) + len(problems):
         asked = f' --touches "{touches}"' if touches else ""
         typer.echo(
             f'{counted(issues, "issue")}; see: sponsor-coverage check "{accounts}"{asked}', err=True
@@ -221,6 +251,9 @@ def check(
     ],
     touches: Touches = None,
     as_of: AsOf = None,
+    profile: ProfileName = None,
+    mapping: Mapping = None,
+    arr_is: ArrIs = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -228,7 +261,8 @@ def check(
     from addin.checking import issues_of
     from addin.summary import issues_text
 
-    issues, rows = issues_of(file, touches, _day(as_of), dt.date.today())
+    files = Files(file, touches, None, profile, tuple(mapping or ()), arr_is)
+    issues, rows = issues_of(file, touches, _day(as_of), dt.date.today(), files.asked)
     if as_json:
         found = {"rows in": rows, "issues": _records(issues)}
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -236,6 +270,37 @@ def check(
         typer.echo(issues_text(issues, rows, file.name))
     if len(issues):
         raise typer.Exit(ISSUES)
+
+
+@app.command()
+def export(
+    tracker: Tracker,
+    profile: Annotated[
+        str, typer.Option("--profile", help="The CRM: salesforce, hubspot, generic_csv and others.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every account, not only what has changed.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the scores of a refreshed tracker as the file that a CRM takes."""
+    from addin.exporting import write_export
+    from addin.exporttext import export_text
+    from addin.package import PackageWorkbook
+
+    _spare(out, tracker)
+    with _progress() as progress:
+        book = PackageWorkbook(tracker, progress=progress)
+        exported = write_export(book, profile, out, everything=everything, is_dry=dry_run)
+    if as_json:
+        typer.echo(json.dumps(exported.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(export_text(exported))
 
 
 def _refresh(source: Path, target: Path, request: Request) -> Outcome:
@@ -253,12 +318,9 @@ def _spare(out: Path | None, *inputs: Path | None) -> None:
             raise _UsageError(f'--out "{out}" is a file that is read. Choose another name.')
 
 
-def _request(
-    as_of: str | None, accounts: Path | None = None, touches: Path | None = None
-) -> Request:
+def _request(as_of: str | None) -> Request:
     from importlib.metadata import version
 
-    from addin.importing import read_export
     from addin.refreshing import Request
 
     now = dt.datetime.now().astimezone()
@@ -268,8 +330,6 @@ def _request(
         who=_user(),
         version=version("sponsor-coverage"),
         as_of=_day(as_of),
-        accounts=None if accounts is None else read_export(accounts, "Accounts"),
-        touches=None if touches is None else read_export(touches, "Touches"),
     )
 
 
@@ -306,26 +366,6 @@ def _overrides(path: Path | None) -> dict[str, Any]:
         raise _UsageError(f'"{path}" is not a text file in UTF-8. Save it as one.') from error
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """Write a text file at once: the old file or the new one, never a part."""
-    if path.is_dir() or not path.parent.is_dir():
-        kind = "is a folder" if path.is_dir() else "is in a folder that does not exist"
-        raise _UsageError(f'--out "{path}" {kind}. Name a file in a folder that exists.')
-    if path.exists() and not path.is_file():
-        # Such as /dev/null: to take its place would do harm.
-        path.write_text(text, encoding="utf-8", newline="")
-        return
-    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
-        raise _UsageError(f'--out "{path}" is read-only. Allow writing to it, or name another.')
-    target = path.resolve()
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        partial.write_text(text, encoding="utf-8", newline="")
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def _progress() -> AbstractContextManager[Callable[[str, int, int], None] | None]:
     if not sys.stderr.isatty():
         return nullcontext()
@@ -334,8 +374,11 @@ def _progress() -> AbstractContextManager[Callable[[str, int, int], None] | None
     return ProgressBar()
 
 
-def _finish(outcome: Outcome, tracker: Path, *, as_json: bool) -> None:
-    _report(outcome, tracker, as_json=as_json)
+def _finish(outcome: Outcome, tracker: Path, *, dry_run: bool, as_json: bool) -> None:
+    if dry_run:
+        report_preview(outcome, as_json=as_json)
+    else:
+        _report(outcome, tracker, as_json=as_json)
     if len(outcome.issues):
         raise typer.Exit(ISSUES)
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin import importing
 from addin.cells import to_cells
+from addin.changes import ScoreChanges, score_changes
 from addin.checking import checked
+from addin.imports import Exports, first_row, height, planned
 from addin.memory import no_collection
-from addin.workbook import WorkbookError
+from addin.workbook import WorkbookError, Write
 from scoring import tables
 from scoring.audit import audit
 from scoring.board import board
 from scoring.cleaning import TableError, joined_issues
-from scoring.history import snapshot, typed_history, with_snapshot
+from scoring.history import pair_since_days, snapshot, typed_history, with_snapshot
 from scoring.path import path_to_target
 from scoring.reading import as_text, missing
 from scoring.redlist import departures, red_list, standup
@@ -49,6 +50,10 @@ class Request:
         overrides: parameters that win over Settings.
         accounts: rows of an export that go into Accounts first.
         touches: rows of an export; those that Touches lacks are added to it first.
+        contacts: the same for Contacts, where the tracker has that table.
+        profile: the profile to read the exports by; None: found by their headers.
+        mapping: what single headers of theirs mean, each as "Header=Column".
+        dry_run: find out everything and write nothing.
     """
 
     today: dt.date
@@ -59,6 +64,15 @@ class Request:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     accounts: pd.DataFrame | None = None
     touches: pd.DataFrame | None = None
+    contacts: pd.DataFrame | None = None
+    profile: str | None = None
+    mapping: tuple[str, ...] = ()
+    dry_run: bool = False
+
+    @property
+    def exports(self) -> Exports:
+        """What the refresh brings in first."""
+        return Exports(self.accounts, self.touches, self.contacts, self.profile, self.mapping)
 
 
 @dataclass(frozen=True)
@@ -76,16 +90,7 @@ class Outcome:
     history: pd.DataFrame
     rows: dict[str, int]
     imported: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class _Write:
-    """One table to be written: cells that take the place of its body from row `keep_rows` on."""
-
-    table: str
-    cells: pd.DataFrame
-    key: str | None = None
-    keep_rows: int = 0
+    moved: ScoreChanges | None = None
 
 
 @no_collection()
@@ -100,12 +105,14 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     comments = _comments(book)
     policy = policy_from(found["Settings"], dict(request.overrides))
     as_of = request.as_of or policy.value("as_of") or request.today
-    imports, imported, import_issues = _import(found, request, policy.text("import.date_order"))
+    past, history_problems = typed_history(found["History"])
+    imports = planned(found, request.exports, policy, as_of, pair_since_days(past, as_of))
+    before, found = found, imports.tables
 
     book.progress("Scoring", _SCORE, _STEPS)
     evidence = checked(found["Accounts"], found.get("Touches"), policy, as_of)
-    past, history_problems = typed_history(found["History"])
     scored = evidence.scored(past)
+    moved = _moved(before, scored, imports.counts, policy, as_of, past)
     history, unchanged = with_snapshot(past, snapshot(scored, as_of))
 
     book.progress("Writing the reports", _REPORT, _STEPS)
@@ -114,11 +121,24 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     path = path_to_target(scored, policy, as_of)
     findings = audit(scored, history, policy, as_of)
     weeks = trend(history, policy, policy.integer("trend.weeks"))
-    issues = joined_issues([import_issues, evidence.issues, history_problems])
+    issues = joined_issues([imports.issues, evidence.issues, history_problems])
     rows = row_counts(evidence.rows, scored)
     outcome = Outcome(
-        policy, as_of, scored, red, card, path, findings, issues, history, rows, imported
+        policy,
+        as_of,
+        scored,
+        red,
+        card,
+        path,
+        findings,
+        issues,
+        history,
+        rows,
+        imports.counts,
+        moved,
     )
+    if request.dry_run:
+        return outcome
     if len(history_problems) or not _same_order(found["History"], history, unchanged):
         unchanged = 0
     left = _departed_notes(found, comments, outcome)
@@ -135,13 +155,13 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         _output(found, "History", history.iloc[unchanged:], unchanged),
         _output(found, "Issues", issues),
         _output(found, "Audit", findings),
-        _output(found, "Standup log", left, _height(found["Standup log"])),
+        _output(found, "Standup log", left, height(found["Standup log"])),
         _output(found, "Run log", *_run_log(found["Run log"], outcome, request)),
     ]
 
     book.progress("Writing the tracker", _WRITE, _STEPS)
     present = _present(book)
-    for write in [*imports, *outputs]:
+    for write in [*imports.writes, *outputs]:
         if write.table.casefold() in present:
             book.write_table(
                 write.table,
@@ -157,6 +177,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     return outcome
 
 
+_BROUGHT_IN = ("Contacts", "Import map")
 _REMEMBERED = ("Settings", "History", "Red list", "Coverage", "Standup log", "Run log")
 _KEYS = {
     "Coverage": "Account ID",
@@ -186,7 +207,7 @@ def _read(book: Workbook) -> dict[str, pd.DataFrame]:
             "row, so it is not a tracker. Name the table Accounts (Table Design, Table Name), or "
             "make a tracker with: sponsor-coverage new TRACKER.xlsx"
         )
-    wanted = dict.fromkeys(("Accounts", "Touches", *_REMEMBERED, *_KEYS))
+    wanted = dict.fromkeys(("Accounts", "Touches", *_BROUGHT_IN, *_REMEMBERED, *_KEYS))
     found = {name: book.read_table(name) for name in wanted if name.casefold() in present}
     for name in _REMEMBERED:
         headers = tables.TABLES[name].headers
@@ -203,68 +224,28 @@ def _read(book: Workbook) -> dict[str, pd.DataFrame]:
 
 def _output(
     found: dict[str, pd.DataFrame], name: str, frame: pd.DataFrame, keep_rows: int = 0
-) -> _Write:
+) -> Write:
     """An output as cells; the user's columns follow by key, or by place where the key is gone."""
     key = _KEYS.get(name)
     # A note must never end up beside another account: there the adapter asks for the key.
     if key is not None and name not in _REMEMBERED and key not in found.get(name, ()):
         key = None
-    return _Write(name, to_cells(frame, tables.TABLES[name]), key, keep_rows)
+    return Write(name, to_cells(frame, tables.TABLES[name]), key, keep_rows)
 
 
-def _import(
-    found: dict[str, pd.DataFrame], request: Request, date_order: str
-) -> tuple[list[_Write], dict[str, Any], pd.DataFrame]:
-    """Bring the rows of exports into Accounts and Touches, and say what that changed."""
-    writes: list[_Write] = []
-    told = joined_issues([])
-    counts: dict[str, Any] = {}
-    if request.accounts is not None:
-        existing = found["Accounts"]
-        incoming = importing.tidied(request.accounts, "Accounts", date_order)
-        rows, counts["accounts"], told = importing.merged(existing, incoming, _first_row(existing))
-        rows, absent = importing.under_headers_of(existing, rows, "Accounts")
-        unread = importing.unread_headers(request.accounts, "Accounts")
-        counts["accounts"]["not read"] = [*unread, *absent]
-        # Rows stay where they are, blank ones between them too, so the other columns do as well.
-        whole = rows.reindex(range(_first_row(existing), rows.index.max() + 1))
-        writes.append(_Write("Accounts", whole))
-        found["Accounts"] = existing.reindex(rows.index).assign(**dict(rows.items()))
-    if request.touches is not None:
-        if "Touches" not in found:
-            raise WorkbookError(
-                "The workbook has no table called Touches to put the touches into. Add a sheet of "
-                "that name with a header row, or score without --touches."
-            )
-        incoming = importing.tidied(request.touches, "Touches", date_order)
-        existing = found["Touches"]
-        fresh = importing.new_touches(existing, incoming) if len(existing) else incoming
-        rows, absent = importing.under_headers_of(existing, fresh, "Touches")
-        height = _height(existing)
-        rows.index = pd.RangeIndex(len(rows)) + _first_row(existing) + height
-        unread = importing.unread_headers(request.touches, "Touches")
-        counts["touches"] = {
-            "new": len(rows),
-            "known": len(incoming) - len(rows),
-            "not read": [*unread, *absent],
-        }
-        if len(rows):
-            writes.append(_Write("Touches", rows, keep_rows=height))
-            found["Touches"] = pd.concat([existing.astype(object), rows.astype(object)])
-    return writes, counts, told
-
-
-_BODY_OF_TEMPLATE = 5
-
-
-def _first_row(frame: pd.DataFrame) -> int:
-    """Row of the sheet in which a table's body starts."""
-    return int(frame.attrs.get("first row", frame.index.min() if len(frame) else _BODY_OF_TEMPLATE))
-
-
-def _height(frame: pd.DataFrame) -> int:
-    """Rows of a body down to the last one that says something, blank ones between included."""
-    return int(frame.index.max()) - _first_row(frame) + 1 if len(frame) else 0
+def _moved(
+    before: dict[str, pd.DataFrame],
+    scored: pd.DataFrame,
+    imported: dict[str, Any],
+    policy: Policy,
+    as_of: dt.date,
+    past: pd.DataFrame,
+) -> ScoreChanges | None:
+    """What the import alone changed in the scores; None where there was none, or nothing before."""
+    if not imported or before["Accounts"].empty:
+        return None
+    earlier = checked(before["Accounts"], before.get("Touches"), policy, as_of)
+    return score_changes(earlier.scored(past), scored)
 
 
 def row_counts(rows_in: int, scored: pd.DataFrame) -> dict[str, int]:
@@ -293,7 +274,7 @@ def row_counts(rows_in: int, scored: pd.DataFrame) -> dict[str, int]:
 def _same_order(raw: pd.DataFrame, history: pd.DataFrame, kept: int) -> bool:
     """Whether the first rows of History in the sheet are the ones that stay, without gaps."""
     rows = raw.index[:kept].to_numpy()
-    if not (rows == _first_row(raw) + np.arange(kept)).all():
+    if not (rows == first_row(raw) + np.arange(kept)).all():
         return False
     given = raw["Account ID"].iloc[:kept].astype(str).to_numpy()
     return bool((given == history["Account ID"].iloc[:kept].astype(str).to_numpy()).all())
@@ -347,7 +328,7 @@ def _run_log(log: pd.DataFrame, outcome: Outcome, request: Request) -> tuple[pd.
     }
     run = pd.DataFrame([entry], columns=tables.RUN_LOG.headers)
     again = len(log) and _same_finding(log.iloc[-1], to_cells(run, tables.RUN_LOG).iloc[0])
-    return run, _height(log) - int(again)
+    return run, height(log) - int(again)
 
 
 def _same_finding(last: pd.Series, new: pd.Series) -> bool:

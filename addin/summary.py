@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import textwrap
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from addin.preview import import_lines
+from addin.wording import counted, cut, fitted, one_line, wrapped
 from scoring.history import iso_week
 from scoring.policy import FULL
 from scoring.reading import missing
@@ -19,11 +18,8 @@ if TYPE_CHECKING:
 
     from addin.refreshing import Outcome
 
-_WIDTH = 100
 _MOST_LISTED = 10
 _MOST_NAMED = 5
-# Control characters could take over a terminal, and those of direction turn a line around.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
 
 def summary(outcome: Outcome) -> dict[str, Any]:
@@ -38,6 +34,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "settings hash": outcome.policy.settings_hash,
         "rows": outcome.rows,
         "imported": outcome.imported,
+        "by the import": _moved(outcome),
         "rates": [_rate(row) for row in tiers.to_dict("records")],
         "data issues": int((outcome.scored["Status"] == "Data issue").sum()),
         "red": [_red(row) for row in outcome.red.to_dict("records")],
@@ -50,6 +47,17 @@ def summary(outcome: Outcome) -> dict[str, Any]:
             str(k): int(v) for k, v in outcome.issues["Code"].value_counts().items()
         },
         "first plays": _plays(outcome.scored),
+    }
+
+
+def _moved(outcome: Outcome) -> dict[str, Any] | None:
+    moved = outcome.moved
+    if moved is None:
+        return None
+    return {
+        "told": moved.told,
+        "newly red": moved.newly_red.to_dict("records"),
+        "recovered": moved.recovered.to_dict("records"),
     }
 
 
@@ -189,8 +197,8 @@ def _red_lines(found: dict[str, Any], as_of: dt.date) -> list[str]:
 def _red_line(red: dict[str, Any], as_of: dt.date) -> str:
     name = one_line(red["Account"] or red["Account ID"] or "")
     return (
-        f"  {red['Tier']:<5}{_fitted(name, _NAME_WIDTH)}{red['Current score']:>6.2f}"
-        f"{red['Weeks red']:>7}  {_fitted(red['Next play'], _PLAY_WIDTH)}"
+        f"  {red['Tier']:<5}{fitted(name, _NAME_WIDTH)}{red['Current score']:>6.2f}"
+        f"{red['Weeks red']:>7}  {fitted(red['Next play'], _PLAY_WIDTH)}"
         f"{_due(red['Play due'], as_of):<15}{red['Escalate to'] or ''}"
     ).rstrip()
 
@@ -216,7 +224,7 @@ def _more(count: int, where: str) -> list[str]:
 def _week_lines(found: dict[str, Any], as_of: dt.date) -> list[str]:
     plays = [f"{play} ({count})" for play, count in found["first plays"].items()]
     return [
-        *(_wrapped("Next plays: ", ", ".join(plays)) if plays else []),
+        *(wrapped("Next plays: ", ", ".join(plays)) if plays else []),
         *_change_lines(found["since last week"], as_of),
         *_path_lines(found["path to target"]),
     ]
@@ -230,7 +238,7 @@ def _change_lines(changes: dict[str, Any] | None, as_of: dt.date) -> list[str]:
         line
         for what in ("newly red", "recovered", "no longer scored")
         if changes[what] or what != "no longer scored"
-        for line in _wrapped(
+        for line in wrapped(
             f"Since {since}: ", f"{len(changes[what])} {what}{_names(changes[what])}"
         )
     ]
@@ -239,7 +247,7 @@ def _change_lines(changes: dict[str, Any] | None, as_of: dt.date) -> list[str]:
 def _names(names: list[str]) -> str:
     if not names:
         return ""
-    shown = [_cut(one_line(name), _NAME_WIDTH) for name in names[:_MOST_NAMED]]
+    shown = [cut(one_line(name), _NAME_WIDTH) for name in names[:_MOST_NAMED]]
     rest = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return f": {', '.join(shown)}{rest}"
 
@@ -254,7 +262,7 @@ def _path_lines(path: list[dict[str, Any]]) -> list[str]:
             f"{plays} in {counted(len(steps), 'account')} to reach "
             f"{_percent(steps[-1]['Rate after'])}{_names(names)}"
         )
-        lines += _wrapped(f"Path to target, Tier {tier}: ", text)
+        lines += wrapped(f"Path to target, Tier {tier}: ", text)
     return lines
 
 
@@ -271,7 +279,7 @@ def _audit_lines(audit: list[dict[str, Any]]) -> list[str]:
     for text, names in list(named.items())[:_MOST_NAMED]:
         # A finding about a tier or a director begins with its name.
         who = "" if text.startswith(names[0]) else _names(names).removeprefix(": ") + ": "
-        lines += _wrapped("  ", one_line(who + text), "    ")
+        lines += wrapped("  ", one_line(who + text), "    ")
     told = sum(len(names) for names in list(named.values())[:_MOST_NAMED])
     return [*lines, *_more(len(audit) - told, "on the Audit sheet")]
 
@@ -287,32 +295,12 @@ def _row_lines(found: dict[str, Any], tracker: Path) -> list[str]:
         codes = [f"{code} ({count})" for code, count in found["issues by code"].items()]
         issues = f"{issues}, on the Issues sheet: {', '.join(codes)}"
     return [
-        *_import_lines(found["imported"]),
+        *import_lines(found["imported"]),
+        *(wrapped("By the import: ", moved["told"]) if (moved := found["by the import"]) else []),
         sums if rows["rows in"] else "Accounts is empty: fill it, or bring in an export.",
-        *_wrapped("", issues, "  "),
+        *wrapped("", issues, "  "),
         f"Tracker: {one_line(tracker)}",
     ]
-
-
-def _import_lines(imported: dict[str, Any]) -> list[str]:
-    lines = []
-    if accounts := imported.get("accounts"):
-        lines.append(
-            f"Accounts brought in: {accounts['new']} new, {accounts['changed']} changed, "
-            f"{accounts['unchanged']} unchanged, {accounts['vanished']} not in the export "
-            "(they stay)"
-        )
-        if accounts["cleared"]:
-            lines.append(
-                f"{counted(accounts['cleared'], 'value')} cleared by the export: see Issues"
-            )
-    if touches := imported.get("touches"):
-        lines.append(f"Touches brought in: {touches['new']} new, {touches['known']} known already")
-    for table, counts in imported.items():
-        if counts["not read"]:
-            headers = ", ".join(_cut(one_line(name), _NAME_WIDTH) for name in counts["not read"])
-            lines += _wrapped(f"Columns of {table} not read: ", headers)
-    return lines
 
 
 def issues_text(issues: pd.DataFrame, rows: int, name: str) -> str:
@@ -326,56 +314,8 @@ def issues_text(issues: pd.DataFrame, rows: int, name: str) -> str:
         shared = len(set(group["Fix"])) == 1
         for issue in group.head(_MOST_NAMED).to_dict("records"):
             row = "" if pd.isna(issue["Row"]) else f" row {issue['Row']}"
-            lines += _wrapped("  ", f"{issue['Sheet']}{row}: {one_line(issue['Problem'])}", "    ")
-            lines += [] if shared else _wrapped("    Mend: ", one_line(issue["Fix"]), "    ")
+            lines += wrapped("  ", f"{issue['Sheet']}{row}: {one_line(issue['Problem'])}", "    ")
+            lines += [] if shared else wrapped("    Mend: ", one_line(issue["Fix"]), "    ")
         lines += _more(len(group) - _MOST_NAMED, "of this kind")
-        lines += _wrapped("  Mend: ", one_line(group["Fix"].iloc[0]), "    ") if shared else []
+        lines += wrapped("  Mend: ", one_line(group["Fix"].iloc[0]), "    ") if shared else []
     return "\n".join(lines)
-
-
-# --- Text on a terminal --------------------------------------------------------------------------
-
-
-def counted(count: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> counted(1, "issue"), counted(2, "issue")
-    ('1 issue', '2 issues')
-    """
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def one_line(text: object) -> str:
-    r"""A text on one line, without signs that a terminal would obey.
-
-    >>> one_line("Acme\x1b[2J\nInc")
-    'Acme [2J Inc'
-    """
-    return _UNSEEN.sub(" ", str(text))
-
-
-def _wrapped(label: str, text: str, indent: str = "  ") -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=label, subsequent_indent=indent, break_on_hyphens=False
-    )
-
-
-def _columns(text: str) -> int:
-    """Columns that a text takes on a terminal: East Asian signs and emoji are two wide."""
-    return sum(
-        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
-        for sign in text
-    )
-
-
-def _cut(text: str, width: int) -> str:
-    if _columns(text) <= width:
-        return text
-    while _columns(text) > width - 1:
-        text = text[:-1]
-    return text + "…"
-
-
-def _fitted(text: str, width: int) -> str:
-    cut = _cut(text, width - 1)
-    return cut + " " * (width - _columns(cut))

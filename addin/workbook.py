@@ -7,6 +7,7 @@ tests runs against both.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
 
 class WorkbookError(Exception):
     """The workbook can't be read or written; the message is one sentence that says what to mend."""
+
+
+@dataclass(frozen=True)
+class Write:
+    """One table to be written: cells that take the place of its body from row `keep_rows` on."""
+
+    table: str
+    cells: pd.DataFrame
+    key: str | None = None
+    keep_rows: int = 0
 
 
 class Workbook(Protocol):

@@ -325,6 +325,22 @@ def _read_failed_since(text: Any) -> tuple[tuple[dt.date | None, ...] | None, st
 # --- People --------------------------------------------------------------------------------------
 
 
+def pair_since_days(history: pd.DataFrame, as_of: dt.date) -> dict[str, dt.date]:
+    """The day since which somebody new may stand: that after the last snapshot of an earlier week.
+
+    Args:
+        history: typed History.
+        as_of: day of the score.
+
+    Returns:
+        The day by Account ID, for accounts with an earlier snapshot.
+    """
+    monday = pd.Timestamp(as_of) - pd.Timedelta(days=as_of.weekday())
+    past = history.loc[history["Snapshot date"] < monday]
+    last = past.groupby("Account ID")["Snapshot date"].max() + pd.Timedelta(days=1)
+    return dict(zip(last.index, last.dt.date, strict=True))
+
+
 def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """Accounts with Sponsor since and Executive since filled in where a name has changed.
 

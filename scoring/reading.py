@@ -98,7 +98,7 @@ def by_distinct(
 
     Each distinct value is read once: exports repeat themselves.
     """
-    codes, distinct = pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=True)
+    codes, distinct = distinct_values(values)
     pairs = [read(value) for value in distinct]
     results = np.empty(len(pairs) + 1, dtype=object)
     problems = np.full(len(pairs) + 1, "", dtype=object)
@@ -106,6 +106,13 @@ def by_distinct(
     for place, (result, problem) in enumerate(pairs):
         results[place], problems[place] = result, problem
     return results[codes], problems[codes]
+
+
+def distinct_values(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """A code for each value, -1 where it is missing, and the value that each code stands for."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy(), values.cat.categories.to_numpy(dtype=object)
+    return pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=True)
 
 
 def missing(value: Any) -> bool:
@@ -261,6 +268,7 @@ def _day(year: str, month: str, day: str) -> tuple[dt.date | None, str]:
 
 # --- Money and numbers ---------------------------------------------------------------------------
 
+_MOST_DIGITS = 15
 _GROUPED_COMMA = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _GROUPED_POINT = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ONE_POINT_GROUP = re.compile(r"-?\d{1,3}\.\d{3}")
@@ -275,7 +283,8 @@ _CURRENCY = re.compile(
 
 def decimal_sign(values: pd.Series) -> str:
     """The decimal sign of a column, told from all of its values; "" if nothing tells."""
-    texts = [_bare(text) for text in set(values) if isinstance(text, str)]
+    found = {text for text in values if isinstance(text, str) and not text.isdecimal()}
+    texts = list(map(_bare, found))
     european = any(
         _DECIMAL_COMMA.fullmatch(text)
         or (_GROUPED_POINT.fullmatch(text) and not _ONE_POINT_GROUP.fullmatch(text))
@@ -310,6 +319,9 @@ def read_numbers(values: pd.Series, *, money: bool = False) -> tuple[pd.Series, 
             return None, "NUMBER_UNREADABLE"
         if isinstance(value, int | float):
             return (float(value), "") if np.isfinite(value) else (None, "NUMBER_UNREADABLE")
+        if value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS:
+            # Most amounts, at a tenth of the time; nothing below would read them otherwise.
+            return float(value), ""
         if blank(value):
             return None, ""
         number = _amount(str(value), comma=comma)
@@ -366,6 +378,23 @@ def read_tier(value: Any) -> tuple[Any, str]:
     text = as_text(value)
     match = None if text.startswith("-") else _TIER.fullmatch(folded(text))
     return (int(match[1]), "") if match else (None, "TIER_UNREADABLE")
+
+
+_USUAL_ID = re.compile(r"[!-~]{16,}").fullmatch
+"""Longer than any word for blank and than the short form of a Salesforce id."""
+
+
+def read_ids(values: np.ndarray) -> list[Any]:
+    """Account ids as `read_id` has them; long ones, as most are, need no second look.
+
+    >>> read_ids(np.array(["001D000000IRt53", " 0015g00000abcdeAAA", None], dtype=object))
+    ['001D000000IRt53IAD', '0015g00000abcdeAAA', None]
+    """
+    texts = set(map(type, values)) <= {str}
+    usual = map(_USUAL_ID, values) if texts else [False] * len(values)
+    return [
+        value if known else read_id(value)[0] for value, known in zip(values, usual, strict=True)
+    ]
 
 
 def read_id(value: Any) -> tuple[Any, str]:

@@ -444,6 +444,12 @@ ACCOUNTS = Table(
             "Annual contract value; decides the tier where Settings says so or ARR is missing.",
             ("annual contract value", "contract value", "acv usd"),
         ),
+        Column(
+            "Not in import since",
+            "date",
+            "Day of the first import that no longer named the account; an import fills and clears "
+            "it.",
+        ),
     ),
     key="Account ID",
 )
@@ -504,6 +510,69 @@ TOUCHES = Table(
         ),
         Column("Actions", "text", "What was agreed.", ("action items", "next steps")),
         Column("Action due", "date", "When that is due.", ("actions due", "next step due")),
+    ),
+)
+
+CONTACTS = Table(
+    "Contacts",
+    "input",
+    "One row a person on the customer's side. Optional: kept for the stakeholder rules, which no "
+    "score uses yet.",
+    (
+        _ACCOUNT_ID,
+        Column(
+            "Contact ID",
+            "id",
+            "The person's id in the CRM.",
+            ("contact id 18", "contactid", "person id", "user id"),
+        ),
+        Column(
+            "Contact",
+            "name",
+            "The person's full name.",
+            ("contact name", "full name", "name", "person", "person name"),
+            required=True,
+        ),
+        Column("Title", "title", "The person's job title.", ("job title", "position", "role")),
+        Column(
+            "Persona",
+            "label",
+            "Power user, team manager, function VP, CEO or COO, or your own word.",
+            ("buying role", "contact type", "stakeholder type", "persona level"),
+        ),
+        Column(
+            "Level",
+            "label",
+            "Seniority as the CRM has it.",
+            ("seniority", "management level", "title level"),
+        ),
+        Column("E-mail", "text", "The person's address.", ("email", "email address", "mail")),
+        Column(
+            "Status",
+            "choice",
+            "Active, At risk, Departed or Declined.",
+            ("contact status", "contact state"),
+            choices=SPONSOR_STATUS,
+        ),
+        Column(
+            "Last contact date",
+            "date",
+            "Day of the last exchange with the person.",
+            ("last activity date", "last contacted", "last activity"),
+            past=True,
+        ),
+    ),
+)
+
+IMPORT_MAP = Table(
+    "Import map",
+    "input",
+    "How headers of your exports are read, where you said so; a blank Column leaves one out.",
+    (
+        Column("Table", "label", "Accounts, Touches or Contacts."),
+        Column("Header in the file", "label", "The header as the export has it."),
+        Column("Column", "label", "The column of the table that it fills; blank: not read."),
+        Column("Profile", "label", "Only for files of this profile; blank: for every file."),
     ),
 )
 
@@ -824,12 +893,84 @@ AUDIT = Table(
     ),
 )
 
+EXPORTED_COLUMNS = (
+    "Gate score",
+    "Current score",
+    "Status",
+    "Red",
+    "Open gate",
+    "Next play",
+    "Play due",
+    "Covered until",
+    "Days since touch",
+    "Tier",
+    "Account",
+    "CS director",
+    "CSM",
+    "Owner this quarter",
+    "Customer sponsor",
+    "Internal executive",
+    "Executive title",
+    "As of",
+)
+"""What an export can send of an account, beside its id."""
+
+EXPORT_PROFILES = (
+    "salesforce",
+    "hubspot",
+    "gainsight",
+    "totango_catalyst",
+    "vitally",
+    "planhat",
+    "churnzero",
+    "generic_csv",
+    "generic_xlsx",
+)
+
+EXPORT_MAP = Table(
+    "Export map",
+    "input",
+    "Which column goes into which field of the CRM. A row here wins over the profile's own choice.",
+    (
+        Column(
+            "Profile",
+            "choice",
+            "The profile of the export; empty: every profile.",
+            choices=tuple((name,) for name in EXPORT_PROFILES),
+        ),
+        Column(
+            "Column",
+            "choice",
+            "What to send; Account ID stands for the field by which the CRM finds the account.",
+            choices=tuple((name,) for name in ("Account ID", *EXPORTED_COLUMNS)),
+        ),
+        Column("Field", "label", "Name of the field in the CRM; empty: as the profile has it."),
+        Column(
+            "Send", "choice", "yes, or no to leave it out; empty: yes.", choices=(("yes",), ("no",))
+        ),
+    ),
+)
+
+EXPORT_LOG = Table(
+    "Export log",
+    "output",
+    "What was last exported of each account; delete a row here, and the account is sent again.",
+    (
+        Column("Profile", "label", "The profile of the export."),
+        _ACCOUNT_ID,
+        Column("Status", "label", "The status that was sent; Removed: no longer in Accounts."),
+        Column("Fingerprint", "label", "Changes with any value that was sent."),
+        Column("Sent", "text", "Local time of the export."),
+    ),
+)
+
 TABLES = {
     table.name: table
     for table in (
         SETTINGS,
         ACCOUNTS,
         TOUCHES,
+        IMPORT_MAP,
         COVERAGE,
         RED_LIST,
         SCORECARD,
@@ -841,8 +982,16 @@ TABLES = {
         STANDUP_LOG,
         RUN_LOG,
         AUDIT,
+        EXPORT_MAP,
+        EXPORT_LOG,
     )
 }
+"""The tables of the tracker as it comes."""
+
+IMPORTED = {table.name: table for table in (ACCOUNTS, TOUCHES, CONTACTS)}
+"""The tables that exports go into; Contacts only where the user added it to the tracker."""
+
+CONTRACTS = {**TABLES, **IMPORTED}
 
 
 _SIGNS = re.compile(r"[\W_]+")
@@ -863,7 +1012,7 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=32)
 def _names(table: str) -> dict[str, str]:
-    columns = TABLES[table].columns
+    columns = CONTRACTS[table].columns
     names = {
         folded(alias): column.header for column in reversed(columns) for alias in column.aliases
     }
@@ -878,7 +1027,7 @@ def matched_headers(table: str, headers: Iterable[str]) -> dict[str, str]:
     """
     given = [str(header) for header in headers]
     ranks: list[tuple[int, str, str]] = []
-    for column in TABLES[table].columns:
+    for column in CONTRACTS[table].columns:
         order = [folded(column.header), *map(folded, column.aliases)]
         ranks += [
             (order.index(folded(header)), header, column.header)

@@ -42,6 +42,7 @@ SHEETS = (
     Sheet("Coverage", design.BLUE, frozen_columns=2),
     Sheet("Accounts", design.GREY, frozen_columns=2),
     Sheet("Touches", design.GREY),
+    Sheet("Import map", design.GREY),
     Sheet("Settings", design.GREY, frozen_columns=1),
     Sheet("Issues", design.BLUE),
     Sheet("Trend", design.BLUE),
@@ -49,6 +50,8 @@ SHEETS = (
     Sheet("Standup log", design.BLUE),
     Sheet("Run log", design.BLUE),
     Sheet("Audit", design.BLUE),
+    Sheet("Export map", design.GREY),
+    Sheet("Export log", design.BLUE),
 )
 
 SETTINGS_CELL = {"valign": "top", "text_wrap": True}

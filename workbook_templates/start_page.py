@@ -65,7 +65,11 @@ SET_UP = (
 
 CONTENTS = (
     ("Pages to read", design.NAVY, ("Board", "Red list", "Standup", "Scorecard")),
-    ("Yours to fill", design.GREY, ("Accounts", "Touches", "Settings")),
+    (
+        "Yours to fill",
+        design.GREY,
+        ("Accounts", "Touches", "Import map", "Settings", "Export map"),
+    ),
     (
         "Made by Refresh",
         design.BLUE,
@@ -78,6 +82,7 @@ CONTENTS = (
             "Standup log",
             "Run log",
             "Audit",
+            "Export log",
         ),
     ),
 )
@@ -109,7 +114,7 @@ def write_start(writer: Writer) -> None:
     page.set_landscape()
     page.set_paper(design.LETTER)
     page.fit_to_pages(1, 1)
-    page.print_area(0, 0, 42, len(widths) - 1)
+    page.print_area(0, 0, 45, len(widths) - 1)
     page.set_margins(0.4, 0.4, 0.4, 0.4)
     page.center_horizontally()
     page.activate()

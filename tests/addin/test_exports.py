@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import zipfile
 from pathlib import Path
@@ -12,20 +13,17 @@ import pandas as pd
 import pytest
 
 from addin.cells import harmless
-from addin.importing import (
-    ImportFileError,
-    merged,
-    new_touches,
-    read_export,
-    tidied,
-    unread_headers,
-)
+from addin.exports import ImportFileError, read_export, reading_of
+from addin.headers import matched
+from addin.importing import tidied
+from addin.merging import AccountsPlan, merged, new_rows
 from scoring.reading import as_text
 from tests.addin.trackers import ACCOUNTS, Command, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+AS_OF = dt.date(2026, 11, 16)
 DATA = Path(__file__).parents[1] / "data"
 SALESFORCE_FOOTER = """\
 
@@ -51,6 +49,10 @@ def export(tmp_path: Path) -> Callable[..., pd.DataFrame]:
     return read
 
 
+def records(found: pd.DataFrame) -> list[dict[str, Any]]:
+    return found.astype(object).to_dict("records")
+
+
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_delimiter_and_encoding_are_found(
@@ -58,15 +60,13 @@ def test_delimiter_and_encoding_are_found(
 ) -> None:
     text = f"Account ID{sign}Account{sign}ARR\r\nA1{sign}Köln AG{sign}5\r\n"
     found = export(text.encode(encoding))
-    assert found.to_dict("records") == [{"Account ID": "A1", "Account": "Köln AG", "ARR": "5"}]
+    assert records(found) == [{"Account ID": "A1", "Account": "Köln AG", "ARR": "5"}]
     assert found.index.tolist() == [2]
 
 
 def test_remarks_full_of_commas_do_not_mislead(export: Callable[..., pd.DataFrame]) -> None:
     found = export("sep=;\nAccount ID;Account;ARR\nA1;a, b, c, d, e, f, g;1,50\n")
-    assert found.to_dict("records") == [
-        {"Account ID": "A1", "Account": "a, b, c, d, e, f, g", "ARR": "1,50"}
-    ]
+    assert records(found) == [{"Account ID": "A1", "Account": "a, b, c, d, e, f, g", "ARR": "1,50"}]
     assert found.index.tolist() == [3]
 
 
@@ -159,7 +159,9 @@ def test_two_hundred_columns_and_repeated_headers_are_read(run: Command, tmp_pat
         ",".join(headers) + "\n" + ",".join(["A1", "Acme", "300000", "5", *["x"] * 196]) + "\n",
         encoding="utf-8",
     )
-    assert len(unread_headers(read_export(path, "Accounts"), "Accounts")) == 196
+    raw = read_export(path, "Accounts")
+    assert reading_of(raw).repeated == (("ARR", "ARR (2)"),)
+    assert len(matched(raw.columns, "Accounts").unread) == 197
     ended = run("score", path)
     assert ended.code == 1
     assert ended.out.splitlines()[1].startswith("A1,Acme,1,300000,")
@@ -301,10 +303,21 @@ def frame(*rows: list[Any], headers: str = "Account ID,Account,ARR") -> pd.DataF
     return pd.DataFrame(list(rows), columns=headers.split(","), dtype=object)
 
 
+def counts(plan: AccountsPlan) -> dict[str, int]:
+    return {
+        "new": len(plan.new),
+        "changed": plan.changed,
+        "unchanged": plan.unchanged,
+        "vanished": len(plan.vanished),
+        "cleared": plan.cleared,
+    }
+
+
 def test_an_export_updates_clears_adds_and_tells_what_it_cleared() -> None:
     existing = frame(["A1", "Acme", 1.0], ["A2", "Bolt", 2.0], ["A3", "Core", 3.0])
     incoming = frame(["A2", None, None], ["A4", "Dyn", 4.0], ["A1", "Acme", 1])
-    rows, counts, told = merged(existing.set_axis([5, 7, 8]), incoming, 5)
+    plan = merged(existing.set_axis([5, 7, 8]), incoming, 5, AS_OF)
+    rows, told = plan.rows, plan.issues
     assert rows.to_numpy().tolist() == [
         ["A1", "Acme", 1],
         ["A2", "Bolt", None],
@@ -312,7 +325,7 @@ def test_an_export_updates_clears_adds_and_tells_what_it_cleared() -> None:
         ["A4", "Dyn", 4],
     ]
     assert rows.index.tolist() == [5, 7, 8, 9]
-    assert counts == {"new": 1, "changed": 1, "unchanged": 1, "vanished": 1, "cleared": 1}
+    assert counts(plan) == {"new": 1, "changed": 1, "unchanged": 1, "vanished": 1, "cleared": 1}
     assert told[["Row", "Account ID", "Column", "Value", "Code"]].to_numpy().tolist() == [
         [7, "A2", "ARR", "2", "VALUE_CLEARED"],
         [8, "A3", "Account ID", "A3", "ACCOUNT_VANISHED"],
@@ -323,9 +336,9 @@ def test_waivers_and_the_dates_of_a_pair_live_in_the_tracker() -> None:
     columns = ["Account ID", "Waiver reason", "Sponsor since"]
     existing = pd.DataFrame([["A1", "declined", "2026-01-05"]], columns=columns, dtype=object)
     incoming = pd.DataFrame([["A1", None, None]], columns=columns, dtype=object)
-    rows, counts, told = merged(existing, incoming, 5)
-    assert rows.to_numpy().tolist() == existing.to_numpy().tolist()
-    assert (counts["cleared"], len(told)) == (0, 0)
+    plan = merged(existing, incoming, 5, AS_OF)
+    assert plan.rows.to_numpy().tolist() == existing.to_numpy().tolist()
+    assert (plan.cleared, len(plan.issues)) == (0, 0)
 
 
 def test_touches_known_already_are_not_added_again() -> None:
@@ -335,7 +348,7 @@ def test_touches_known_already_are_not_added_again() -> None:
     incoming = pd.DataFrame(
         [call, call, ["A1", "2026-11-09", "Call"]], columns=columns, dtype=object
     )
-    fresh = new_touches(tidied(existing, "Touches"), tidied(incoming, "Touches"))
+    fresh = new_rows(tidied(existing, "Touches"), tidied(incoming, "Touches"))
     assert fresh["Touch date"].map(as_text).tolist() == ["2026-11-02", "2026-11-09"]
 
 
@@ -343,10 +356,10 @@ def test_repeated_ids_and_rows_without_one_are_not_added_again() -> None:
     incoming = frame(
         ["A1", "Acme", 1.0], ["A1", "Acme", 2.0], [None, "Nobody", 3.0], [None, "Other", 4.0]
     )
-    once, *_ = merged(frame(), incoming, 5)
-    twice, counts, _ = merged(once, incoming.iloc[::-1].iloc[[1, 0, 3, 2]], 5)
-    assert twice.to_numpy().tolist() == once.to_numpy().tolist()
-    assert counts == {"new": 0, "changed": 0, "unchanged": 4, "vanished": 0, "cleared": 0}
+    once = merged(frame(), incoming, 5, AS_OF).rows
+    again = merged(once, incoming.iloc[::-1].iloc[[1, 0, 3, 2]], 5, AS_OF)
+    assert again.rows.to_numpy().tolist() == once.to_numpy().tolist()
+    assert counts(again) == {"new": 0, "changed": 0, "unchanged": 4, "vanished": 0, "cleared": 0}
 
 
 def test_ids_are_the_same_however_they_are_written() -> None:
@@ -355,7 +368,7 @@ def test_ids_are_the_same_however_they_are_written() -> None:
         frame(["1042", "Acme", 9.0], ["001D000000IRt53IAD", "Bolt", 9.0], ["A3", "Core", 9.0]),
         "Accounts",
     )
-    rows, *_ = merged(existing, incoming, 5)
+    rows = merged(existing, incoming, 5, AS_OF).rows
     assert rows["ARR"].tolist() == [9, 9, 9]
     assert rows["Account ID"].tolist() == existing["Account ID"].tolist()
 

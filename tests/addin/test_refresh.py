@@ -478,7 +478,7 @@ def test_an_export_goes_under_the_headers_of_a_plain_range(run: Command, tmp_pat
     )
     ended = run("refresh", tracker, "--accounts", export, "--as-of", "2026-11-16")
     assert "1 new, 1 changed, 0 unchanged, 1 not in the export" in ended.out
-    assert "Columns of accounts not read: Region" in ended.out
+    assert "The tracker has no column for: Region" in ended.out
     rows = table(tracker, "Accounts")
     assert rows.index.tolist() == [2, 4, 5]
     assert rows["Company"].tolist() == ["Acme", "Bolt", "Core"]

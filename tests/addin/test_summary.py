@@ -10,6 +10,7 @@ import pytest
 
 from addin import cli, summary
 from addin.progress import ProgressBar
+from addin.wording import columns, fitted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +76,7 @@ def test_a_finding_that_begins_with_its_name_is_not_named_twice() -> None:
 
 @pytest.mark.parametrize("name", ["東京電力ホールディングス株式会社東京", "x" * 60, "🚀" * 40, "a"])
 def test_names_of_any_script_take_the_same_room(name: str) -> None:
-    assert summary._columns(summary._fitted(name, 25)) == 25
+    assert columns(fitted(name, 25)) == 25
 
 
 def test_issues_are_told_by_kind_with_every_mend() -> None:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 SHEETS = [
     "Start", "Board", "Red list", "Standup", "Scorecard", "Path to target", "Coverage", "Accounts",
-    "Touches", "Settings", "Issues", "Trend", "History", "Standup log", "Run log", "Audit",
+    "Touches", "Import map", "Settings", "Issues", "Trend", "History", "Standup log", "Run log", "Audit",
+    "Export map", "Export log",
 ]  # fmt: skip
 BOARD_NAMES = {
     "board_headline", "board_as_of", "board_t1_rate", "board_t1_target", "board_t1_note",

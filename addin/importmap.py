@@ -1,0 +1,111 @@
+"""The Import map of a tracker: what its user once said of headers, remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from addin.headers import Said, no_such_column
+from addin.profiles import ProfileError, names, profile
+from scoring import reading
+from scoring.cleaning import TableError
+from scoring.tables import IMPORT_MAP, IMPORTED, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_TABLE, _HEADER, _COLUMN, _PROFILE = IMPORT_MAP.headers
+
+
+def said_in(rows: pd.DataFrame) -> tuple[Said, ...]:
+    """What an Import map says.
+
+    Args:
+        rows: cells of the Import map; the index holds the rows of the sheet.
+
+    Raises:
+        TableError: names the row with a table, column or profile that there is none of.
+    """
+    cells = rows.reindex(columns=IMPORT_MAP.headers).astype(object)
+    return tuple(
+        _entry(row, *(None if reading.missing(cell) else str(cell).strip() for cell in values))
+        for row, values in zip(cells.index, cells.itertuples(index=False), strict=True)
+        if not reading.blank(values[1])
+    )
+
+
+def _entry(
+    row: int, table: str | None, header: str | None, column: str | None, vendor: str | None
+) -> Said:
+    place = f"Import map row {row}"
+    own = next((name for name in IMPORTED if folded(name) == folded(table or "")), None)
+    if own is None:
+        raise TableError(f'{place}: "{table or ""}" is none of {", ".join(IMPORTED)}. Choose one.')
+    found = next(
+        (name for name in IMPORTED[own].headers if folded(name) == folded(column or "")), None
+    )
+    if column and found is None:
+        raise TableError(f"{place}: {no_such_column(own, header or '', column)}")
+    try:
+        return Said(own, header or "", found, profile(vendor).name if vendor else None)
+    except ProfileError as error:
+        raise TableError(f"{place}: {error} Leave Profile blank for every file.") from error
+
+
+def said_on_command_line(
+    texts: Iterable[str], headers: Mapping[str, Sequence[str]]
+) -> tuple[Said, ...]:
+    """What "Header=Column" says, for each table whose file has that header.
+
+    Args:
+        texts: as typed; nothing behind the sign leaves the header out.
+        headers: the headers of each table's file.
+
+    Raises:
+        TableError: it is not written so, or no file has the header, or no table the column.
+    """
+    found: list[Said] = []
+    for text in texts:
+        header, sign, column = (part.strip() for part in text.rpartition("="))
+        if not sign or not header:
+            raise TableError(f'--map "{text}" must be written as "Header in the file=Column".')
+        tables = [table for table, known in headers.items() if header in known]
+        if not tables:
+            seen = ", ".join(f'"{name}"' for known in headers.values() for name in known)
+            raise TableError(f'--map "{text}": no file has the header "{header}". Found: {seen}.')
+        fitting = [
+            Said(table, header, own)
+            for table in tables
+            for own in IMPORTED[table].headers
+            if folded(own) == folded(column)
+        ]
+        if column and not fitting:
+            raise TableError(f'--map "{text}": {no_such_column(tables[0], header, column)}')
+        found += fitting or [Said(table, header, None) for table in tables]
+    return tuple(found)
+
+
+def with_said(rows: pd.DataFrame, said: Iterable[Said]) -> pd.DataFrame:
+    """The rows of an Import map with what was said now; the latest word on a header counts."""
+    cells = rows.reindex(columns=IMPORT_MAP.headers).astype(object)
+    for entry in said:
+        again = (cells[_TABLE].map(_text) == entry.table) & (
+            cells[_HEADER].map(_text) == entry.header
+        )
+        line = pd.DataFrame(
+            [[entry.table, entry.header, entry.column, entry.profile]],
+            columns=IMPORT_MAP.headers,
+            dtype=object,
+        )
+        cells = pd.concat([cells[~again], line], ignore_index=True)
+    return cells
+
+
+def _text(cell: object) -> str:
+    return "" if reading.missing(cell) else str(cell).strip()
+
+
+def profile_names() -> str:
+    """The names of the profiles, for a help text."""
+    return ", ".join(names())

@@ -1,0 +1,300 @@
+"""What an export changes in a tracker: planned whole before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from addin.exports import LeftOut
+from scoring import reading
+from scoring.cleaning import IssueList, folded_names, joined_issues
+from scoring.history import named_cells
+from scoring.tables import folded, matched_headers
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+KEPT = (
+    "Account",
+    "Sponsor since",
+    "Executive since",
+    "Outgoing executive",
+    "Waiver reason",
+    "Waiver approver",
+    "Waiver expires",
+)
+"""What an export that leaves it empty does not clear: the name, and what lives in the tracker."""
+
+MARK = "Not in import since"
+PAIR = (("Customer sponsor", "Sponsor since"), ("Internal executive", "Executive since"))
+_TOUCH_KEY = ("Account ID", "Touch date", "Type", "Customer contact", "Internal person")
+_CHANGE_HEADERS = ("Account ID", "Account", "Column", "Was", "Now")
+
+
+@dataclass(frozen=True)
+class AccountsPlan:
+    """Accounts of a tracker with an export on top.
+
+    Attributes:
+        rows: every row on the sheet's rows, in the columns that the import may change.
+        new, vanished: names of the accounts.
+        changes: one row a cell that changes: Account ID, Account, Column, Was, Now.
+        changed, unchanged, cleared: counts of accounts, and of values.
+        issues: each value cleared, each pair that changed, each account that stayed.
+        duplicates: rows of the export that say what an earlier one says.
+    """
+
+    rows: pd.DataFrame
+    new: tuple[str, ...]
+    vanished: tuple[str, ...]
+    changes: pd.DataFrame
+    changed: int
+    unchanged: int
+    cleared: int
+    issues: pd.DataFrame
+    duplicates: tuple[LeftOut, ...]
+
+
+def merged(
+    existing: pd.DataFrame,
+    incoming: pd.DataFrame,
+    first_row: int,
+    as_of: dt.date,
+    since: Mapping[str, dt.date] | None = None,
+) -> AccountsPlan:
+    """Accounts of a tracker with those of an export on top, and what that changes.
+
+    An export speaks for the columns that it has: what it leaves empty is empty, or a sponsor who
+    was taken out of the CRM would count for ever. Only names, waivers and the dates of a pair stay.
+    Accounts that it does not name stay as they are, marked; new ones are added below. A sponsor or
+    executive in place of another gets the date, which starts the pair anew (C36). Where an id
+    stands on several rows that differ, the first goes with the first, the second with the second,
+    so that the same export changes nothing twice.
+
+    Args:
+        existing: cells of Accounts; the index holds the rows of the sheet.
+        incoming: as `tidied` returns it.
+        first_row: row of the sheet in which the body starts.
+        as_of: day of the import.
+        since: day after the last snapshot of each account; a new pair stands since then.
+    """
+    incoming, duplicates = _once(incoming)
+    present = set(matched_headers("Accounts", map(str, existing.columns)).values())
+    ours = [header for _, header in PAIR if header in present and header not in incoming]
+    ours += [MARK] if MARK in present else []
+    headers = [*(header for header in incoming.columns if header != MARK), *ours]
+    known = named_cells(existing, "Accounts")[headers].astype(object)
+    known = known.where(known.notna(), None)
+    incoming = incoming.reindex(columns=headers).astype(object)
+    incoming = incoming.where(incoming.notna(), None)
+    found = _places_of(incoming, known)
+    both = found >= 0
+    old = known.iloc[found[both]]
+    update = incoming[both].set_axis(old.index).assign(**{"Account ID": old["Account ID"]})
+    for header in update.columns.intersection(KEPT):
+        update[header] = update[header].where(update[header].notna(), old[header])
+    shifted = _date_pairs(update, old, as_of, since or {})
+    differs = pd.DataFrame(
+        {header: _differs(old[header], update[header]) for header in headers if header != MARK},
+        index=old.index,
+    )
+    issues = _told(old, update, shifted)
+    vanished = known.index.difference(old.index)
+    stayed = IssueList("Accounts", known.loc[vanished, "Account ID"])
+    problem = "The account is not in the export; it stays and is scored as it stands."
+    fix = "Delete its row if the customer has left, or mend the export's filter."
+    everywhere = [True] * len(vanished)
+    stayed.add(everywhere, "Account ID", stayed.ids, "ACCOUNT_VANISHED", problem, fix)
+    known.loc[old.index] = update
+    if MARK in headers:
+        known[MARK] = known[MARK].where(known.index.isin(vanished), None)
+        fresh_mark = known.index.isin(vanished) & known[MARK].isna().to_numpy()
+        known.loc[fresh_mark, MARK] = pd.Timestamp(as_of)
+    fresh = incoming[~both]
+    below = known.index.max() + 1 if len(known) else first_row
+    rows = pd.concat([known, fresh.set_axis(range(below, below + len(fresh)))])
+    changed = differs.any(axis=1)
+    return AccountsPlan(
+        rows=rows.astype(object).where(rows.notna(), None),
+        new=_names(fresh),
+        vanished=_names(named_cells(existing, "Accounts").loc[vanished]),
+        changes=_changes(old, update, differs),
+        changed=int(changed.sum()),
+        unchanged=int((~changed).sum()),
+        cleared=int((issues.frame()["Code"] == "VALUE_CLEARED").sum()),
+        issues=joined_issues([issues.frame(), stayed.frame()]),
+        duplicates=duplicates,
+    )
+
+
+def _once(incoming: pd.DataFrame) -> tuple[pd.DataFrame, tuple[LeftOut, ...]]:
+    """The rows without those that say the same of the same account as an earlier one."""
+    ids = incoming["Account ID"]
+    doubtful = ids.duplicated(keep=False) & ids.notna()
+    if not doubtful.any():
+        return incoming, ()
+    texts = incoming[doubtful].map(compared).agg("\x1f".join, axis=1)
+    again = texts[texts.duplicated()]
+    left = tuple(
+        LeftOut(int(row), "the same as an earlier row", compared(ids.loc[row]))
+        for row in again.index
+    )
+    return incoming.drop(index=again.index), left
+
+
+def _places_of(incoming: pd.DataFrame, known: pd.DataFrame) -> np.ndarray:
+    """The place in `known` of each incoming row; -1 where it is new."""
+    places = pd.Series(np.arange(len(known)), index=pd.Index(row_keys(known), dtype=object))
+    found = places.reindex(pd.Index(row_keys(incoming), dtype=object))
+    return found.fillna(-1).to_numpy(dtype="int64")
+
+
+def _date_pairs(
+    update: pd.DataFrame, old: pd.DataFrame, as_of: dt.date, since: Mapping[str, dt.date]
+) -> dict[str, pd.Series]:
+    """Note the day on which another person took the place of a sponsor or executive."""
+    shifted = {}
+    for name, header in PAIR:
+        if name not in update or header not in update:
+            continue
+        was, now = folded_names(old[name]), folded_names(update[name])
+        other = was.notna() & now.notna() & (was != now)
+        untold = ~_differs(old[header], update[header])
+        shifted[name] = other
+        ids = pd.Series(reading.read_ids(old["Account ID"].to_numpy()), index=old.index)
+        days = ids.map(lambda given: since.get(given, as_of)).map(pd.Timestamp)
+        update[header] = update[header].astype(object).where(~(other & untold), days.astype(object))
+    return shifted
+
+
+def _told(old: pd.DataFrame, update: pd.DataFrame, shifted: dict[str, pd.Series]) -> IssueList:
+    issues = IssueList("Accounts", old["Account ID"])
+    for header in update.columns:
+        if header == MARK:
+            continue
+        gone = old[header].notna() & update[header].isna()
+        problem = f'{header} was "{{value}}" and is empty in the export, so it is empty now.'
+        fix = "Put it back in the CRM if it still holds, or type it here after the import."
+        issues.add(gone, header, old[header], "VALUE_CLEARED", problem, fix)
+    for name, header in PAIR:
+        if name in shifted:
+            problem = f'{name} was "{{value}}" and is another person now, so the pair starts anew.'
+            fix = f"If the new one began on another day, type it into {header}."
+            issues.add(shifted[name], name, old[name], "PAIR_CHANGED", problem, fix)
+    return issues
+
+
+def _changes(old: pd.DataFrame, update: pd.DataFrame, differs: pd.DataFrame) -> pd.DataFrame:
+    """One row a cell that changes, account by account."""
+    rows, columns = np.nonzero(differs.to_numpy(dtype=bool))
+    headers = [differs.columns[column] for column in columns]
+    index = [old.index[row] for row in rows]
+    names = dict(zip(old.index, _names(update), strict=True))
+    return pd.DataFrame(
+        {
+            "Account ID": [compared(old["Account ID"].loc[row]) for row in index],
+            "Account": [names[row] for row in index],
+            "Column": headers,
+            "Was": [compared(old[h].loc[row]) for row, h in zip(index, headers, strict=True)],
+            "Now": [compared(update[h].loc[row]) for row, h in zip(index, headers, strict=True)],
+        },
+        columns=list(_CHANGE_HEADERS),
+        dtype=object,
+    )
+
+
+def _names(rows: pd.DataFrame) -> tuple[str, ...]:
+    """What people call the accounts: their names, else their ids."""
+    names = rows["Account"] if "Account" in rows else pd.Series(None, index=rows.index)
+    return tuple(
+        compared(name) or compared(given)
+        for name, given in zip(names, rows["Account ID"], strict=True)
+    )
+
+
+def _differs(old: pd.Series, new: pd.Series) -> np.ndarray:
+    """Which cells say another thing; a number is the same as its text."""
+    left, right = old.to_numpy(dtype=object), new.to_numpy(dtype=object)
+    unequal = np.fromiter(
+        (one is not other and one != other for one, other in zip(left, right, strict=True)),
+        dtype=bool,
+        count=len(left),
+    )
+    for place in np.flatnonzero(unequal):
+        unequal[place] = compared(left[place]) != compared(right[place])
+    return unequal
+
+
+def compared(cell: Any) -> str:
+    """A cell as the text by which it is compared; "" where it is missing."""
+    return "" if reading.missing(cell) else reading.as_text(cell)
+
+
+def row_keys(rows: pd.DataFrame) -> list[str]:
+    """What tells a row: its id, else its name, and how many rows before it share that."""
+    ids = reading.read_ids(rows["Account ID"].to_numpy(dtype=object))
+    names = rows["Account"] if "Account" in rows else [None] * len(rows)
+    texts = [
+        f"id {given}" if given is not None else f"name {compared(name)}"
+        for given, name in zip(ids, names, strict=True)
+    ]
+    counts = pd.Series(texts, dtype=object).groupby(texts).cumcount() if texts else []
+    return [f"{text}\x1f{count}" for text, count in zip(texts, counts, strict=True)]
+
+
+def ids_by_name(existing: pd.DataFrame) -> dict[str, Any]:
+    """The ids of a tracker's accounts by folded name, where a name is one account's alone."""
+    known = named_cells(existing, "Accounts")
+    names = known["Account"].map(lambda name: folded(compared(name)))
+    once = ~names.duplicated(keep=False) & (names != "") & known["Account ID"].notna()
+    return dict(zip(names[once], known.loc[once, "Account ID"], strict=True))
+
+
+# --- Touches and contacts ------------------------------------------------------------------------
+
+
+def new_rows(
+    existing: pd.DataFrame, incoming: pd.DataFrame, key: Iterable[str] = _TOUCH_KEY
+) -> pd.DataFrame:
+    """The rows of an export that a tracker does not have yet.
+
+    Two touches are the same if account, day, type and both people are; the second of two alike in
+    the export goes with the second in the tracker.
+
+    Args:
+        existing: the tracker's rows, as `tidied` returns them.
+        incoming: as `tidied` returns it.
+        key: the columns that tell a row.
+    """
+    if existing.empty:
+        return incoming
+    codes = np.zeros(len(existing) + len(incoming), dtype="int64")
+    for header in key:
+        texts = [_texts(frame, header) for frame in (existing, incoming)]
+        column, distinct = pd.factorize(np.concatenate(texts))
+        codes, _ = pd.factorize(codes * (len(distinct) + 1) + column)
+    known, new = (_nth(part) for part in np.split(codes, [len(existing)]))
+    return incoming[~np.isin(new, known)]
+
+
+def _nth(codes: np.ndarray) -> np.ndarray:
+    """A number for each code and how many came before it that are alike."""
+    before = pd.Series(codes).groupby(codes).cumcount().to_numpy(dtype="int64")
+    return (codes.astype("int64") << 32) + before
+
+
+def key_texts(frame: pd.DataFrame, key: Iterable[str]) -> list[str]:
+    """What tells each row by some columns, as one text."""
+    return list(map("\x1f".join, zip(*(_texts(frame, header) for header in key), strict=True)))
+
+
+def _texts(frame: pd.DataFrame, header: str) -> np.ndarray:
+    if header not in frame:
+        return np.full(len(frame), "", dtype=object)
+    codes, distinct = reading.distinct_values(frame[header])
+    texts = np.array([*map(compared, distinct), ""], dtype=object)
+    return texts[codes]

@@ -1,0 +1,175 @@
+"""Exports as workbooks: the sheet, the table on it, and the rows below its header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from addin.exports import (
+    HEADER_SEARCH,
+    Header,
+    ImportFileError,
+    Reading,
+    distinct_headers,
+    header_in,
+    rows_above,
+    says_nothing,
+    told_row,
+)
+from addin.package.parts import Parts
+from addin.package.reading import Grid
+from addin.package.tableparts import Sheet, Table, sheets_of, tables_on
+from addin.workbook import WorkbookError
+from scoring.tables import folded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from addin.headers import Said
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A header on a sheet: the part of the sheet it stands in begins at `top` and `left`."""
+
+    sheet: Sheet
+    grid: Grid
+    header: Header
+    top: int
+    left: int
+    last: int
+
+
+def from_workbook(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
+    """The rows of the table in a workbook whose header names the most of our columns.
+
+    A sheet or a table of our name goes first, so that in a tracker it is the one.
+
+    Raises:
+        ImportFileError, WorkbookError: no sheet can be read, or none holds a table.
+    """
+    parts = Parts(path)
+    best: _Place | None = None
+    trouble: WorkbookError | None = None
+    seen: list[str] = []
+    for sheet in _ours_first(parts, table):
+        try:
+            places = _places(parts, sheet, table, said)
+        except WorkbookError as error:
+            # A sheet beside the export may be as odd as it likes, if another one is the export.
+            trouble = error
+            continue
+        for place in places:
+            if best is None or place.header.known > best.header.known:
+                best = place
+            seen.append(sheet.title)
+            if folded(sheet.title) == folded(table) and place.header.known > 1:
+                return _frame(place, path.name, ())
+    if best is None:
+        if trouble is not None:
+            raise trouble
+        raise ImportFileError(
+            f'"{path.name}" holds no table. Give it a header row and save it again.'
+        )
+    others = [title for title in dict.fromkeys(seen) if title != best.sheet.title]
+    notes = (
+        (f"Read from sheet {best.sheet.title}; not read: {', '.join(others)}.",) if others else ()
+    )
+    return _frame(best, path.name, notes)
+
+
+def _ours_first(parts: Parts, table: str) -> list[Sheet]:
+    def ours(sheet: Sheet) -> bool:
+        named = (
+            [found.name for found in tables_on(parts, sheet)] if _has_tables(parts, sheet) else []
+        )
+        return folded(table) in map(folded, (sheet.title, *named))
+
+    return sorted(sheets_of(parts), key=lambda sheet: not ours(sheet))
+
+
+def _has_tables(parts: Parts, sheet: Sheet) -> bool:
+    return any(link.kind == "table" for link in parts.relationships(sheet.part))
+
+
+def _places(parts: Parts, sheet: Sheet, table: str, said: tuple[Said, ...]) -> list[_Place]:
+    """The headers that a sheet may mean: of its tables, else of the rows that look like one."""
+    grid = Grid(parts, sheet)
+    found = [
+        _Place(
+            sheet,
+            grid,
+            header_in([[header or "" for header in known.headers]], table, said),
+            known.header - 1,
+            known.left - 1,
+            known.last,
+        )
+        for known in (tables_on(parts, sheet) if _has_tables(parts, sheet) else [])
+    ]
+    if any(place.header.known > 1 for place in found) or not grid.rows:
+        return found
+    starts = [0, *_after_blank_rows(grid.rows)]
+    for start in starts:
+        rows = grid.rows[start : start + (HEADER_SEARCH if start == 0 else 2)]
+        header = header_in(rows, table, said)
+        if any(header.texts):
+            found.append(_Place(sheet, grid, header, start, 0, len(grid.rows)))
+    return found
+
+
+def _after_blank_rows(rows: list[list[object]]) -> list[int]:
+    """Rows below the first ones that follow a blank one: another table may begin there."""
+    return [
+        number
+        for number in range(HEADER_SEARCH, len(rows))
+        if not any(rows[number - 1]) and any(rows[number])
+    ]
+
+
+def _frame(place: _Place, name: str, notes: tuple[str, ...]) -> pd.DataFrame:
+    header, grid = place.header, place.grid
+    left = next((at for at, text in enumerate(header.texts) if text), 0)
+    texts = list(header.texts[left:])
+    while texts and not texts[-1]:
+        texts.pop()
+    headers, repeated = distinct_headers(texts)
+    top = place.top + header.top
+    first = top + header.depth + 1
+    table = Table(
+        name=place.sheet.title,
+        sheet=place.sheet,
+        part=None,
+        header=top + 1,
+        first=first,
+        last=place.last,
+        left=place.left + left + 1,
+        headers=tuple(headers),
+    )
+    frame = grid.frame(table)
+    above = rows_above(grid.rows[:top]) if place.left == 0 else []
+    beside = _beside(place, first, place.left + left + len(headers))
+    frame.attrs["reading"] = Reading(
+        name, place.sheet.title, tuple(above), repeated, (*notes, *beside)
+    )
+    return frame
+
+
+def _beside(place: _Place, first: int, right: int) -> list[str]:
+    """A note where cells stand to the right of the table under no header."""
+    rows = place.grid.rows[first - 1 : place.last]
+    found = next(
+        (
+            number
+            for number, row in enumerate(rows, first)
+            if not all(map(says_nothing, row[right:]))
+        ),
+        None,
+    )
+    if found is None:
+        return []
+    text = told_row(place.grid.rows[found - 1][right:])
+    return [
+        f'Cells beside the table have no header and are not read, such as row {found}: "{text}".'
+    ]

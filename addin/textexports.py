@@ -1,0 +1,367 @@
+"""Exports as text: encoding, delimiter, and the columns below the header."""
+
+from __future__ import annotations
+
+import csv
+import io
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from addin.exports import (
+    HEADER_SEARCH,
+    Header,
+    ImportFileError,
+    LeftOut,
+    Reading,
+    distinct_headers,
+    header_in,
+    is_header,
+    rows_above,
+    told_row,
+)
+from addin.headers import known_headers
+from addin.memory import no_collection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from addin.headers import Said
+
+_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+_HEAD_BYTES = 1 << 16
+_TAIL_BYTES = 1 << 12
+_LONGEST_LETTER = 4
+_CHUNK_BYTES = 1 << 22
+_ROWS_AT_ONCE = 20_000
+_SAMPLE = 1_000
+_MOST_DISTINCT = 0.95
+_THREADS = 2
+_DELIMITERS = ",;\t|"
+
+
+def from_text(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
+    """The rows of a text file below its header, each column as categories.
+
+    Raises:
+        ImportFileError: it is empty, no text, or a row has more cells than there are headers.
+    """
+    content = path.read_bytes()
+    if not content or content.isspace():
+        raise ImportFileError(f'"{path.name}" is empty. Export it again.')
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")):
+        raise ImportFileError(
+            f'"{path.name}" is a workbook or a zip file, not text. Give a workbook the ending '
+            ".xlsx; unpack a zip file first."
+        )
+    content, checked = in_utf8(content)
+    delimiter = _delimiter(content[:_HEAD_BYTES].decode("utf-8", "ignore"), table, said)
+    try:
+        quick = _quickly(content, delimiter, path.name, table, said)
+        if quick is not None:
+            return quick
+        text = (content if checked else _without_other_bytes(content)).decode("utf-8")
+        del content
+        return _carefully(text, delimiter, path.name, table, said)
+    except csv.Error as error:
+        raise ImportFileError(f'"{path.name}" is not a readable CSV file: {error}.') from error
+
+
+def in_utf8(content: bytes) -> tuple[bytes, bool]:
+    """The same text in UTF-8 without a mark and without NULs, and whether it surely is UTF-8.
+
+    Whoever reads the text finds out at no cost, and only then is it worth a second look.
+    """
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), None)
+    if encoding is None and b"\0" in content[:_HEAD_BYTES]:
+        encoding = _utf16(content)
+    if encoding in (None, "utf-8-sig"):
+        content = content.removeprefix(_MARKS[-1][0]).replace(b"\0", b"")
+        head = content[:_HEAD_BYTES]
+        return (content, False) if _is_utf8(head) else (_without_other_bytes(content), True)
+    text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
+    return text.replace("\0", "").encode("utf-8", errors="replace"), True
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A letter may be cut at the end of the head.
+        return error.start > len(head) - _LONGEST_LETTER
+    return True
+
+
+def _without_other_bytes(content: bytes) -> bytes:
+    """The text in UTF-8: what is not, is taken for Windows' own letters."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace").encode("utf-8")
+    return content
+
+
+def _utf16(content: bytes) -> str | None:
+    """The byte order of UTF-16 without a mark, told by where the zeros of plain letters stand."""
+    head = content[:_HEAD_BYTES]
+    half = max(len(head) // 2, 1)
+    if head[1::2].count(0) > half / 2 and head[0::2].count(0) < half / 4:
+        return "utf-16-le"
+    if head[0::2].count(0) > half / 2 and head[1::2].count(0) < half / 4:
+        return "utf-16-be"
+    return None
+
+
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _delimiter(head: str, table: str, said: tuple[Said, ...]) -> str:
+    """The sign by which the first rows hold the most headers of the table; a comma if none does.
+
+    What stands in the cells can't mislead: a remark may be full of commas.
+    """
+
+    def known(sign: str) -> int:
+        rows = list(islice(_reader(head, sign), HEADER_SEARCH))
+        return max((known_headers(row, table, said) for row in rows), default=0)
+
+    counts = {sign: known(sign) for sign in _DELIMITERS}
+    best = max(counts, key=lambda sign: counts[sign])
+    if counts[best] > 1:
+        return best
+    first = next((line for line in head.splitlines() if line.strip()), "")
+    return max(_DELIMITERS, key=first.count) if any(map(first.count, _DELIMITERS)) else best
+
+
+# --- Row by row ----------------------------------------------------------------------------------
+
+
+def _carefully(
+    text: str, delimiter: str, name: str, table: str, said: tuple[Said, ...]
+) -> pd.DataFrame:
+    """Any text, record by record: blank rows, rows that are too short, other tables below."""
+    rows = _reader(text, delimiter)
+    head = list(islice(rows, HEADER_SEARCH))
+    header = header_in(head, table, said)
+    below = chain(head[header.top + header.depth :], rows)
+    texts = list(header.texts)
+    while texts and not texts[-1]:
+        texts.pop()
+    headers, repeated = distinct_headers(texts)
+    columns = _Columns(len(headers))
+    numbers: list[np.ndarray] = []
+    others: list[LeftOut] = []
+    first = header.top + header.depth + 1
+    with no_collection():
+        while chunk := list(islice(below, _ROWS_AT_ONCE)):
+            kept = [at for at, row in enumerate(chunk) if any(map(str.strip, row))]
+            found = [chunk[at] for at in kept]
+            wide = [at for at, row in zip(kept, found, strict=True) if len(row) > len(headers)]
+            over = next((at for at in wide if any(map(str.strip, chunk[at][len(headers) :]))), None)
+            if over is not None:
+                start = _other_table(chunk, over, said)
+                if start is None:
+                    # Cut off, the rest would be lost; kept, it would stand under wrong headers.
+                    raise ImportFileError(
+                        f'"{name}" row {first + over} has {len(chunk[over])} cells under '
+                        f"{len(headers)} headers. Put a text that holds the delimiter in quotes, "
+                        "or export it again."
+                    )
+                others = [
+                    LeftOut(number, "another table", told_row(row))
+                    for number, row in enumerate(chain(chunk[start:], below), first + start)
+                    if any(map(str.strip, row))
+                ]
+                kept = [at for at in kept if at < start]
+                found = [chunk[at] for at in kept]
+            columns.add([row[: len(headers)] for row in found] if wide else found)
+            numbers.append(np.array(kept, dtype="int64") + first)
+            first += len(chunk)
+    index = pd.Index(np.concatenate(numbers) if numbers else np.empty(0, dtype="int64"))
+    frame = pd.DataFrame(
+        dict(zip(headers, columns.categories(), strict=True)), index=index, copy=False
+    )
+    left_out = (*rows_above(head[: header.top]), *others)
+    frame.attrs["reading"] = Reading(name, None, left_out, repeated)
+    return frame
+
+
+def _other_table(rows: list[list[str]], at: int, said: tuple[Said, ...]) -> int | None:
+    """Where the table that holds a row begins, if that is another one below a blank row."""
+    start = at
+    while start and any(map(str.strip, rows[start - 1])):
+        start -= 1
+    return start if start and is_header(rows[start], said) else None
+
+
+class _Columns:
+    """Columns that grow by rows and keep each distinct text once."""
+
+    def __init__(self, count: int) -> None:
+        self._codes: list[list[np.ndarray]] = [[] for _ in range(count)]
+        self._texts: list[dict[str, int]] = [{} for _ in range(count)]
+
+    def add(self, rows: list[list[str]]) -> None:
+        """Put rows below; a short one is blank at its end."""
+        width = len(self._codes)
+        if any(len(row) != width for row in rows):
+            rows = [row + [""] * (width - len(row)) for row in rows]
+        for codes, texts, cells in zip(
+            self._codes, self._texts, zip(*rows, strict=True), strict=False
+        ):
+            local, distinct = pd.factorize(np.array(cells, dtype=object))
+            places = [texts.setdefault(text, len(texts)) for text in distinct]
+            codes.append(np.array(places, dtype="int32")[local])
+
+    def categories(self) -> list[pd.Categorical]:
+        """The columns so far."""
+        return [
+            _categorical(
+                np.concatenate(codes) if codes else np.empty(0, dtype="int32"), list(texts)
+            )
+            for codes, texts in zip(self._codes, self._texts, strict=True)
+        ]
+
+
+def _categorical(codes: np.ndarray, texts: list[str] | np.ndarray) -> pd.Categorical:
+    index = pd.Index(np.array(texts, dtype=object), dtype=object)
+    dtype = pd.CategoricalDtype(index)
+    return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
+
+
+# --- At once -------------------------------------------------------------------------------------
+
+
+def _quickly(
+    content: bytes, delimiter: str, name: str, table: str, said: tuple[Said, ...]
+) -> pd.DataFrame | None:
+    """A plain table below a header in one row, by Arrow where it is installed; else None.
+
+    Whatever is out of the ordinary (blank rows, rows of another length) is left to `_carefully`.
+    """
+    if find_spec("pyarrow") is None:
+        return None
+    head = content[:_HEAD_BYTES].decode("utf-8", "ignore")
+    rows = list(islice(_reader(head, delimiter), HEADER_SEARCH))
+    header = header_in(rows, table, said)
+    if header.depth > 1 or not all(header.texts):
+        return None
+    start = _end_of_rows(head, delimiter, header.top + 1)
+    if start is None:
+        return None
+    end, footer = _footer(content, start, delimiter)
+    found = _arrow_columns(content[start:end], delimiter, header)
+    if found is None:
+        return None
+    headers, repeated = distinct_headers(header.texts)
+    first = header.top + 2
+    frame = pd.DataFrame(dict(zip(headers, found, strict=True)), copy=False)
+    frame.index = pd.RangeIndex(first, first + len(frame))
+    if _blank_rows(found):
+        return None
+    below = [
+        LeftOut(number, "footer", told_row(row))
+        for number, row in enumerate(footer, first + len(frame))
+        if any(map(str.strip, row))
+    ]
+    left_out = (*rows_above(rows[: header.top]), *below)
+    frame.attrs["reading"] = Reading(name, None, left_out, repeated)
+    return frame
+
+
+def _blank_rows(columns: list[Any]) -> bool:
+    """Whether any row says nothing; most tables have a column that is never blank."""
+    blank = np.ones(len(columns[0]), dtype=bool)
+    # Categories first: one look at each distinct text often settles it.
+    for column in sorted(columns, key=lambda column: not isinstance(column, pd.Categorical)):
+        if isinstance(column, pd.Categorical):
+            texts = [not text.strip() for text in column.categories]
+            blank &= np.array(texts, dtype=bool)[column.codes] if any(texts) else False
+        else:
+            blank &= [not text.strip() for text in column]
+        if not blank.any():
+            return False
+    return True
+
+
+def _end_of_rows(head: str, delimiter: str, count: int) -> int | None:
+    """Bytes that the first records take; None where the head does not hold them whole."""
+    lines = list(io.StringIO(head, newline=""))
+    taken: list[str] = []
+
+    def fed() -> Iterator[str]:
+        for line in lines:
+            taken.append(line)
+            yield line
+
+    reader = csv.reader(fed(), delimiter=delimiter)
+    if len(list(islice(reader, count))) < count or len(taken) == len(lines):
+        return None
+    return len("".join(taken).encode("utf-8"))
+
+
+def _footer(content: bytes, start: int, delimiter: str) -> tuple[int, list[list[str]]]:
+    """Where the table ends, and the single cells that a report puts below a blank line."""
+    tail = content[max(start, len(content) - _TAIL_BYTES) :]
+    for gap in (b"\r\n\r\n", b"\n\n"):
+        at = tail.find(gap)
+        if at < 0:
+            continue
+        end = len(content) - len(tail) + at + len(gap) // 2
+        rows = list(_reader(content[end:].decode("utf-8", "ignore"), delimiter))
+        single = all(sum(map(bool, map(str.strip, row))) <= 1 for row in rows)
+        # An odd number of quotes: the blank line stands inside a text.
+        if single and content.count(b'"', start, end) % 2 == 0:
+            return end, rows
+    return len(content), []
+
+
+def _arrow_columns(content: bytes, delimiter: str, header: Header) -> list[Any] | None:
+    import pyarrow as pa
+    import pyarrow.csv
+
+    names = [str(place) for place in range(len(header.texts))]
+    try:
+        found = pyarrow.csv.read_csv(
+            pa.py_buffer(content),
+            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=_CHUNK_BYTES),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=delimiter,
+                newlines_in_values=_has_quoted_newline(content),
+                ignore_empty_lines=False,
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    with ThreadPoolExecutor(_THREADS) as pool:
+        return list(pool.map(_of_texts, found.columns))
+
+
+def _has_quoted_newline(content: bytes) -> bool:
+    """Whether a line break stands between quotes: an odd number of them comes before it."""
+    if b'"' not in content:
+        return False
+    signs = np.frombuffer(content, dtype=np.uint8)
+    quotes = np.flatnonzero(signs == ord('"'))
+    breaks = np.flatnonzero((signs == ord("\n")) | (signs == ord("\r")))
+    return bool((np.searchsorted(quotes, breaks) % 2).any())
+
+
+def _of_texts(column: Any) -> Any:
+    """A column of texts as categories, or as plain texts where nearly each is another."""
+    sample = column.slice(0, _SAMPLE).unique()
+    if len(sample) > _MOST_DISTINCT * _SAMPLE:
+        return pd.Series(column.to_numpy(), dtype=object)
+    encoded = column.combine_chunks().dictionary_encode()
+    texts = encoded.dictionary.to_numpy(zero_copy_only=False)
+    return _categorical(encoded.indices.to_numpy(), texts)

@@ -1,0 +1,156 @@
+"""Profiles: sound files, and the exports of each vendor read as what they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from addin import profiles
+from addin.exports import read_export, reading_of
+from addin.headers import Options, Said, detected, matched
+from addin.importing import tidied
+from addin.profiles import ProfileError, parsed, profile
+from scoring.cleaning import TableError
+from tests.addin.vendors import EXPORTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOUND = 'title = "X"\nsources = ["https://x.example"]\n[import.Accounts]\n"ARR" = ["Money"]\n'
+
+
+@pytest.mark.parametrize("name", profiles.names())
+def test_each_profile_is_sound_and_names_its_sources(name: str) -> None:
+    found = profile(name)
+    assert found.title
+    assert found.sources
+    assert {"Accounts", "Touches", "Contacts"} <= set(found.imports)
+
+
+def test_the_vendors_asked_for_are_there() -> None:
+    assert set(profiles.names()) == {
+        "salesforce", "hubspot", "gainsight", "totango_catalyst", "vitally", "planhat", "churnzero",
+        "generic",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title = ", "not valid TOML"),
+        ('title = "X"\nsources = ["y"]\n', "no import"),
+        (SOUND + '[imports]\nx = "y"\n', 'unknown section "imports". Did you mean "import"'),
+        (SOUND + '"AR" = ["x"]\n', 'column of Accounts "AR"'),
+        (SOUND + '"Account" = ["money"]\n', "stands for both ARR and Account"),
+        (SOUND + '"Account" = "Name"\n', "list of texts"),
+        (SOUND + '"Account" = [" "]\n', "list of texts"),
+        (SOUND + '[import.Account]\nx = ["y"]\n', 'Did you mean "Accounts"'),
+        (SOUND + '[layouts."A"]\nTouch = ["x"]\n', 'Did you mean "Touches"'),
+        (SOUND + '[[doubtful]]\ntable = "Accounts"\n', "doubtful needs"),
+        (SOUND + '[values.Touches.Type]\n"Phone" = ["x"]\n', "choice of Type"),
+        (
+            SOUND + '[values.Touches.Type]\n"Call" = ["x"]\n"Video" = ["X"]\n',
+            "means both Call and Video",
+        ),
+    ],
+)
+def test_a_profile_that_contradicts_itself_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ProfileError, match="Profile x") as refused:
+        parsed("x", text)
+    assert said in str(refused.value)
+
+
+def test_an_unknown_profile_is_refused_with_the_nearest() -> None:
+    with pytest.raises(ProfileError, match='Did you mean "salesforce"'):
+        profile("Sales force")
+    assert profile("Totango/Catalyst").name == "totango_catalyst"
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_the_export_of_each_vendor_is_told_by_its_headers(name: str, tmp_path: Path) -> None:
+    given = EXPORTS[name]
+    path = tmp_path / "export.csv"
+    path.write_text(given.text, encoding="utf-8")
+    raw = read_export(path, given.table)
+    found = matched(raw.columns, given.table)
+    assert (found.profile.name, found.layout) == (given.profile, given.told)
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_the_export_of_each_vendor_says_what_it_should(name: str, tmp_path: Path) -> None:
+    given = EXPORTS[name]
+    path = tmp_path / "export.csv"
+    path.write_text(given.text, encoding="utf-8")
+    raw = read_export(path, given.table)
+    options = Options(monthly=given.monthly, months=12)
+    first = tidied(raw, given.table, "auto", options).iloc[0]
+    assert {header: first[header] for header in given.first} == given.first
+
+
+def test_the_footer_of_a_report_is_left_out_row_by_row(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(EXPORTS["salesforce report"].text, encoding="utf-8")
+    raw = read_export(path, "Accounts")
+    left = reading_of(raw).left_out
+    assert [entry.why for entry in left] == ["footer"] * 4
+    assert left[0].row == 6
+    assert left[1].text.startswith("Copyright (c)")
+
+
+def test_headers_that_any_vendor_might_write_tell_none() -> None:
+    assert detected(["Account ID", "Account", "ARR", "Tier"], "Accounts")[0].name == "generic"
+
+
+def test_a_profile_that_was_chosen_beats_the_headers() -> None:
+    headers = ["externalId", "name", "Owner", "ARR"]
+    assert matched(headers, "Accounts", Options(profile="planhat")).columns["Owner"] == "CSM"
+    assert matched(headers, "Accounts", Options(profile="salesforce")).columns["Owner"] == "AE"
+
+
+def test_turnover_is_taken_for_revenue_only_where_nothing_better_is_there() -> None:
+    lone = matched(["Id", "Name", "AnnualRevenue"], "Accounts", Options(profile="salesforce"))
+    assert lone.columns["AnnualRevenue"] == "ARR"
+    assert "turnover" in lone.doubtful["AnnualRevenue"].because
+    both = matched(
+        ["Id", "Name", "AnnualRevenue", "ARR__c"], "Accounts", Options(profile="salesforce")
+    )
+    assert both.columns["ARR__c"] == "ARR"
+    assert "AnnualRevenue" in both.unread
+
+
+def test_monthly_amounts_are_read_only_when_told() -> None:
+    headers = ["externalId", "name", "mrr"]
+    assert "mrr" in matched(headers, "Accounts", Options(profile="vitally")).unread
+    told = matched(headers, "Accounts", Options(profile="vitally", monthly=True))
+    assert (told.columns["mrr"], told.monthly) == ("ARR", frozenset({"ARR"}))
+
+
+def test_an_unknown_header_is_offered_with_the_column_that_it_may_mean() -> None:
+    found = matched(["Account ID", "Account", "ARR", "Custmer sponsor", "Plan"], "Accounts")
+    assert found.unread == {"Custmer sponsor": "Customer sponsor", "Plan": None}
+    assert found.told == "Read as a spreadsheet (3 of 5 headers known)"
+
+
+def test_what_the_user_said_of_a_header_counts_first() -> None:
+    said = (Said("Accounts", "Money", "ARR"), Said("Accounts", "Tier", None))
+    found = matched(["Account ID", "ARR", "Money", "Tier"], "Accounts", Options(said=said))
+    assert found.columns == {"Account ID": "Account ID", "Money": "ARR"}
+    assert found.left_out == ("Tier",)
+    again = (*said, Said("Accounts", "ARR", "ARR"))
+    assert matched(["ARR", "Money"], "Accounts", Options(said=again)).columns == {"ARR": "ARR"}
+
+
+def test_a_mapping_for_one_profile_leaves_the_others_alone() -> None:
+    said = (Said("Accounts", "Owner", "CS director", "planhat"),)
+    headers = ["externalId", "name", "Owner", "ARR"]
+    planhat = matched(headers, "Accounts", Options(profile="planhat", said=said))
+    assert planhat.columns["Owner"] == "CS director"
+    other = matched(headers, "Accounts", Options(profile="salesforce", said=said))
+    assert other.columns["Owner"] == "AE"
+
+
+def test_a_mapping_to_no_column_is_refused_with_the_nearest() -> None:
+    said = (Said("Accounts", "Money", "ARRR"),)
+    with pytest.raises(TableError, match='Did you mean "ARR"'):
+        matched(["Money"], "Accounts", Options(said=said))
