@@ -184,7 +184,8 @@ def open_help(_app: xw.App, page: str = "") -> str:
 
 
 def _imported(book: xw.Book, path: str, table: str) -> str:
-    from addin.importing import read_export
+    from addin.exports import read_export
+    from addin.preview import preview_text
     from addin.refreshing import refresh as refresh_book
 
     plain = new_request()
@@ -193,22 +194,9 @@ def _imported(book: xw.Book, path: str, table: str) -> str:
     check_is_tracker(tracker)
     rows: Any = {table.lower(): read_export(Path(path), table)}
     outcome = refresh_book(tracker, replace(plain, **rows))
-    agree(book.app, f"{_import_preview(outcome)}\n\nBring this in and refresh?")
+    agree(book.app, f"{preview_text(outcome)}\n\nBring this in and refresh?")
     tracker.bring_in()
     return _told(outcome)
-
-
-def _import_preview(outcome: Outcome) -> str:
-    """What an import would change, for the question before it."""
-    lines = [
-        f"{table.capitalize()}: "
-        + ", ".join(
-            f"{len(found) if isinstance(found, list) else found} {what}"
-            for what, found in counts.items()
-        )
-        for table, counts in outcome.imported.items()
-    ]
-    return "\n".join([*lines, f"{named(len(outcome.issues), 'issue')} to look at afterwards."])
 
 
 def _told(outcome: Outcome) -> str:

@@ -270,3 +270,19 @@ def test_the_guide_shows_markup_and_does_not_carry_it_out() -> None:
     assert 'href="rules.html#a"' in page
     assert 'href="https://a.b/c.md"' in page
     assert "<title>A &lt;b&gt;</title>" in page
+
+
+def test_scores_go_out_to_a_file_for_the_crm(
+    demo: Path, tmp_path: Path, excel: Excel, press: Press
+) -> None:
+    press(macros.refresh, demo)
+    before = excel.app.open_books[0].state()
+    target = tmp_path / "scores.csv"
+    found = press(macros.export_for_crm, demo, "generic", str(target))
+    assert found.alerts == []
+    assert "Wrote" in str(found.status)
+    assert len(target.read_text(encoding="utf-8-sig").splitlines()) > 30
+    after = excel.app.open_books[0].state()
+    assert {name for name in before if before[name] != after[name]} <= {"Export log"}
+    [(_, said)] = press(macros.export_for_crm, demo, "nobody", str(target)).alerts
+    assert "nobody" in said
