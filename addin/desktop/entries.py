@@ -7,7 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -32,13 +32,24 @@ class CellError(str):
     __slots__ = ()
 
 
+@runtime_checkable
+class _WithFormula(Protocol):
+    """A value of ours that is written as a formula, such as a link to where a number comes from.
+
+    Its formula holds no equals sign in front, and no text of a customer.
+    """
+
+    @property
+    def formula(self) -> str: ...
+
+
 Content = str | float | bool | dt.datetime | Formula | CellError | None
 """What a cell holds."""
 
 _FIRST_DAY = dt.datetime(1900, 1, 1)
 _EPOCH = dt.datetime(1899, 12, 30)
 _DAY = dt.timedelta(days=1)
-_MISSING = (type(pd.NaT), type(pd.NA), type(None))
+_MISSING = type(pd.NaT) | type(pd.NA)
 # Excel reads the words for true and false in the language of its windows.
 _TRUTH = frozenset(
     (
@@ -89,10 +100,8 @@ def content_of(value: Any) -> Content:
     """
     if isinstance(value, str):
         return _text(value)
-    if isinstance(value, _MISSING):
-        return None
-    if isinstance(value, Formula):
-        return value
+    if value is None or isinstance(value, _MISSING | Formula):
+        return value if isinstance(value, Formula) else None
     if isinstance(value, bool | np.bool_):
         return bool(value)
     if isinstance(value, int | float | np.number | Decimal):
@@ -103,7 +112,7 @@ def content_of(value: Any) -> Content:
         return _moment(value)
     if isinstance(value, dt.timedelta | np.timedelta64):
         return pd.Timedelta(value) / pd.Timedelta(_DAY)
-    return _text(str(value))
+    return Formula("=" + value.formula) if isinstance(value, _WithFormula) else _text(str(value))
 
 
 def content_read(value: Any) -> Content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 import xlsxwriter
 from xlwings.base_classes import autofilter_criteria_snapshot
 
-from addin.desktop.entries import entry
+from addin.desktop.entries import content_of, entry
 from addin.workbook import WorkbookError
 from tests.desktop.test_refresh import differences
 from tests.excel.areas import Area
@@ -374,3 +375,12 @@ def test_numbers_flags_and_days_of_every_kind_arrive(tracker: Path, open_workboo
         "1850-01-01T00:00:00",
         0.25,
     ]
+
+
+def test_a_value_that_is_written_as_a_formula_keeps_its_formula() -> None:
+    @dataclass(frozen=True)
+    class Link:
+        formula: str
+
+    link = Link("HYPERLINK(\"#'Red list'!A5\",5)")
+    assert entry(content_of(link)) == "=HYPERLINK(\"#'Red list'!A5\",5)"
