@@ -286,3 +286,28 @@ def test_scores_go_out_to_a_file_for_the_crm(
     assert {name for name in before if before[name] != after[name]} <= {"Export log"}
     [(_, said)] = press(macros.export_for_crm, demo, "nobody", str(target)).alerts
     assert "nobody" in said
+
+
+@pytest.mark.parametrize(
+    ("button", "page"),
+    [
+        ("refresh", "refresh"),
+        ("import_accounts", "import-accounts"),
+        ("import_touches", "import-touches"),
+        ("check_data", "check-data"),
+        ("format_red_list", "format-red-list"),
+        ("build_board", "build-board"),
+        ("copy_board", "copy-board"),
+        ("standup_handout", "standup-handout"),
+        ("export_for_crm", "export-for-crm"),
+        ("new_tracker", "new-tracker"),
+        ("restore_last_refresh", "restore-last-refresh"),
+        ("open_settings", "settings"),
+        ("open_help", "help"),
+    ],
+)
+def test_every_button_has_its_page_in_the_guide(button: str, page: str) -> None:
+    assert callable(getattr(macros, button))
+    folder = guidebook.guide_folder() / "ribbon"
+    assert "## When it says no" in (folder / f"{page}.md").read_text(encoding="utf-8")
+    assert f"({page}.md)" in (folder / "index.md").read_text(encoding="utf-8")
