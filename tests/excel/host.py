@@ -14,7 +14,8 @@ from tests.excel.cells import ERRORS, prepared
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.excel.sheets import Range, SheetData
+    from tests.excel.sheetdata import SheetData
+    from tests.excel.sheets import Range
 
 _TEXTS = {code: text for text, code in ERRORS.items()}
 

@@ -14,7 +14,7 @@ from xlwings.base_classes import autofilter_criteria_snapshot
 from tests.excel.areas import Area, Spread
 from tests.excel.cells import ERRORS, Cell, ErrorValue
 from tests.excel.host import App, Book
-from tests.excel.sheets import NoteData, SheetData, TableData
+from tests.excel.sheetdata import NoteData, SheetData, TableData
 
 if TYPE_CHECKING:
     from pathlib import Path

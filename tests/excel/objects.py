@@ -13,7 +13,7 @@ from tests.excel.sheets import Range, Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.excel.sheets import NoteData, SheetData, TableData
+    from tests.excel.sheetdata import NoteData, SheetData, TableData
 
 
 class Tables(base_classes.Collection):
