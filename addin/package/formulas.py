@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from addin.package import limits
 from addin.package.references import cell_name
 from addin.workbook import WorkbookError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 _CELL = re.compile(r"(?<![\w.$])(\$?[A-Za-z]{1,3})([0-9]{1,7})(?![\w.(!])")
+# Enough to tell what the column's formula is when single cells were changed by hand.
+_SAMPLES = 25
 _ROWS = re.compile(r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})")
 
 
@@ -71,6 +78,47 @@ class RowFormula:
             self._pieces += [reference[end : found.start(2)], int(found[2]) - row]
             end = found.end()
         self._pieces.append(reference[end:])
+
+
+def column_formula(
+    texts: Mapping[int, str],
+    *,
+    filled: int,
+    calculated: str | None,
+    first: int,
+    place: Callable[[int], str],
+) -> RowFormula | None:
+    """The formula that a column as a whole holds; None where its cells hold values.
+
+    Args:
+        texts: the formulas of single cells by row, without the equals sign.
+        filled: how many cells of the column are not empty.
+        calculated: the formula that the table itself names for the column.
+        first: the first row of the body, to which `calculated` refers.
+        place: names the column's cell in a row, for an error.
+    """
+    if calculated is not None:
+        formula = RowFormula(calculated, first, place(first))
+        if not formula.relative:
+            return formula
+    if calculated is None and len(texts) * 2 <= filled:
+        return None
+    samples = [RowFormula(text, row, place(row)) for row, text in list(texts.items())[:_SAMPLES]]
+    if samples:
+        common, _ = Counter(sample.pattern for sample in samples).most_common(1)[0]
+        return next(sample for sample in samples if sample.pattern == common)
+    return None if calculated is None else RowFormula(calculated, first, place(first))
+
+
+def carried(
+    text: str, old: int, row: int, common: RowFormula | None, place: Callable[[int], str]
+) -> str:
+    """One cell's formula as it reads when its row has moved from `old` to `row`."""
+    if old == row:
+        return text
+    if common is not None and common.at(old) == text:
+        return common.at(row)
+    return RowFormula(text, old, place(old)).at(row)
 
 
 def shared_at(text: str, origin: tuple[int, int], row: int, column: int) -> str:

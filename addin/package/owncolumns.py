@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from addin.package import sheetxml
-from addin.package.formulas import RowFormula, shared_at
+from addin.package.formulas import carried, column_formula, shared_at
 from addin.package.markup import escape_text
 from addin.package.references import cell_name, column_letters
 from addin.workbook import WorkbookError
@@ -15,9 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from addin.package.sheetxml import SheetXml
-
-# Enough to tell what the column's formula is when single cells were changed by hand.
-_SAMPLES = 25
 
 
 class OwnColumn:
@@ -44,7 +40,13 @@ class OwnColumn:
         texts = {row: self._formula_text(row, cell) for row, cell in cells.items() if b"<f" in cell}
         self._texts = {row: text for row, text in texts.items() if text}
         self.has_formulas = bool(self._texts)
-        self.formula = self._column_formula(first)
+        self.formula = column_formula(
+            self._texts,
+            filled=sum(sheetxml.has_content(cell) for cell in cells.values()),
+            calculated=calculated,
+            first=first,
+            place=self._place,
+        )
 
     def cells(self, rows: range, sources: Sequence[int | None]) -> list[str]:
         """The cells for new rows, each from the old row that it continues, if any."""
@@ -63,11 +65,7 @@ class OwnColumn:
                 return self._with_formula(row, self._look, self.formula.at(row))
             return sheetxml.blank_cell(row, self._number, self._look)
         if old in self._texts:
-            text = self._texts[old]
-            if old != row:
-                same = self.formula is not None and self.formula.at(old) == text
-                own = self.formula if same else None
-                text = (own or RowFormula(text, old, self._place(old))).at(row)
+            text = carried(self._texts[old], old, row, self.formula, self._place)
             return self._with_formula(row, sheetxml.style(cell), text)
         if self.formula is not None and not sheetxml.has_content(cell):
             return self._with_formula(row, sheetxml.style(cell), self.formula.at(row))
@@ -87,25 +85,6 @@ class OwnColumn:
             msg = f"The formula in {self._place(row)} has lost its origin; retype it in Excel."
             raise WorkbookError(msg)
         return shared_at(origin[0], origin[1:], row, self._number)
-
-    def _column_formula(self, first: int) -> RowFormula | None:
-        if self._calculated is not None:
-            formula = RowFormula(self._calculated, first, self._place(first))
-            if not formula.relative:
-                return formula
-        filled = sum(sheetxml.has_content(cell) for cell in self._cells.values())
-        if self._calculated is None and len(self._texts) * 2 <= filled:
-            return None
-        samples = [
-            RowFormula(text, row, self._place(row))
-            for row, text in list(self._texts.items())[:_SAMPLES]
-        ]
-        if samples:
-            common, _ = Counter(sample.pattern for sample in samples).most_common(1)[0]
-            return next(sample for sample in samples if sample.pattern == common)
-        if self._calculated is None:
-            return None
-        return RowFormula(self._calculated, first, self._place(first))
 
     def _place(self, row: int) -> str:
         return f"{self._sheet.title} {cell_name(row, self._number)}"
