@@ -1,4 +1,4 @@
-"""The command line: demo, new, refresh, score, check.
+"""The command line: demo, new, refresh, score, check, addin.
 
 Exit codes: 0 done; 1 done, with issues to look at under `check`; 2 could not be done.
 """
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from addin import cli_addin
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,6 +36,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_addin.app, name="addin")
 
 Tracker = Annotated[Path, typer.Argument(help="The tracker workbook (.xlsx).", show_default=False)]
 AsOf = Annotated[
@@ -88,11 +91,13 @@ def _sentence(error: Exception) -> str:
         said = str(error.format_message()).rstrip(".")
         return f"{said}. Try: sponsor-coverage --help"
     from addin.importing import ImportFileError
+    from addin.install import InstallError
     from addin.workbook import WorkbookError
     from scoring.cleaning import TableError
     from scoring.policy import PolicyError
 
-    if isinstance(error, ImportFileError | WorkbookError | TableError | PolicyError | _UsageError):
+    known = (ImportFileError, InstallError, WorkbookError, TableError, PolicyError, _UsageError)
+    if isinstance(error, known):
         return str(error)
     return (
         f"something went wrong that should not ({type(error).__name__}: {error}). Please report "
