@@ -358,28 +358,24 @@ def _workbook(patient: Patient) -> str:
     if book is None and computer.processes():
         book = computer.open_workbook()
     if book is None:
-        return "No workbook is open that could put other settings in place of these."
-    sheets = {sheet.casefold(): sheet for sheet in book.sheets}
-    if SETTINGS_SHEET in sheets:
+        return "No workbook is open whose settings could contradict these."
+    # The add-in obeys neither of the two; whoever put them there meant to have another obeyed.
+    stray = next((sheet for sheet in book.sheets if sheet.casefold() == SETTINGS_SHEET), None)
+    if stray is not None:
         raise _ToMendError(
-            f'The workbook "{book.name}" has a sheet "{sheets[SETTINGS_SHEET]}", which may have '
-            "Excel start another program than this Python.",
-            "If it is not yours, don't use its macros. Delete the sheet (it may be hidden: right "
-            "click a tab, Unhide), save, and open the workbook again",
-        )
-    if code := next((sheet for sheet in book.sheets if sheet.casefold().endswith(".py")), None):
-        raise _ToMendError(
-            f'The workbook "{book.name}" has a sheet "{code}"; Excel takes a sheet of that ending '
-            "for a program, and the buttons stop working.",
-            "Rename the sheet so that its name does not end in .py",
+            f'The workbook "{book.name}" has a sheet "{stray}", which is there to have Excel start '
+            "another program than this Python.",
+            "The add-in does not obey it, but be careful with this workbook if you did not make "
+            "the sheet, and delete it (if it is hidden: right-click a tab, Unhide)",
         )
     if book.folder is not None and computer.disk.is_file(book.folder / SETTINGS_SHEET):
         raise _ToMendError(
-            f'Beside the workbook lies a file "{book.folder / SETTINGS_SHEET}", whose settings go '
-            "before yours.",
-            "If it is not yours, don't use the workbook's macros. Move the file elsewhere",
+            f'Beside the workbook lies a file "{book.folder / SETTINGS_SHEET}", which is there to '
+            "have Excel start another program than this Python.",
+            "The add-in does not obey it, but be careful with this folder if you did not put the "
+            "file there, and delete it",
         )
-    return f'Nothing in or beside the workbook "{book.name}" overrides the settings.'
+    return f'Nothing in or beside the workbook "{book.name}" contradicts the settings.'
 
 
 _WINDOWS_CHECKS: dict[str, Callable[[Patient], str]] = {

@@ -18,8 +18,8 @@ REINSTALL = (
     '"sponsor-coverage[excel]")'
 )
 _OWN_PYTHON = 'uv tool install --python-preference only-managed --force "sponsor-coverage[excel]"'
-# The script that starts Python on macOS hands its path to a shell without quotes.
-_PLAIN = re.compile(r"[A-Za-z0-9_./@+-]+")
+# On macOS a shell gets the path, with its blanks made safe and nothing else.
+_PLAIN = re.compile(r"[A-Za-z0-9_./@+ -]+")
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def python_problem(computer: Computer) -> Problem | None:
         )
     if computer.system == MACOS and not _PLAIN.fullmatch(str(interpreter)):
         return Problem(
-            f'Excel for Mac cannot start "{interpreter}", because its path has blanks, quotes or '
-            "accented letters.",
+            f'Excel for Mac cannot start "{interpreter}", because its path has quotes, '
+            "accented letters or other signs.",
             "Set UV_TOOL_DIR to a folder with a plain name, such as /Users/Shared/uv, and "
             f"install again: {REINSTALL}.",
         )

@@ -138,7 +138,7 @@ def test_doctor_refuses_what_is_no_workbook(run: Command, tmp_path: Path, name: 
 
 def test_a_sheet_name_cannot_take_over_the_terminal(at: MadeUp, run: Command) -> None:
     at.state.running = (Process(elevated=False),)
-    at.state.active = OpenWorkbook("a\x1b[2J\nb.xlsx", ("x\x1b[2J.py",))
+    at.state.active = OpenWorkbook("a\x1b[2J\nb.xlsx", ("sponsor_coverage.conf",))
     examined = run("addin", "doctor")
     assert "\x1b" not in examined.out
     assert "b.xlsx" in examined.out

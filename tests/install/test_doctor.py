@@ -448,9 +448,8 @@ def with_sheets(*sheets: str) -> Callable[[MadeUp], None]:
 @pytest.mark.parametrize(
     ("sheet", "mend"),
     [
-        ("sponsor_coverage.conf", "Delete the sheet"),
-        ("SPONSOR_COVERAGE.CONF", "Delete the sheet"),
-        ("x.py", "Rename the sheet"),
+        ("sponsor_coverage.conf", "delete it"),
+        ("SPONSOR_COVERAGE.CONF", "delete it"),
     ],
 )
 def test_a_stray_sheet_in_the_active_workbook(
@@ -463,7 +462,7 @@ def test_a_stray_sheet_in_the_active_workbook(
 
 def test_an_ordinary_workbook_is_well(made: MadeUp, addin: bytes) -> None:
     install(made.computer, addin)
-    with_sheets("Accounts", "xlwings", "my sponsor_coverage.conf notes", "x.py notes")(made)
+    with_sheets("Accounts", "xlwings", "my sponsor_coverage.conf notes", "x.py")(made)
     assert findings(made, addin) == {}
 
 
@@ -473,7 +472,7 @@ def test_a_settings_file_beside_the_workbook(made: MadeUp, addin: bytes) -> None
     made.disk.put(folder / "sponsor_coverage.conf", b'"INTERPRETER_WIN","evil"')
     made.state.running = RUNNING
     made.state.active = OpenWorkbook("tracker.xlsx", ("Accounts",), folder)
-    assert_finds(made, addin, "Workbook", "Beside the workbook", "Move the file")
+    assert_finds(made, addin, "Workbook", "Beside the workbook", "delete it")
 
 
 def test_an_excel_that_does_not_answer_is_unknown(made: MadeUp, addin: bytes) -> None:
