@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -85,6 +85,38 @@ def test_installing_leaves_no_file_on_the_way(made: MadeUp, addin: bytes) -> Non
     files = {name for name in added if (made.disk.root / name).is_file()}
     names = {name.rpartition("/")[2] for name in files}
     assert names <= {"sponsor_coverage.xlam", "sponsor_coverage.conf", SCRIPT}
+
+
+def test_excel_never_sees_a_half_written_add_in(
+    made: MadeUp, addin: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    replace = Path.replace
+
+    def watched(partial: Path, target: Path) -> Path:
+        if target.suffix == ".xlam":
+            seen.extend(path.name for path in target.parent.iterdir())
+        return replace(partial, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    install(made.computer, addin)
+    assert made.disk.is_file(made.addin)
+    assert seen == []
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(
+    pc: MadeUp, addin: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(pc.computer, addin)
+    before = pc.disk.files()
+
+    def failing(_partial: Path, _target: Path) -> NoReturn:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(PermissionError):
+        install(pc.computer, addin_file(note="newer"))
+    assert pc.disk.files() == before
 
 
 def test_removing_leaves_everything_as_it_was(made: MadeUp, addin: bytes) -> None:
