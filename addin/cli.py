@@ -1,4 +1,4 @@
-"""The command line: demo, new, refresh, score, check, export.
+"""The command line: demo, new, refresh, score, check, export, addin.
 
 Exit codes: 0 done; 1 done, with issues to look at under `check`; 2 could not be done.
 """
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from addin import cli_addin
 from addin.cli_imports import (
     ArrIs,
     Contacts,
@@ -45,6 +46,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_addin.app, name="addin")
 
 Tracker = Annotated[Path, typer.Argument(help="The tracker workbook (.xlsx).", show_default=False)]
 AsOf = Annotated[
@@ -101,12 +103,13 @@ def _sentence(error: Exception) -> str:
     from addin.exports import ImportFileError
     from addin.profiles import ProfileError
     from addin.wholefile import OutputFileError
+    from addin.install import InstallError
     from addin.workbook import WorkbookError
     from scoring.cleaning import TableError
     from scoring.policy import PolicyError
 
     files = ImportFileError, ExportError, ProfileError, OutputFileError, WorkbookError
-    if isinstance(error, (*files, TableError, PolicyError, _UsageError)):
+    if isinstance(error, (*files, InstallError, TableError, PolicyError, _UsageError)):
         return str(error)
     return (
         f"something went wrong that should not ({type(error).__name__}: {error}). Please report "
