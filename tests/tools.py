@@ -82,12 +82,15 @@ def validate_ooxml(path: Path, office: OfficeVersion = "Microsoft365") -> list[s
     return [f"{error['path']} {error['xPath']}: {error['description']}" for error in errors]
 
 
-def libreoffice_convert(path: Path, to: str, out_dir: Path, *, recalc: bool = False) -> Path:
+def libreoffice_convert(
+    path: Path, to: str, out_dir: Path, *, recalc: bool = False, read_as: str | None = None
+) -> Path:
     """Open a workbook in LibreOffice and save it as `to`, such as `pdf`, `xlsx` or `csv`.
 
     `to` may name a filter and its options after a colon, as for `soffice --convert-to`.
     LibreOffice shows the values cached in the file, as a viewer would; with `recalc` it works
-    out every formula anew.
+    out every formula anew. `read_as` names the filter to read with, for an ending that
+    LibreOffice does not know, such as .xlam.
 
     Returns:
         The file written, in `out_dir` under the workbook's own name.
@@ -109,6 +112,7 @@ def libreoffice_convert(path: Path, to: str, out_dir: Path, *, recalc: bool = Fa
             f"-env:UserInstallation={profile.as_uri()}",
             "--headless",
             "--norestore",
+            *([f"--infilter={read_as}"] if read_as else []),
             "--convert-to",
             to,
             "--outdir",
