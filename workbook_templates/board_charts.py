@@ -67,7 +67,7 @@ class Aside:
         columns = []
         for column in table.columns:
             head = design.header(column, design.GREY) | small
-            body = design.cell(column, font_color=design.MUTED) | small
+            body = design.cell(column) | {"font_color": design.MUTED} | small
             looks = (self._writer.format(head), self._writer.format(body))
             columns.append({"header": column.header, "header_format": looks[0], "format": looks[1]})
         self._page.set_row_pixels(top, 34)
