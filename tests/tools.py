@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from functools import cache
+from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias
 
 import pytest
 
@@ -144,6 +147,58 @@ def to_png(path: Path, out_dir: Path, *, dots_per_inch: int = 80) -> list[Path]:
     if run.returncode or not pages:
         raise ToolError(f"pdftoppm did not draw {pdf.name}: {_said(run)}")
     return pages
+
+
+class Word(NamedTuple):
+    """A word on a page of a PDF, and its box in points from the top left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def pdf_pages(pdf: Path) -> list[list[Word]]:
+    """The words that a reader sees on each page of a PDF.
+
+    Raises:
+        ToolError: the PDF could not be read.
+    """
+    run = _run([_program("pdftotext", package="poppler-utils"), "-bbox", str(pdf), "-"])
+    if run.returncode:
+        raise ToolError(f"pdftotext did not read {pdf.name}: {_said(run)}")
+    number = r'="([\d.-]+)"'
+    word = re.compile(
+        rf"<word xMin{number} yMin{number} xMax{number} yMax{number}>(.*?)</word>", re.DOTALL
+    )
+    return [
+        [
+            Word(unescape(text), float(left), float(top), float(right), float(bottom))
+            for left, top, right, bottom, text in word.findall(page)
+        ]
+        for page in run.stdout.split("<page ")[1:]
+    ]
+
+
+def pdf_colours(
+    pdf: Path, page: int, box: tuple[float, float, float, float]
+) -> Counter[tuple[int, int, int]]:
+    """How many dots of each colour a box on a page has, at one dot a point.
+
+    Raises:
+        ToolError: the page could not be drawn.
+    """
+    prefix = pdf.with_suffix("")
+    command = [_program("pdftoppm", package="poppler-utils"), "-r", "72", "-singlefile"]
+    left, top, right, bottom = map(round, box)
+    area = ["-x", str(left), "-y", str(top), "-W", str(right - left), "-H", str(bottom - top)]
+    run = _run([*command, "-f", str(page), *area, str(pdf), str(prefix)])
+    drawn = prefix.with_suffix(".ppm")
+    if run.returncode or not drawn.exists():
+        raise ToolError(f"pdftoppm did not draw {pdf.name}: {_said(run)}")
+    dots = drawn.read_bytes()[-3 * (right - left) * (bottom - top) :]
+    return Counter(zip(dots[::3], dots[1::3], dots[2::3], strict=True))
 
 
 def _validator() -> str:

@@ -22,8 +22,8 @@ WIDTHS = (40, 276, 16, 176, 100, 24, 84, 106, 16, 190, 16, 190, 46)
 _MARGIN, _B, _GAP_1, _D, _E, _GAP_2, _G, _H, _GAP_3, _J, _GAP_4, _L, _ = range(len(WIDTHS))
 HEIGHTS = (
     *(10, 20, 66, 6),
-    *(20, 48, 18, 18, 30, 10),
-    *(22, 16, 208, 8),
+    *(20, 50, 18, 18, 30, 10),
+    *(22, 16, 206, 8),
     *(24, 18, *([26] * LISTED), 8),
     *(30, 10),
 )
@@ -114,7 +114,7 @@ def _write_tiles(writer: Writer, page: Any) -> None:
         page.write_url(
             _LABELS, first, f"internal:{link[0]}", writer.format(head | rule), label, link[1]
         )
-        figure = design.text(34, colour, bold=True, align="left", valign="vcenter", indent=1)
+        figure = design.text(30, colour, bold=True, align="left", valign="vcenter", indent=1)
         figure |= {"num_format": "0%" if part.startswith("t") else "#,##0"}
         # A currency's sign may be long.
         figure |= {"shrink": True} if part == "arr" else {}

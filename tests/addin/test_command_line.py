@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.addin.trackers import ACCOUNTS, Command, Run, parts
+from tests.addin.trackers import ACCOUNTS, Command, Run, opened, parts
 
 SOUND = (
     "Account ID,Account,ARR,Customer sponsor,Internal executive,Executive title,Two-way intro date,"
@@ -268,3 +268,30 @@ def test_scoring_imports_nothing_of_workbooks_or_reports(accounts: Path) -> None
     heavy = {"lxml", "python_calamine", "openpyxl", "rich", "addin.package", "addin.refreshing"}
     reports = {"scoring.board", "scoring.scorecard", "scoring.audit", "scoring.redlist"}
     assert not loaded & (heavy | reports)
+
+
+def test_a_kept_slide_stays_while_the_board_moves_on(run: Command, demo: Path) -> None:
+    kept = run("refresh", demo, "--keep-board")
+    assert "Slide kept as it is: sheet Board 2026-11-16" in kept.out
+    again = run("refresh", demo, "--keep-board", "--json")
+    assert json.loads(again.out)["kept board"] == "Board 2026-11-16 (2)"
+    assert json.loads(run("refresh", demo, "--json").out)["kept board"] is None
+    before = cells_of_board(demo, "Board 2026-11-16")
+    assert before == cells_of_board(demo, "Board")
+    run("refresh", demo, "--as-of", "2026-12-28")
+    assert cells_of_board(demo, "Board 2026-11-16") == before
+    assert cells_of_board(demo, "Board") != before
+
+
+def cells_of_board(tracker: Path, sheet: str) -> list[list[object]]:
+    with opened(tracker) as book:
+        links = {
+            cell.coordinate: cell.hyperlink.location
+            for row in book[sheet]
+            for cell in row
+            if cell.hyperlink
+        }
+        return [
+            [None if cell.value == links.get(cell.coordinate, "") else cell.value for cell in row]
+            for row in book[sheet]["A1:U53"]
+        ]

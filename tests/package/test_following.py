@@ -401,3 +401,15 @@ def test_more_rows_than_excel_has_are_refused(tracker: Path) -> None:
     frame = pd.DataFrame({"Account ID": pd.Series(range(1_048_574))})
     with pytest.raises(WorkbookError, match="1,048,577"):
         PackageWorkbook(tracker).write_table("Coverage", frame)
+
+
+def test_content_beside_stays_where_every_row_keeps_its_place(tracker: Path) -> None:
+    with_remark(tracker, "G5")
+    remark = cell(tracker, "G5")
+    book = PackageWorkbook(tracker)
+    frame = book.read_table("Coverage")
+    book.write_table("Coverage", frame.assign(ARR=1.0))
+    book.save()
+    assert remark is not None
+    assert cell(tracker, "G5") == remark
+    assert PackageWorkbook(tracker).read_table("Coverage")["ARR"].tolist() == [1.0] * len(frame)
