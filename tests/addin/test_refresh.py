@@ -406,7 +406,7 @@ def test_an_export_speaks_for_its_own_columns_only(
     )
     ended = run("refresh", demo, "--accounts", export)
     assert "1 new, 1 changed, 0 unchanged, 39 not in the export (they stay)" in ended.out
-    assert "Columns of accounts not read: Plan" in ended.out
+    assert "Columns not read: Plan" in ended.out
     after = table(demo, "Accounts")
     assert after["Account ID"].tolist() == [*before["Account ID"], "SC-NEW"]
     assert after["ARR"].iloc[0] == 999999
