@@ -9,6 +9,7 @@ import pandas as pd
 
 from addin.exports import WORKBOOKS, ImportFileError, read_export, reading_of, says_nothing
 from addin.headers import Matched, Options, matched, monthly_headers
+from addin.memory import no_collection
 from scoring import reading
 from scoring.cleaning import IssueList, TableError
 from scoring.tables import CONTRACTS, Column, folded
@@ -64,6 +65,7 @@ def _names_for_ids(raw: pd.DataFrame, found: Matched) -> bool:
     return not names.map(says_nothing).any() and bool(names.is_unique)
 
 
+@no_collection()
 def tidied(
     raw: pd.DataFrame,
     table: str,
