@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from addin.exports import WORKBOOKS, read_export, says_nothing
-from addin.headers import Said, matched
+from addin.headers import matched
 from addin.importing import import_issues, under_own_headers
-from addin.importmap import said_on_command_line
+from addin.importmap import hints, said_on_command_line
 from addin.imports import PLAINLY, Asked, options_of
 from scoring.cleaning import IssueList, clean, joined_issues, touch_issues
 from scoring.coverage import score_accounts
@@ -70,8 +70,7 @@ def source_of(
     raw: dict[str, pd.DataFrame] = {}
     for table, path in (("Accounts", None if tracker else file), ("Touches", touches)):
         if path is not None:
-            said = [Said(table, text.rpartition("=")[0].strip(), "given") for text in mapping]
-            raw[table] = read_export(path, table, said)
+            raw[table] = read_export(path, table, hints(mapping, table))
     changed = dict(overrides or {})
     policy = policy_from(tracker["Settings"], changed) if tracker else Policy.load(changed)
     said_now = said_on_command_line(

@@ -60,11 +60,10 @@ class Files:
     def asked_of(self, request: Request, *, dry_run: bool) -> Request:
         """The request with the exports read."""
         from addin.exports import read_export
-        from addin.headers import Said
+        from addin.importmap import hints
 
         def read(path: Path | None, table: str) -> Any:
-            said = [Said(table, text.rpartition("=")[0].strip(), "given") for text in self.mapping]
-            return None if path is None else read_export(path, table, said)
+            return None if path is None else read_export(path, table, hints(self.mapping, table))
 
         return replace(
             request,

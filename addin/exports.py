@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from addin.headers import Options, Said, known_headers, matched
+from addin.memory import no_collection
 from scoring import reading
 from scoring.tables import IMPORTED
 
@@ -80,6 +81,7 @@ def says_nothing(cell: Any) -> bool:
     return reading.missing(cell) or (isinstance(cell, str) and not cell.strip())
 
 
+@no_collection()
 def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> pd.DataFrame:
     """The rows of an export as raw cells; the index holds the rows that a spreadsheet would show.
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from addin.exports import WORKBOOKS, ImportFileError, read_export, reading_of, says_nothing
 from addin.headers import Matched, Options, matched, monthly_headers
+from addin.memory import no_collection
 from scoring import reading
 from scoring.cleaning import IssueList, TableError
 from scoring.tables import CONTRACTS, Column, folded
@@ -30,6 +31,10 @@ __all__ = [
 _WIDE_YEARS = (1, 9999)
 _NAME_FOR_ID = "Account"
 _MOST_HEADERS = 12
+_TEXTS = ("id", "label", "name", "text", "title", "choice", "outcome", "flag")
+"""Kinds whose cells stay as they are but for blanks, so that finding equal ones saves nothing."""
+_SAMPLE = 1_000
+_MOST_DISTINCT = 0.95
 
 
 def matched_export(raw: pd.DataFrame, table: str, options: Options | None = None) -> Matched:
@@ -60,6 +65,7 @@ def _names_for_ids(raw: pd.DataFrame, found: Matched) -> bool:
     return not names.map(says_nothing).any() and bool(names.is_unique)
 
 
+@no_collection()
 def tidied(
     raw: pd.DataFrame,
     table: str,
@@ -163,17 +169,29 @@ def _tidy(cells: pd.Series, column: Column, date_order: str, found: Matched) -> 
             return said.map(lambda cell: words.get(folded(str(cell)), cell), na_action="ignore")
         return said
 
+    texts = not isinstance(cells.dtype, pd.CategoricalDtype) and column.kind in _TEXTS
+    if texts and not _words(found, column):
+        return typed(cells.astype(object))
     return over_distinct(cells, typed)
 
 
 def over_distinct(cells: pd.Series, made: Callable[[pd.Series], pd.Series]) -> pd.Series:
     """What becomes of each cell, worked out once for each distinct one of categories."""
     if not isinstance(cells.dtype, pd.CategoricalDtype):
-        return made(cells.astype(object))
-    distinct = pd.Series(cells.cat.categories.to_numpy(dtype=object), dtype=object)
+        cells = cells.astype(object)
+        # To a computer yes is the same as 1, and would be taken for it.
+        if _is_nearly_unique(cells) or bool in set(map(type, cells)):
+            return made(cells)
+    codes, found = reading.distinct_values(cells)
+    distinct = pd.Series(found, dtype=object)
     values = np.empty(len(distinct) + 1, dtype=object)
     values[:-1], values[-1] = made(distinct).to_numpy(dtype=object), None
-    return pd.Series(values[cells.cat.codes.to_numpy()], index=cells.index, dtype=object)
+    return pd.Series(values[codes], index=cells.index, dtype=object)
+
+
+def _is_nearly_unique(cells: pd.Series) -> bool:
+    sample = cells.iloc[:_SAMPLE]
+    return len(set(map(str, sample))) > _MOST_DISTINCT * _SAMPLE
 
 
 def _blanks_out(cells: pd.Series) -> pd.Series:
@@ -181,7 +199,13 @@ def _blanks_out(cells: pd.Series) -> pd.Series:
     if set(map(type, values)) <= {str}:
         plain = [text if text and not text.isspace() else None for text in values]
     else:
-        plain = [None if says_nothing(cell) else cell for cell in values]
+        # What is not the same as itself is not a number, nor a date.
+        plain = [
+            (cell if cell and not cell.isspace() else None)
+            if type(cell) is str
+            else (cell if cell == cell else None)  # noqa: PLR0124
+            for cell in values
+        ]
     return pd.Series(plain, index=cells.index, dtype=object)
 
 

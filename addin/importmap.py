@@ -86,6 +86,17 @@ def said_on_command_line(
     return tuple(found)
 
 
+def hints(texts: Iterable[str], table: str) -> tuple[Said, ...]:
+    """What "Header=Column" says of one table, before its file is read; nonsense is told later."""
+    pairs = [text.rpartition("=") for text in texts]
+    return tuple(
+        Said(table, header.strip(), own)
+        for header, _, column in pairs
+        for own in IMPORTED[table].headers
+        if header.strip() and folded(own) == folded(column)
+    )
+
+
 def with_said(rows: pd.DataFrame, said: Iterable[Said]) -> pd.DataFrame:
     """The rows of an Import map with what was said now; the latest word on a header counts."""
     cells = rows.reindex(columns=IMPORT_MAP.headers).astype(object)

@@ -82,7 +82,7 @@ def merged(
         as_of: day of the import.
         since: day after the last snapshot of each account; a new pair stands since then.
     """
-    incoming, duplicates = _once(incoming)
+    again = _again(incoming)
     present = set(matched_headers("Accounts", map(str, existing.columns)).values())
     ours = [header for _, header in PAIR if header in present and header not in incoming]
     ours += [MARK] if MARK in present else []
@@ -92,6 +92,13 @@ def merged(
     incoming = incoming.reindex(columns=headers).astype(object)
     incoming = incoming.where(incoming.notna(), None)
     found = _places_of(incoming, known)
+    # A row that the tracker has twice gets both; only a new one is not put there twice.
+    merged_away = again & (found < 0)
+    duplicates = tuple(
+        LeftOut(int(row), "the same as an earlier row", compared(incoming["Account ID"].loc[row]))
+        for row in incoming.index[merged_away]
+    )
+    incoming, found = incoming[~merged_away], found[~merged_away]
     both = found >= 0
     old = known.iloc[found[both]]
     update = incoming[both].set_axis(old.index).assign(**{"Account ID": old["Account ID"]})
@@ -131,19 +138,15 @@ def merged(
     )
 
 
-def _once(incoming: pd.DataFrame) -> tuple[pd.DataFrame, tuple[LeftOut, ...]]:
-    """The rows without those that say the same of the same account as an earlier one."""
+def _again(incoming: pd.DataFrame) -> np.ndarray:
+    """Which rows say the same of the same account as an earlier one."""
     ids = incoming["Account ID"]
     doubtful = ids.duplicated(keep=False) & ids.notna()
-    if not doubtful.any():
-        return incoming, ()
-    texts = incoming[doubtful].map(compared).agg("\x1f".join, axis=1)
-    again = texts[texts.duplicated()]
-    left = tuple(
-        LeftOut(int(row), "the same as an earlier row", compared(ids.loc[row]))
-        for row in again.index
-    )
-    return incoming.drop(index=again.index), left
+    again = np.zeros(len(incoming), dtype=bool)
+    if doubtful.any():
+        texts = incoming[doubtful].map(compared).agg("\x1f".join, axis=1)
+        again[doubtful.to_numpy()] = texts.duplicated().to_numpy()
+    return again
 
 
 def _places_of(incoming: pd.DataFrame, known: pd.DataFrame) -> np.ndarray:

@@ -146,6 +146,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         moved,
     )
     if request.dry_run:
+        book.progress("Done", _STEPS, _STEPS)
         return outcome
     if len(history_problems) or not _same_order(found["History"], history, unchanged):
         unchanged = 0

@@ -618,9 +618,10 @@ def _clean_touches(
 
 
 def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """What is wrong between touches and accounts: unknown ids, touches before the contract.
+    """What is wrong between touches and accounts: unknown ids, early and repeated touches.
 
-    Source: G14. Neither changes a score: the first belong to no account, the second are stale.
+    Source: G14. None changes a score: the first belong to no account, the second are stale, and a
+    touch counts no more for standing there twice.
     """
     issues = IssueList("Touches", touches["Account ID"].astype(object))
     ids = touches["Account ID"]
@@ -628,9 +629,8 @@ def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) 
     problem = "There is no account {value} in Accounts, so the touch belongs to nobody."
     fix = "Correct the id, or add the account."
     issues.add(unknown, "Account ID", ids, "ACCOUNT_UNKNOWN", problem, fix)
-    go_live = ids.map(
-        accounts.drop_duplicates("Account ID").set_index("Account ID")["Go-live date"]
-    )
+    known = accounts.drop_duplicates("Account ID").set_index("Account ID")["Go-live date"]
+    go_live = known.reindex(ids).set_axis(ids.index)
     margin = pd.Timedelta(days=policy.integer("touch.before_golive_days"))
     early = touches["Touch date"] < go_live - margin
     problem = f"The touch of {{value}} lies more than {margin.days} days before go-live."
@@ -638,4 +638,9 @@ def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) 
     issues.add(
         early, "Touch date", touches["Touch date"].dt.date, "TOUCH_BEFORE_CONTRACT", problem, fix
     )
+    said = ["Account ID", "Touch date", "Type", "Customer contact", "Internal person", "Topics"]
+    problem = "The touch of {value} stands in Touches already, word for word."
+    fix = "Delete one of the two, or say in Topics what tells them apart."
+    days = touches["Touch date"].dt.date
+    issues.add(touches.duplicated(said), "Touch date", days, "TOUCH_REPEATED", problem, fix)
     return issues.frame()

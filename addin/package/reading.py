@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,7 +72,8 @@ class Grid:
     def frame(self, table: Table) -> pd.DataFrame:
         """The body of a table: object columns by header, the sheet's row numbers as index."""
         rows = self.rows[table.first - 1 : table.last]
-        width = len(self.rows[0]) if self.rows else 0
+        turned = _turned(rows)
+        width = len(turned)
         numbers = np.arange(table.first, table.first + len(rows))
         blank_rows = np.ones(len(rows), dtype=bool)
         columns: dict[str, np.ndarray] = {}
@@ -82,7 +82,7 @@ class Grid:
                 values = np.full(len(rows), None, dtype=object)
                 blank = np.ones(len(rows), dtype=bool)
             else:
-                values, blank = self._column(rows, number, table.first)
+                values, blank = self._column(turned[number - 1], number, table.first)
             blank_rows &= blank
             if header is not None:
                 columns[header] = values
@@ -90,18 +90,16 @@ class Grid:
         frame.attrs |= {"first row": table.first, "sheet": table.sheet.title}
         return frame[~blank_rows] if blank_rows.any() else frame
 
-    def _column(
-        self, rows: Sequence[Sequence[Any]], number: int, first: int
-    ) -> tuple[np.ndarray, np.ndarray]:
-        cells = list(map(itemgetter(number - 1), rows))
+    def _column(self, cells: np.ndarray, number: int, first: int) -> tuple[np.ndarray, np.ndarray]:
+        values = cells
         kinds = set(map(type, cells))
         if kinds & {dt.time, dt.timedelta, int}:
-            cells = [self._settled(cell, row, number) for row, cell in enumerate(cells, first)]
+            values = np.empty(len(cells), dtype=object)
+            values[:] = [self._settled(cell, row, number) for row, cell in enumerate(cells, first)]
         elif dt.date in kinds:
             days = _Days()
-            cells = [days[cell] if type(cell) is dt.date else cell for cell in cells]
-        values = np.empty(len(cells), dtype=object)
-        values[:] = cells
+            values = np.empty(len(cells), dtype=object)
+            values[:] = [days[cell] if type(cell) is dt.date else cell for cell in cells]
         blank = np.zeros(len(cells), dtype=bool)
         if str in kinds:
             blank = np.asarray((values == "") | (values == None), dtype=bool)  # noqa: E711 - by cell
@@ -142,6 +140,13 @@ class Grid:
         if not self._content:
             self._content = self._parts.read(self._sheet.part)
         return SheetXml(self._content, self._sheet.title).cell(row, column)
+
+
+def _turned(rows: Sequence[Sequence[Any]]) -> np.ndarray:
+    """Rows of one length as columns, one after the other."""
+    if not rows:
+        return np.empty((0, 0), dtype=object)
+    return np.ascontiguousarray(np.array(rows, dtype=object).T)
 
 
 def _rows(parts: Parts, sheet: Sheet) -> list[list[Any]]:

@@ -11,6 +11,7 @@ from addin.exports import read_export, reading_of
 from addin.headers import Options, Said, detected, matched
 from addin.importing import tidied
 from addin.profiles import ProfileError, parsed, profile
+from addin.profiles.page import PAGE, page
 from scoring.cleaning import TableError
 from tests.addin.vendors import EXPORTS
 
@@ -154,3 +155,8 @@ def test_a_mapping_to_no_column_is_refused_with_the_nearest() -> None:
     said = (Said("Accounts", "Money", "ARRR"),)
     with pytest.raises(TableError, match='Did you mean "ARR"'):
         matched(["Money"], "Accounts", Options(said=said))
+
+
+def test_the_page_of_the_docs_lists_what_the_files_say() -> None:
+    written = PAGE.read_text(encoding="utf-8")
+    assert written == page().rstrip() + "\n", "run python -m addin.profiles.page"

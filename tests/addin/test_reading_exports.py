@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -22,6 +21,7 @@ from scoring.cleaning import TableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -198,7 +198,7 @@ WORDS = st.text(
     max_size=12,
 ) | st.sampled_from(["a;b", "a,b", 'say "hi"', "two\nlines", "Total", "tab\tbed", "x|y", "-", "0"])
 ROW = st.tuples(WORDS, st.sampled_from(["5", "1,200.00", "8.0E7", "", "(500)"]), WORDS)
-FOOTERS = (
+FOOTERS: tuple[list[list[str]], ...] = (
     [],
     [["Grand Totals (3 records)", "", "5"]],
     [
@@ -216,46 +216,47 @@ def written(rows: list[list[str]], delimiter: str, quoting: Any, newline: str) -
     return text.getvalue()
 
 
+@st.composite
+def exports(draw: st.DrawFn) -> tuple[bytes, list[str], int]:
+    """A file of accounts, their names, and the rows that it has besides its header."""
+    rows = draw(st.lists(ROW, min_size=1, max_size=8))
+    wide = [""] if draw(st.booleans()) else []
+    header = ["Account ID", "Account", *wide, "ARR", "Remark of ours"]
+    body = [[f"A{n}", name, *wide, arr, remark] for n, (name, arr, remark) in enumerate(rows)]
+    if draw(st.booleans()):
+        body.insert(len(body) // 2, [""] * len(header))
+    titles = [[f"Report {n}"] for n in range(draw(st.integers(0, 3)))]
+    whole = [*titles, header, *body, *draw(st.sampled_from(FOOTERS))]
+    delimiter = draw(st.sampled_from(",;\t|"))
+    quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    text = written(whole, delimiter, quoting, draw(st.sampled_from(["\n", "\r\n"])))
+    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]))
+    said = sum(any(cell.strip() for cell in row) for row in whole)
+    return text.encode(encoding), [name for name, _, _ in rows], said - 1
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(
-    rows=st.lists(ROW, min_size=1, max_size=8),
-    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
-    delimiter=st.sampled_from(",;\t|"),
-    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
-    newline=st.sampled_from(["\n", "\r\n"]),
-    titles=st.integers(0, 3),
-    footer=st.sampled_from(FOOTERS),
-    gap=st.booleans(),
-    blank_row=st.booleans(),
-)
-def test_no_row_of_any_file_is_lost(
-    tmp_path: Path,
-    rows: list[tuple[str, str, str]],
-    encoding: str,
-    delimiter: str,
-    quoting: Any,
-    newline: str,
-    titles: int,
-    footer: list[list[str]],
-    gap: bool,  # noqa: FBT001 - a case of the fuzzing
-    blank_row: bool,  # noqa: FBT001
-) -> None:
-    wide = [""] if gap else []
-    header = ["Account ID", "Account", *wide, "ARR", "Remark of ours"]
-    body = [[f"A{n}", name, *wide, arr, remark] for n, (name, arr, remark) in enumerate(rows)]
-    if blank_row:
-        body.insert(len(body) // 2, [""] * len(header))
-    whole = [[f"Report {n}"] for n in range(titles)] + [header, *body, *footer]
+@given(export=exports())
+def test_no_row_of_any_file_is_lost(tmp_path: Path, export: tuple[bytes, list[str], int]) -> None:
+    content, names, rows = export
     path = tmp_path / "fuzzed.csv"
-    path.write_bytes(written(whole, delimiter, quoting, newline).encode(encoding))
+    path.write_bytes(content)
     found = read_export(path, "Accounts")
-    assert found["Account ID"].tolist() == [f"A{n}" for n in range(len(rows))]
-    assert found["Account"].tolist() == [name for name, _, _ in rows]
-    said = sum(any(cell.strip() for cell in row) for row in whole)
-    assert len(found) + len(reading_of(found).left_out) == said - 1
-    tidied(found, "Accounts")
+    assert found["Account ID"].tolist() == [f"A{n}" for n in range(len(names))]
+    assert found["Account"].tolist() == names
+    assert len(found) + len(reading_of(found).left_out) == rows
+    assert len(tidied(found, "Accounts")) == len(names)
+
+
+def refusal_of(path: Path) -> str:
+    """The sentence with which a file is refused; "" if it is read."""
+    try:
+        tidied(read_export(path, "Accounts"), "Accounts")
+    except (ImportFileError, WorkbookError, TableError) as error:
+        return str(error)
+    return ""
 
 
 @settings(
@@ -267,10 +268,7 @@ def test_any_bytes_are_read_or_refused_in_one_sentence(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    try:
-        tidied(read_export(path, "Accounts"), "Accounts")
-    except (ImportFileError, WorkbookError, TableError) as error:
-        assert "\n" not in str(error).strip()
+    assert "\n" not in refusal_of(path)
 
 
 @settings(
@@ -287,10 +285,7 @@ def test_any_bytes_are_read_or_refused_in_one_sentence(
 def test_any_text_is_read_or_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(f"Account ID,Account,ARR\n{text}".encode())
-    try:
-        tidied(read_export(path, "Accounts"), "Accounts")
-    except (ImportFileError, WorkbookError, TableError) as error:
-        assert str(error).endswith((".", '"'))
+    assert "\n" not in refusal_of(path)
 
 
 @settings(

@@ -379,5 +379,13 @@ def test_touches_of_unknown_accounts_and_before_the_contract_are_noted():
     }
 
 
+def test_a_touch_that_stands_there_twice_is_noted_once():
+    typed, _ = accounts({})
+    call = {"Account ID": "A0", "Touch date": "2026-11-01", "Type": "Call"}
+    log, _ = touches(call, call, call | {"Topics": "Renewal"})
+    issues = touch_issues(log, typed, Policy.load())
+    assert issues[["Row", "Code"]].to_numpy().tolist() == [[6, "TOUCH_REPEATED"]]
+
+
 def test_no_issues_make_an_empty_frame_with_all_headers():
     assert next(iter(joined_issues([]).columns)) == "Sheet"

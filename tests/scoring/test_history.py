@@ -15,6 +15,7 @@ from scoring.history import (
     iso_weeks,
     mondays,
     pair_since,
+    pair_since_days,
     run_starts,
     snapshot,
     typed_history,
@@ -330,3 +331,10 @@ def test_it_takes_ten_thousand_accounts_for_a_year() -> None:
     found = run_starts(history, AS_OF)
     assert len(found) == accounts
     assert (found["Red"] == pd.Timestamp("2026-03-02")).all()
+
+
+def test_somebody_new_may_stand_since_the_day_after_the_last_earlier_week() -> None:
+    days = pd.to_datetime(["2026-11-02", "2026-11-09", "2026-11-16", "2026-11-16"])
+    past = pd.DataFrame({"Account ID": ["A", "A", "A", "B"], "Snapshot date": days})
+    # The snapshot of the week itself is about to be replaced.
+    assert pair_since_days(past, dt.date(2026, 11, 18)) == {"A": dt.date(2026, 11, 10)}

@@ -250,3 +250,18 @@ def test_yes_and_no_are_read(cell, answer):
 
 def test_dates_as_text_are_iso():
     assert reading.as_text(dt.datetime(2026, 11, 22, 8)) == "2026-11-22"
+
+
+def test_a_column_in_categories_reads_as_the_same_column_of_texts():
+    texts = pd.Series(["A1", None, " A1 ", "001D000000IRt53"], dtype=object)
+    plain = reading.by_distinct(texts, reading.read_id)
+    coded = reading.by_distinct(texts.astype("category"), reading.read_id)
+    assert [list(part) for part in coded] == [list(part) for part in plain]
+
+
+@pytest.mark.parametrize(
+    "cell", ["n/a", " 0015g00000abcdeAAA ", "001D000000IRt53", "0015g00000abcdeAAA", 1042.0, None]
+)
+def test_many_ids_are_read_as_each_alone(cell):
+    values = np.array([cell, cell], dtype=object)
+    assert reading.read_ids(values) == [reading.read_id(cell)[0]] * 2
