@@ -101,9 +101,9 @@ def _sentence(error: Exception) -> str:
         return f"{said}. Try: sponsor-coverage --help"
     from addin.exportformat import ExportError
     from addin.exports import ImportFileError
+    from addin.install import InstallError
     from addin.profiles import ProfileError
     from addin.wholefile import OutputFileError
-    from addin.install import InstallError
     from addin.workbook import WorkbookError
     from scoring.cleaning import TableError
     from scoring.policy import PolicyError

@@ -95,7 +95,7 @@ def doctor(
     from addin.doctor import examine, exit_code
     from addin.host.thiscomputer import this_computer
     from addin.install import only_with_excel
-    from addin.summary import one_line
+    from addin.wording import one_line
 
     computer = this_computer()
     only_with_excel(computer)
@@ -147,7 +147,7 @@ def _looked_into(tracker: Path) -> OpenWorkbook:
 
 
 def _tell(steps: list[Step]) -> None:
-    from addin.summary import one_line
+    from addin.wording import one_line
 
     for step in steps:
         typer.echo(one_line(step.says))
