@@ -1,7 +1,8 @@
 """The Settings of the tracker that is active, for the worksheet functions of classic Excel.
 
-Excel says with each call which workbook is active, so the functions see it without an argument of
-their own. Its Settings are read about once a calculation: as long as calls follow each other
+The add-in hands itself over with each call, never a workbook that came by mail, since xlwings would
+look there for code. Through it the functions see Excel and so the active workbook, without an
+argument of their own. Its Settings are read about once a calculation: as long as calls follow each other
 closely, a cell costs no more than the name of the workbook.
 """
 
@@ -83,9 +84,9 @@ def default_policy() -> Policy:
 
 
 def _active_book() -> xw.Book | None:
-    """The workbook that Excel named with this call; None in a Python that Excel did not call."""
+    """The workbook that is active in Excel; None in a Python that Excel did not call."""
     try:
-        return xw.Book.caller()
+        return xw.Book.caller().app.books.active
     except Exception as error:
         # xlwings has no class of its own for this; a fault of Excel has one.
         if type(error) is not Exception:

@@ -99,8 +99,8 @@ def _sentence(error: Exception) -> str:
     if hasattr(error, "format_message"):
         said = str(error.format_message()).rstrip(".")
         return f"{said}. Try: sponsor-coverage --help"
-    from addin.exportformat import ExportError
-    from addin.exports import ImportFileError
+    from addin.exporting.layout import ExportError
+    from addin.importing.files import ImportFileError
     from addin.install import InstallError
     from addin.profiles import ProfileError
     from addin.wholefile import OutputFileError
@@ -300,8 +300,8 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write the scores of a refreshed tracker as the file that a CRM takes."""
-    from addin.exporting import write_export
-    from addin.exporttext import export_text
+    from addin.exporting.wording import export_text
+    from addin.exporting.writing import write_export
     from addin.package import PackageWorkbook
 
     _spare(out, tracker)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from addin.imports import Asked
+    from addin.importing.plan import Asked
     from addin.refreshing import Outcome, Request
 
 Touches = Annotated[Path | None, typer.Option("--touches", help="Export of touches (CSV or xlsx).")]
@@ -59,8 +59,8 @@ class Files:
 
     def asked_of(self, request: Request, *, dry_run: bool) -> Request:
         """The request with the exports read."""
-        from addin.exports import read_export
-        from addin.importmap import hints
+        from addin.importing.files import read_export
+        from addin.importing.importmap import hints
 
         def read(path: Path | None, table: str) -> Any:
             return None if path is None else read_export(path, table, hints(self.mapping, table))
@@ -79,7 +79,7 @@ class Files:
     @property
     def asked(self) -> Asked:
         """How the exports are to be read, where there is no tracker."""
-        from addin.imports import Asked
+        from addin.importing.plan import Asked
 
         return Asked(self.profile, self.mapping, self.overrides)
 
@@ -91,7 +91,7 @@ class Files:
 
 def report_preview(outcome: Outcome, *, as_json: bool) -> None:
     """Print what a dry run found."""
-    from addin.preview import preview_text
+    from addin.importing.preview import preview_text
     from addin.summary import summary
 
     if as_json:

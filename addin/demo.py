@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin.cells import to_cells
-from addin.importing import read_export, tidied
+from addin.importing.tidying import read_export, tidied
 from addin.package import PackageWorkbook
 from addin.refreshing import Outcome, Request, refresh
 from scoring.history import typed_history

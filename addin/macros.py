@@ -119,7 +119,7 @@ def standup_handout(book: xw.Book) -> str:
 @button()
 def export_for_crm(book: xw.Book, profile: str, path: str) -> str:
     """Write the scores that changed since the last export to a file for the CRM."""
-    from addin.exporting import write_export
+    from addin.exporting.writing import write_export
 
     tracker = DesktopWorkbook(book)
     check_is_tracker(tracker)
@@ -184,8 +184,8 @@ def open_help(_app: xw.App, page: str = "") -> str:
 
 
 def _imported(book: xw.Book, path: str, table: str) -> str:
-    from addin.exports import read_export
-    from addin.preview import preview_text
+    from addin.importing.files import read_export
+    from addin.importing.preview import preview_text
     from addin.refreshing import refresh as refresh_book
 
     plain = new_request()

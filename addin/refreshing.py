@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from addin.cells import to_cells
-from addin.changes import ScoreChanges, score_changes
 from addin.checking import checked
 from addin.headings import headings
-from addin.imports import Exports, first_row, height, planned
+from addin.importing.changes import ScoreChanges, score_changes
+from addin.importing.plan import Exports, first_row, height, planned
 from addin.memory import no_collection
 from addin.tracing import Tracing
 from addin.workbook import SheetCopier, WorkbookError, Write

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.preview import import_lines
+from addin.importing.preview import import_lines
 from addin.wording import counted, cut, fitted, one_line, wrapped
 from scoring.history import iso_week
 from scoring.policy import FULL

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from addin.cells import harmless
-from addin.exports import ImportFileError, read_export, reading_of
-from addin.headers import matched
-from addin.importing import tidied
-from addin.merging import AccountsPlan, merged, new_rows
+from addin.importing.files import ImportFileError, read_export, reading_of
+from addin.importing.headers import matched
+from addin.importing.merging import AccountsPlan, merged, new_rows
+from addin.importing.tidying import tidied
 from scoring.reading import as_text
 from tests.addin.trackers import ACCOUNTS, Command, table
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from addin import profiles
-from addin.exports import read_export, reading_of
-from addin.headers import Options, Said, detected, matched
-from addin.importing import tidied
+from addin.importing.files import read_export, reading_of
+from addin.importing.headers import Options, Said, detected, matched
+from addin.importing.tidying import tidied
 from addin.profiles import ProfileError, parsed, profile
 from addin.profiles.page import PAGE, page
 from scoring.cleaning import TableError

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from addin import textexports
-from addin.exports import ImportFileError, distinct_headers, read_export, reading_of
-from addin.importing import tidied
+from addin.importing import textfiles
+from addin.importing.files import ImportFileError, distinct_headers, read_export, reading_of
+from addin.importing.tidying import tidied
 from addin.workbook import WorkbookError
 from scoring.cleaning import TableError
 
@@ -310,8 +310,8 @@ def test_the_quick_way_reads_what_the_careful_way_reads(
     pytest.importorskip("pyarrow", reason="the quick way is that of pyarrow")
     whole = [["Account ID", "Account", "ARR"], *rows]
     content = written(whole, ",", quoting, "\r\n" if crlf else "\n").encode()
-    quick = textexports._quickly(content, ",", "a", "Accounts", ())
+    quick = textfiles._quickly(content, ",", "a", "Accounts", ())
     if quick is not None:
-        careful = textexports._carefully(content.decode(), ",", "a", "Accounts", ())
+        careful = textfiles._carefully(content.decode(), ",", "a", "Accounts", ())
         assert quick.astype(object).to_numpy().tolist() == records(careful)
         assert quick.index.tolist() == careful.index.tolist()

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import python_calamine as calamine
 
-from addin.exports import read_export
-from addin.importing import tidied
+from addin.importing.files import read_export
+from addin.importing.tidying import tidied
 from tests.benchmarks import firm
 from tests.benchmarks.report import Row
 from tests.benchmarks.timing import median_seconds, python_command, usage
@@ -27,9 +27,9 @@ CSV_BOUND, XLSX_BOUND = 3.0, 1.5
 _IMPORT_TOUCHES = """\
 import sys
 from pathlib import Path
-from addin.exports import read_export
-from addin.importing import tidied
-from addin.merging import new_rows
+from addin.importing.files import read_export
+from addin.importing.tidying import tidied
+from addin.importing.merging import new_rows
 rows = tidied(read_export(Path(sys.argv[1]), "Touches"), "Touches")
 assert len(rows) == int(sys.argv[2]), len(rows)
 assert len(new_rows(rows.iloc[:1000], rows)) == len(rows) - 1000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from addin.exporting import Exported, write_export
+from addin.exporting.writing import Exported, write_export
 from addin.package import PackageWorkbook
 from addin.refreshing import Request, refresh
 from tests.addin.conftest import demo, demo_file, empty, run, small_file

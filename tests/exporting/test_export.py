@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from addin.exporting import Exported, write_export
+from addin.exporting.writing import Exported, write_export
 from addin.package import PackageWorkbook
 from addin.wholefile import OutputFileError
 from addin.workbook import WorkbookError

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addin.exportformat import ExportError
+from addin.exporting.layout import ExportError
 from tests.exporting.firm import cells, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from addin.exporting import Exported
+    from addin.exporting.writing import Exported
 
 
 def test_a_row_of_the_map_wins_over_the_profile(

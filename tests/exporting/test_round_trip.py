@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from addin import exportformat, profiles
-from addin.exporting import write_export
-from addin.exports import read_export
+from addin import profiles
+from addin.exporting import layout
+from addin.exporting.writing import write_export
+from addin.importing.files import read_export
 from addin.package import PackageWorkbook
 from addin.refreshing import refresh
 from scoring.tables import EXPORT_PROFILES, folded, matched_headers
@@ -37,9 +38,9 @@ def marked(path: Path) -> set[Any]:
     return set(accounts.loc[accounts[MARK].notna(), "Account ID"])
 
 
-def form_of(profile: str) -> exportformat.ExportFormat:
+def form_of(profile: str) -> layout.ExportFormat:
     """The format of a profile as it comes."""
-    return exportformat.export_format(profile, Path(PROFILES[profile]))
+    return layout.export_format(profile, Path(PROFILES[profile]))
 
 
 def vendor_of(profile: str) -> profiles.Profile:
@@ -106,7 +107,7 @@ def test_every_field_is_named_once_and_says_whose_it_is(profile: str) -> None:
 
 
 def test_the_map_offers_every_profile() -> None:
-    assert set(EXPORT_PROFILES) == set(exportformat.names()) == set(PROFILES)
+    assert set(EXPORT_PROFILES) == set(layout.names()) == set(PROFILES)
 
 
 def test_an_export_reads_back_as_it_was_written(hostile: Path, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_installing_leaves_no_file_on_the_way(made: MadeUp, addin: bytes) -> Non
 def test_excel_never_sees_a_half_written_add_in(
     made: MadeUp, addin: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = []
+    seen: list[object] = []
     replace = Path.replace
 
     def watched(partial: Path, target: Path) -> Path:

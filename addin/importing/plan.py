@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin import importing, merging
-from addin.exports import LeftOut, reading_of
-from addin.headers import Matched, Options, Said
-from addin.importmap import said_in, said_on_command_line, with_said
+from addin.importing import merging, tidying
+from addin.importing.files import LeftOut, reading_of
+from addin.importing.headers import Matched, Options, Said
+from addin.importing.importmap import said_in, said_on_command_line, with_said
 from addin.workbook import WorkbookError, Write
 from scoring.cleaning import IssueList, TableError, joined_issues
 from scoring.tables import matched_headers
@@ -109,8 +109,8 @@ def planned(
     options, said = _options(found, exports, policy)
     parts = []
     for table, raw in given.items():
-        how = importing.matched_export(raw, table, options)
-        parts.append(importing.import_issues(raw, how))
+        how = tidying.matched_export(raw, table, options)
+        parts.append(tidying.import_issues(raw, how))
         parts.append(_bring_in(plan, table, raw, how, _Run(policy, options, as_of, since)))
     if said and "Import map" in found:
         rows = with_said(found["Import map"], said)
@@ -166,7 +166,7 @@ def _bring_in(
     existing = plan.tables[table]
     names = merging.ids_by_name(plan.tables["Accounts"]) if how.given("Account ID") is None else {}
     order = run.policy.text("import.date_order")
-    rows = importing.tidied(raw, table, order, run.options, names)
+    rows = tidying.tidied(raw, table, order, run.options, names)
     kept = rows["Account ID"].notna()
     if _KEYS[table] in rows:
         kept |= rows[_KEYS[table]].notna()
@@ -243,7 +243,7 @@ def _accounts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _R
 
 
 def _touches(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _Run) -> _Brought:
-    known = importing.tidied(existing, "Touches", "auto") if len(existing) else existing
+    known = tidying.tidied(existing, "Touches", "auto") if len(existing) else existing
     fresh = merging.new_rows(known, rows)
     under, absent = _under_headers_of(existing, fresh, "Touches")
     _append(plan, "Touches", existing, under, run)
@@ -269,7 +269,7 @@ def _append(
 
 
 def _contacts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _Run) -> _Brought:
-    known = importing.tidied(existing, "Contacts", "auto") if len(existing) else existing
+    known = tidying.tidied(existing, "Contacts", "auto") if len(existing) else existing
     by_id = "Contact ID" in rows and "Contact ID" in known
     key = ("Account ID", "Contact ID") if by_id else ("Account ID", "Contact")
     fresh = merging.new_rows(known, rows, key)

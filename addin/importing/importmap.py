@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from addin.headers import Said, no_such_column
+from addin.importing.headers import Said, no_such_column
 from addin.profiles import ProfileError, names, profile
 from scoring import reading
 from scoring.cleaning import TableError

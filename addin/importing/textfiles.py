@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin.exports import (
+from addin.importing.files import (
     HEADER_SEARCH,
     Header,
     ImportFileError,
@@ -24,14 +24,14 @@ from addin.exports import (
     rows_above,
     told_row,
 )
-from addin.headers import known_headers
+from addin.importing.headers import known_headers
 from addin.memory import no_collection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from addin.headers import Said
+    from addin.importing.headers import Said
 
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 _HEAD_BYTES = 1 << 16

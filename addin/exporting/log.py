@@ -10,7 +10,7 @@ from scoring.reading import as_text, by_distinct, missing, read_id
 from scoring.tables import EXPORT_LOG
 
 if TYPE_CHECKING:
-    from addin.exportformat import ExportFormat
+    from addin.exporting.layout import ExportFormat
 
 
 def sent_before(log: pd.DataFrame, form: ExportFormat) -> pd.DataFrame:

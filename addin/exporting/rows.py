@@ -15,7 +15,7 @@ from scoring.tables import TABLES, Column
 if TYPE_CHECKING:
     import datetime as dt
 
-    from addin.exportformat import ExportFormat
+    from addin.exporting.layout import ExportFormat
 
 LIVE = ("Covered", "Slipping", "Amber", "Uncovered")
 """The statuses of an account that has a score to send."""
@@ -58,7 +58,7 @@ def row_texts(scored: pd.DataFrame, form: ExportFormat, as_of: dt.date) -> pd.Da
 
     Args:
         scored: Coverage with the columns of Accounts that are passed on.
-        form: as `addin.exportformat.mapped` returns it.
+        form: as `addin.exporting.layout.mapped` returns it.
         as_of: day of the scores.
     """
     live = scored["Status"].isin(LIVE)

@@ -7,13 +7,13 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
-from addin.exportformat import KEY, ExportError
-from addin.exportrows import column_of
+from addin.exporting.layout import KEY, ExportError
+from addin.exporting.rows import column_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from addin.exportformat import ExportFormat
+    from addin.exporting.layout import ExportFormat
 
 _MOST_ROWS = 1_048_576
 _LONGEST_CELL = 32_767

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin.exports import LeftOut
+from addin.importing.files import LeftOut
 from scoring import reading
 from scoring.cleaning import IssueList, folded_names, joined_issues
 from scoring.history import named_cells

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin.headers import Options, Said, known_headers, matched
+from addin.importing.headers import Options, Said, known_headers, matched
 from addin.memory import no_collection
 from scoring import reading
 from scoring.tables import IMPORTED
@@ -111,11 +111,11 @@ def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> pd.DataFra
         )
     said = tuple(said)
     if path.suffix.casefold() in WORKBOOKS:
-        from addin.sheetexports import from_workbook
+        from addin.importing.workbooks import from_workbook
 
         found = from_workbook(path, table, said)
     else:
-        from addin.textexports import from_text
+        from addin.importing.textfiles import from_text
 
         found = from_text(path, table, said)
     rows = _without_others(found, table, said)

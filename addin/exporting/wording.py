@@ -8,7 +8,7 @@ from addin.wording import one_line, wrapped
 from scoring.reading import missing
 
 if TYPE_CHECKING:
-    from addin.exporting import Exported
+    from addin.exporting.writing import Exported
 
 _MOST_NAMED = 5
 

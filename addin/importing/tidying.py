@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin.exports import WORKBOOKS, ImportFileError, read_export, reading_of, says_nothing
-from addin.headers import Matched, Options, matched, monthly_headers
+from addin.importing.files import WORKBOOKS, ImportFileError, read_export, reading_of, says_nothing
+from addin.importing.headers import Matched, Options, matched, monthly_headers
 from addin.memory import no_collection
 from scoring import reading
 from scoring.cleaning import IssueList, TableError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from addin.exports import (
+from addin.importing.files import (
     HEADER_SEARCH,
     Header,
     ImportFileError,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from addin.headers import Said
+    from addin.importing.headers import Said
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ import pandas as pd
 
 from addin.cells import FORMULA_STARTS, harmless
 from addin.checking import checked
-from addin.exportfile import file_content
-from addin.exportformat import KEY, ExportError, ExportFormat, export_format, mapped
-from addin.exportlog import sent_before, with_sent
-from addin.exportrows import LIVE, REMOVED, fingerprints, row_texts
-from addin.freshness import as_of_of, check_fresh
+from addin.exporting.files import file_content
+from addin.exporting.freshness import as_of_of, check_fresh
+from addin.exporting.layout import KEY, ExportError, ExportFormat, export_format, mapped
+from addin.exporting.log import sent_before, with_sent
+from addin.exporting.rows import LIVE, REMOVED, fingerprints, row_texts
 from addin.memory import no_collection
 from addin.wholefile import check_writable, written
 from addin.wording import counted
