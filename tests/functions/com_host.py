@@ -100,7 +100,7 @@ class _Sheet:
 
 
 class _Workbook:
-    """The active workbook as Excel's wrapper hands it over."""
+    """The workbook that is active in Excel."""
 
     def __init__(self, name: str, sheets: dict[str, list[list[Any]]], *, as_tables: bool) -> None:
         self.Name = name
@@ -110,11 +110,23 @@ class _Workbook:
         )
 
 
-def _workbook(told: Any) -> Any:
-    """The workbook of a call, None where the call has none."""
+class _AddIn:
+    """The add-in as its wrappers hand it over, in an Excel where a workbook is active."""
+
+    def __init__(self, active: _Workbook) -> None:
+        self.Name = "sponsor_coverage.xlam"
+        self.Worksheets = _Collection([])
+        excel = types.SimpleNamespace(ActiveWorkbook=active, Hwnd=1)
+        excel.Application = excel
+        excel.Workbooks = types.SimpleNamespace(Application=excel)
+        self.Application = excel
+
+
+def _add_in(told: Any) -> Any:
+    """The add-in of a call, None where Excel did not make it."""
     if not told:
         return None
-    return _Workbook(told["name"], told["sheets"], as_tables=told.get("tables", True))
+    return _AddIn(_Workbook(told["name"], told["sheets"], as_tables=told.get("tables", True)))
 
 
 def _from_json(value: Any) -> Any:
@@ -145,9 +157,9 @@ def main() -> None:
     answers = []
     for name, arguments, *active in json.load(sys.stdin):
         given = tuple(map(_from_json, arguments))
-        workbook = _workbook(active[0]) if active else None
+        add_in = _add_in(active[0]) if active else None
         try:
-            answers.append(_to_json(udfs.call_udf("addin.functions", name, given, workbook, None)))
+            answers.append(_to_json(udfs.call_udf("addin.functions", name, given, add_in, None)))
         except Exception as error:  # noqa: BLE001 - Excel shows its text in the cell
             answers.append({"error": type(error).__name__, "text": str(error)})
     functions = {
