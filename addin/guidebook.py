@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 import webbrowser
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def open_page(page: str, folder: Path | None = None) -> Path:
     if not _PAGE.fullmatch(page) or not (source / f"{page}.md").is_file():
         raise WorkbookError(f'The guide has no page "{page}"; open its first page with Help.')
     target = folder or Path(typer.get_app_dir("sponsor-coverage")) / "guide"
+    shutil.copytree(
+        source,
+        target,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("*.md"),
+        copy_function=shutil.copyfile,
+    )
     for path in sorted(source.rglob("*.md")):
         _write(path, target / path.relative_to(source).with_suffix(".html"))
     opened = target / f"{page}.html"
