@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _HEAD = "| what | ours | baseline | ratio | bound |\n| --- | ---: | ---: | ---: | ---: |"
 
 _HOW_TO_READ = """\
-Run them all with `python -m tests.benchmarks` (about seven minutes, Linux or macOS, with the extra
+Run them all with `python -m tests.benchmarks` (about fifteen minutes, Linux or macOS, with the extra
 `test`), or some by name: `python -m tests.benchmarks scoring start`. The exit code is 1 when a ratio
 is over its bound. `BENCHMARKS_FULL=1` adds the firm with every account in scope, which takes openpyxl
 four minutes and more than 4 GB.
@@ -30,6 +30,10 @@ machine and on what else it does, so contenders take turns and only ratios have 
 * **Scoring**: both sides start from the same evidence, and the benchmark fails unless they agree.
   The row-by-row code is that of `tests/reference.py`; DuckDB gets one thread, for ours has one.
 * **Start**: a whole process, the start of Python included.
+* **Functions**: in one process, as Excel's cells call them, against the same rules called from Python.
+  Cleaning the cells counts as part of the scoring on both sides.
+* **Import**: an export read into typed cells, against the bare reading of the same file by pandas with
+  pyarrow, or by calamine. The memory is that of a process which reads a million touches.
 * **Opening**: LibreOffice opens a tracker, and a workbook with the same values and nothing else."""
 
 
