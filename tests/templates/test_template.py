@@ -217,7 +217,7 @@ def test_every_status_can_be_read(status: str) -> None:
 
 
 def test_every_table_but_those_behind_the_boards_charts_can_be_filtered(book: Any) -> None:
-    bare = {name for sheet in book for name, table in sheet.tables.items() if not table.autoFilter}
+    bare = {table.name for sheet in book for table in sheet.tables.values() if not table.autoFilter}
     assert bare == {table.name.replace(" ", "_") for table in BOARD_TABLES}
 
 
