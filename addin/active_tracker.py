@@ -2,8 +2,8 @@
 
 The add-in hands itself over with each call, never a workbook that came by mail, since xlwings would
 look there for code. Through it the functions see Excel and so the active workbook, without an
-argument of their own. Its Settings are read about once a calculation: as long as calls follow each other
-closely, a cell costs no more than the name of the workbook.
+argument of their own. Its Settings are read about once a calculation: as long as calls follow
+each other closely, a cell costs no more than the name of the workbook.
 """
 
 from __future__ import annotations
