@@ -60,6 +60,8 @@ def _sheet(book: Book, sheet: Worksheet, values: Worksheet) -> SheetData:
         held = _cell(cell.value, shown, cell.number_format)
         if held != Cell():
             data.cells[place] = held
+        if cell.hyperlink:
+            data.hyperlinks.add(place)
         if cell.comment:
             data.notes.append(NoteData(data, *place, cell.comment.text, cell.comment.author or ""))
     data.merged = [Area.of(str(found)) for found in sheet.merged_cells.ranges]

@@ -100,6 +100,7 @@ class SheetData:
         self.validations: list[Spread] = []
         self.filtered: set[int] = set()
         self.hidden_by_hand: set[int] = set()
+        self.hyperlinks: set[tuple[int, int]] = set()
         self.selected = Area(1, 1, 1, 1)
 
     @property
@@ -160,5 +161,6 @@ class SheetData:
             "formats": sorted((s for f in self.formats if (s := f.state())[1]), key=repr),
             "validations": sorted((s for v in self.validations if (s := v.state())[1]), key=repr),
             "hidden": sorted(self.filtered),
+            "links": sorted(self.hyperlinks),
             "visible": self.visible,
         }
