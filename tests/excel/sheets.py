@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy, deepcopy
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -159,16 +158,10 @@ class Sheet(base_classes.Sheet):
     def copy(self, before: Any, after: Any) -> None:
         """A copy, with names of its own for those of the workbook that point to the sheet."""
         book = self.data.book
-        new = SheetData(book, f"{self.name} (2)")
-        new.cells = dict(self.data.cells)
-        new.merged = list(self.data.merged)
-        new.formats = deepcopy(self.data.formats)
-        new.validations = deepcopy(self.data.validations)
-        new.hyperlinks = set(self.data.hyperlinks)
-        for number, table in enumerate(self.data.tables, 1):
-            twin = copy(table)
-            twin.sheet, twin.name = new, f"{table.name}{len(book.sheet_data)}{number}"
-            new.tables.append(twin)
+        new = self.data.copy_for(book)
+        new.title = f"{self.name} (2)"
+        for number, table in enumerate(new.tables, 1):
+            table.name = f"{table.name}{len(book.sheet_data)}{number}"
         at = book.sheet_data.index((after or before).data) + (after is not None)
         self.data.change("copied")
         book.sheet_data.insert(at, new)
