@@ -84,14 +84,16 @@ def default_policy() -> Policy:
 
 
 def _active_book() -> xw.Book | None:
-    """The workbook that is active in Excel; None in a Python that Excel did not call."""
+    """The workbook that is active in Excel; None where there is none, or Excel did not call."""
     try:
-        return xw.Book.caller().app.books.active
+        found = xw.Book.caller().app.books.active
     except Exception as error:
         # xlwings has no class of its own for this; a fault of Excel has one.
         if type(error) is not Exception:
             raise
         return None
+    # In front of a window in Protected View Excel has no active workbook, and xlwings an empty one.
+    return None if found.api is None else found
 
 
 def settings_of(book: xw.Book) -> tuple[int, tuple[tuple[Any, ...], ...]] | None:
