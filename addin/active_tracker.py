@@ -2,8 +2,8 @@
 
 The add-in hands itself over with each call, never a workbook that came by mail, since xlwings would
 look there for code. Through it the functions see Excel and so the active workbook, without an
-argument of their own. Its Settings are read about once a calculation: as long as calls follow each other
-closely, a cell costs no more than the name of the workbook.
+argument of their own. Its Settings are read about once a calculation: as long as calls follow
+each other closely, a cell costs no more than the name of the workbook.
 """
 
 from __future__ import annotations
@@ -84,14 +84,16 @@ def default_policy() -> Policy:
 
 
 def _active_book() -> xw.Book | None:
-    """The workbook that is active in Excel; None in a Python that Excel did not call."""
+    """The workbook that is active in Excel; None where there is none, or Excel did not call."""
     try:
-        return xw.Book.caller().app.books.active
+        found = xw.Book.caller().app.books.active
     except Exception as error:
         # xlwings has no class of its own for this; a fault of Excel has one.
         if type(error) is not Exception:
             raise
         return None
+    # In front of a window in Protected View Excel has no active workbook, and xlwings an empty one.
+    return None if found.api is None else found
 
 
 def settings_of(book: xw.Book) -> tuple[int, tuple[tuple[Any, ...], ...]] | None:

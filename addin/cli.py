@@ -6,7 +6,6 @@ Exit codes: 0 done; 1 done, with issues to look at under `check`; 2 could not be
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import io
 import json
 import os
@@ -330,25 +329,9 @@ def _spare(out: Path | None, *inputs: Path | None) -> None:
 
 
 def _request(as_of: str | None) -> Request:
-    from importlib.metadata import version
+    from addin.requesting import new_request
 
-    from addin.refreshing import Request
-
-    now = dt.datetime.now().astimezone()
-    return Request(
-        today=now.date(),
-        now=f"{now:%Y-%m-%d %H:%M}",
-        who=_user(),
-        version=version("sponsor-coverage"),
-        as_of=_day(as_of),
-    )
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "unknown"
+    return new_request(_day(as_of))
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from addin.desktop import DesktopWorkbook, OneSheetWorkbook, PlannedWorkbook
 from addin.desktop.kept import Shelf
-from addin.pressing import agree, button, check_is_tracker, day_in, named, new_request
+from addin.pressing import agree, button, check_is_tracker, day_in, named
+from addin.requesting import new_request
 from addin.workbook import WorkbookError
 
 if TYPE_CHECKING:
@@ -87,11 +88,16 @@ def build_board(book: xw.Book) -> str:
 
 @button()
 def copy_board(book: xw.Book) -> str:
-    """Put a dated copy of the Board beside it, which later refreshes leave alone."""
-    from addin.boardcopy import dated_copy
+    """Put a dated copy of the Board behind the last sheet, which later refreshes leave alone."""
+    from addin.refreshing import keep_board
 
     _require_sheet(book, "Board")
-    return f"{dated_copy(DesktopWorkbook(book), new_request().today)} stays as it is now."
+    tracker = DesktopWorkbook(book)
+    day = day_in(tracker.read_values(["board_as_of"]).get("board_as_of"), new_request().today)
+    title = keep_board(tracker, day)
+    tracker.save()
+    book.sheets[title].activate()
+    return f"{title} stays as it is now."
 
 
 @button()
@@ -119,7 +125,7 @@ def standup_handout(book: xw.Book) -> str:
 @button()
 def export_for_crm(book: xw.Book, profile: str, path: str) -> str:
     """Write the scores that changed since the last export to a file for the CRM."""
-    from addin.exporting.writing import write_export
+    from addin.exporting import write_export
 
     tracker = DesktopWorkbook(book)
     check_is_tracker(tracker)

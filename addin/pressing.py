@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 from contextlib import suppress
 from functools import wraps
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import xlwings as xw
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from addin.desktop import DesktopWorkbook
-    from addin.refreshing import Request
 
 TITLE = "Sponsor Coverage"
 _OURS = ("addin.", "scoring.", "workbook_templates.")
@@ -111,26 +108,6 @@ def agree(app: xw.App, question: str) -> None:
     """
     if app.alert(question, TITLE, "ok_cancel", "info") != "ok":
         raise StoppedError
-
-
-def new_request() -> Request:
-    """A refresh by this user, now."""
-    from addin.refreshing import Request
-
-    now = dt.datetime.now().astimezone()
-    return Request(
-        today=now.date(),
-        now=f"{now:%Y-%m-%d %H:%M}",
-        who=_user(),
-        version=version("sponsor-coverage"),
-    )
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "unknown"
 
 
 def named(count: int, one: str, many: str | None = None) -> str:

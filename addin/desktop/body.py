@@ -154,6 +154,9 @@ class Body:
 
     def _check_beside(self) -> None:
         """Refuse remarks beside rows that move: they would end beside another account."""
+        if self.request.key is None and self.new_last == self.old_last:
+            # Rows that come again one for one in their places.
+            return
         place, sheet = self.table.place, self.table.sheet
         used = sheet.used
         for left, right in ((used.left, place.left - 1), (place.right + 1, used.right)):

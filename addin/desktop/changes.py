@@ -19,13 +19,21 @@ if TYPE_CHECKING:
     from addin.desktop.sheets import OpenSheet
 
 
+_MEND = (
+    "if the sheet is protected, unprotect it (Review, Unprotect Sheet), if the bar on top says "
+    "Protected View or read-only, enable editing, if a cell is being edited, press Enter, and try "
+    "again"
+)
+
+
 @dataclass(frozen=True)
 class Step:
-    """One change and how it is taken back; `where` names the sheet for an error."""
+    """One change and how it is taken back; for an error, the sheet (`where`) and what to do."""
 
     where: str
     do: Callable[[], None]
     undo: Callable[[], None]
+    mend: str = _MEND
 
 
 def carry_out(steps: Sequence[Step]) -> None:
@@ -43,7 +51,7 @@ def carry_out(steps: Sequence[Step]) -> None:
         left = _take_back(begun)
         if not isinstance(error, Exception):
             raise
-        raise WorkbookError(_sentence(begun[-1].where, error, left)) from error
+        raise WorkbookError(_sentence(begun[-1], error, left)) from error
 
 
 def _take_back(begun: Sequence[Step]) -> list[str]:
@@ -59,8 +67,8 @@ def _take_back(begun: Sequence[Step]) -> list[str]:
     return left
 
 
-def _sentence(where: str, error: Exception, left: Sequence[str]) -> str:
-    said = excels_words(error)
+def _sentence(step: Step, error: Exception, left: Sequence[str]) -> str:
+    where, said = step.where, excels_words(error)
     if left:
         return (
             f'Excel let {where} be written only in part ("{said}"), and what stood before on '
@@ -69,9 +77,7 @@ def _sentence(where: str, error: Exception, left: Sequence[str]) -> str:
         )
     return (
         f'Excel did not let {where} be written ("{said}"), so everything was put back as it was; '
-        "if the sheet is protected, unprotect it (Review, Unprotect Sheet), if the bar on top "
-        "says Protected View or read-only, enable editing, if a cell is being edited, press "
-        "Enter, and try again."
+        f"{step.mend}."
     )
 
 

@@ -96,7 +96,8 @@ def _output_request(now: _Now) -> Request:
     kept = now.kept
     if _names(now, now.rows, now.places) != _names(now, kept.new, now.kept_places):
         raise now.stale()
-    old = _without_blanks_below(kept.old)
+    # A table that goes by place may be of a fixed height, as those behind the board's charts.
+    old = kept.old if kept.key is None else _without_blanks_below(kept.old)
     frame = _frame(kept.ours, [[now.kept_cell(row, name) for name in kept.ours] for row in old])
     own = [header for header in kept.headers if header is not None and header not in kept.ours]
     if kept.key is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from addin.desktop.body import Body, Request
 from addin.desktop.changes import Step, carry_out, same_view, undisturbed
+from addin.desktop.copying import SheetCopy
 from addin.desktop.entries import CellError
 from addin.desktop.named import CellChange, OpenName, cell_steps, names_of
 from addin.desktop.sheets import OpenSheet, OpenTable
@@ -51,6 +52,7 @@ class DesktopWorkbook:
         self._status = None if progress else book.app.status_bar
         self.table_changes: list[TableChange] = []
         self.cell_changes: list[CellChange] = []
+        self._copies: list[SheetCopy] = []
 
     def tables(self) -> list[str]:
         """Names that `read_table` accepts, in sheet order."""
@@ -143,6 +145,26 @@ class DesktopWorkbook:
         ]
         self.cell_changes.extend(changes)
 
+    def copy_sheet(self, name: str, new_name: str) -> str:
+        """Have `save` add a copy of a sheet, as it is saved then, that stays as it was.
+
+        Returns:
+            The title of the copy: `new_name`, with " (2)" behind it if there is such a sheet.
+
+        Raises:
+            WorkbookError: no such sheet, or no title for a copy.
+        """
+        from addin.package.sheetcopy import free_title
+
+        native = next((one for one in self.book.sheets if same_sheet(one.name, name)), None)
+        if native is None:
+            msg = f"{self.book.name} has no sheet {name!r} to copy; name one of its sheets."
+            raise WorkbookError(msg)
+        taken = [*self.book.sheet_names, *(copy.title for copy in self._copies)]
+        title = free_title(taken, new_name)
+        self._copies.append(SheetCopy(native, title))
+        return title
+
     def progress(self, text: str, done: int, total: int) -> None:
         """Say what is going on, in the status bar unless someone else asked to be told."""
         if self._progress is not None:
@@ -165,6 +187,8 @@ class DesktopWorkbook:
         for change in self.table_changes:
             steps += change.steps()
         steps += cell_steps(self.cell_changes)
+        written = bool(steps)
+        steps += [copy.step(recalculate=written) for copy in self._copies]
         if not steps:
             return
         if self._keep is not None:
@@ -179,7 +203,7 @@ class DesktopWorkbook:
             if self._progress is None:
                 self._clear_status()
         self._sheets_read = self._names_read = None
-        self.table_changes, self.cell_changes = [], []
+        self.table_changes, self.cell_changes, self._copies = [], [], []
 
     def _clear_status(self) -> None:
         # A status bar that can't be reset must not hide what went wrong.

@@ -18,12 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-@pytest.fixture
-def demo(small_file: Path, tmp_path: Path) -> Path:  # noqa: F811 - the fixture above
-    """A demo tracker of one's own that was refreshed last week."""
-    path = Path(shutil.copy(small_file, tmp_path / "tracker.xlsx"))
+@pytest.fixture(scope="session")
+def undated_file(
+    small_file: Path,  # noqa: F811 - the fixture above
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A demo tracker that was refreshed last week; not to be changed."""
+    path = Path(shutil.copy(small_file, tmp_path_factory.mktemp("undated") / "tracker.xlsx"))
     set_cells(path, "Settings", {("as_of", "Value"): None})
     return path
+
+
+@pytest.fixture
+def demo(undated_file: Path, tmp_path: Path) -> Path:
+    """A demo tracker of one's own that was refreshed last week."""
+    return Path(shutil.copy(undated_file, tmp_path / "tracker.xlsx"))
 
 
 @pytest.fixture

@@ -182,26 +182,44 @@ def test_a_copy_of_the_board_is_dated_and_stays(demo: Path, excel: Excel, press:
     press(macros.refresh, demo)
     day = read(excel, demo).read_values(["board_as_of"])["board_as_of"].date()
     press(macros.copy_board, demo)
-    press(macros.copy_board, demo)
-    titles = [data.title for data in excel.app.open_books[0].sheet_data]
-    assert titles[1:4] == ["Board", f"Board {day} (2)", f"Board {day}"]
-    kept = excel.app.open_books[0].sheet_data[3].state()
+    found = press(macros.copy_board, demo)
+    assert str(found.status) == f"Sponsor Coverage: Board {day} (2) stays as it is now."
+    sheets = excel.app.open_books[0].sheet_data
+    assert [data.title for data in sheets[-2:]] == [f"Board {day}", f"Board {day} (2)"]
+    assert excel.app.open_books[0].active is sheets[-1]
+    kept = sheets[-2].state()
     with_other = read(excel, demo)
     with_other.write_values({"board_headline": "other words"})
     with_other.save()
     assert press(macros.refresh, demo).alerts == []
-    assert excel.app.open_books[0].sheet_data[3].state() == kept
+    assert sheets[-2].state() == kept
 
 
-def test_formulas_on_the_board_are_values_in_its_copy(
+def test_a_copy_of_the_board_holds_values_and_leads_nowhere(
     demo: Path, excel: Excel, press: Press
 ) -> None:
-    with opened(demo) as book:
-        book["Board"]["AC3"].value = "=2*3"
+    excel.open(demo).sheets["Board"].range("AC3").formula = "=2*3"
+    excel.open(demo).sheets["Board"].range("AC4").formula = '=HYPERLINK("#Accounts!A5",5)'
     press(macros.copy_board, demo)
-    board, copy = excel.app.open_books[0].sheet_data[1:3]
+    sheets = excel.app.open_books[0].sheet_data
+    board, copy = sheets[1], sheets[-1]
     assert board.cell(3, 29).formula == "=2*3"
-    assert copy.cell(3, 29).formula is None
+    assert [(c.value, c.formula) for c in (copy.cell(3, 29), copy.cell(4, 29))] == [
+        (6.0, None),
+        (5.0, None),
+    ]
+    assert board.hyperlinks
+    assert not copy.hyperlinks
+
+
+def test_a_copy_that_excel_refuses_leaves_no_sheet(demo: Path, excel: Excel, press: Press) -> None:
+    before = excel.open(demo).impl.state()
+    for call in (1, 2, 3):
+        excel.journal.fail_at = call
+        [(_, said)] = press(macros.copy_board, demo).alerts
+        assert "everything was put back as it was" in said
+        assert "Review, Protect Workbook" in said
+        assert differences(before, excel.app.open_books[0].state()) == []
 
 
 def test_the_handout_takes_blockers_from_the_red_list(

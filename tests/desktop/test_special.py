@@ -123,6 +123,17 @@ def test_content_in_the_way_is_refused(
     assert excel.app.open_books[0].state() == before
 
 
+def test_content_beside_rows_that_keep_their_places_stays(
+    tracker: Path, excel: Excel, open_workbook: Open
+) -> None:
+    open_workbook(tracker).table("Coverage").sheet.native.range("G5").value = "a remark"
+    workbook = open_workbook(tracker)
+    workbook.write_table("Coverage", coverage(["A7", "A8", "A9", "A10"]))
+    workbook.save()
+    assert open_workbook(tracker).read_table("Coverage")["Account ID"].iloc[0] == "A7"
+    assert sheet(excel).cell(5, 7).value == "a remark"
+
+
 def test_content_well_below_stays(tracker: Path, excel: Excel, open_workbook: Open) -> None:
     open_workbook(tracker).table("Coverage").sheet.native.range("C90").value = "a remark"
     rewrite(open_workbook, tracker, *[f"A{n}" for n in range(9)])

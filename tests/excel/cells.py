@@ -183,7 +183,7 @@ def prepared(value: Any) -> Any:
 
 _REFERENCE = re.compile(r"(?<![A-Za-z])\$?([A-Z]{1,3})\$?(\d+)(?![A-Za-z(])")
 _ARITHMETIC = re.compile(r"[0-9.+*/() -]+")
-_LINK = re.compile(r'=HYPERLINK\("[^"]*",\s*"((?:[^"]|"")*)"\)')
+_LINK = re.compile(r'=HYPERLINK\("(?:[^"]|"")*",\s*(?:"((?:[^"]|"")*)"|([0-9.eE+-]+))\)')
 
 
 def calculated(formula: str, value_at: Callable[[int, int], Any]) -> Any:
@@ -191,7 +191,7 @@ def calculated(formula: str, value_at: Callable[[int, int], Any]) -> Any:
     if "|" in formula:
         raise AssertionError(f"a command reached Excel as a formula: {formula}")
     if found := _LINK.fullmatch(formula):
-        return found[1].replace('""', '"')
+        return float(found[2]) if found[2] else found[1].replace('""', '"')
 
     def number(found: re.Match[str]) -> str:
         value = value_at(int(found[2]), column_index_from_string(found[1]))

@@ -222,6 +222,14 @@ class Book(base_classes.Book):
         self.pdfs: list[list[str]] = []
         self.active: SheetData
 
+    def copy_for(self, app: App, path: Path) -> Book:
+        """A workbook that holds the same and shares nothing that can be changed."""
+        book = Book(app, path)
+        book.sheet_data = [data.copy_for(book) for data in self.sheet_data]
+        book.active = book.sheet_data[self.sheet_data.index(self.active)]
+        book.defined = list(self.defined)
+        return book
+
     @property
     def api(self) -> Any:
         self.app.journal.public_only("Book.api")

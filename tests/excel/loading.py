@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -12,13 +15,11 @@ from openpyxl.worksheet.formula import ArrayFormula
 from xlwings.base_classes import autofilter_criteria_snapshot
 
 from tests.excel.areas import Area, Spread
-from tests.excel.cells import ERRORS, Cell, ErrorValue
+from tests.excel.cells import ERRORS, Cell, ErrorValue, calculated
 from tests.excel.host import App, Book
 from tests.excel.sheetdata import NoteData, SheetData, TableData
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from openpyxl.worksheet.worksheet import Worksheet
 
 _KINDS = {
@@ -31,12 +32,18 @@ _KINDS = {
 
 
 def loaded(app: App, path: Path) -> Book:
-    """The workbook in a file."""
+    """The workbook in a file; the same bytes are read from XML only once."""
+    return _read(path.read_bytes()).copy_for(app, path)
+
+
+@lru_cache(maxsize=8)
+def _read(content: bytes) -> Book:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        raw = openpyxl.load_workbook(path)
-        values = openpyxl.load_workbook(path, data_only=True)
-    book = Book(app, path)
+        raw = openpyxl.load_workbook(BytesIO(content))
+        values = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    # Nobody's: it is only copied, so that no test sees what another one did.
+    book = Book(App(), Path())
     for sheet in raw.worksheets:
         book.sheet_data.append(_sheet(book, sheet, values[sheet.title]))
     book.active = book.sheet_data[raw.worksheets.index(raw.active) if raw.active else 0]
@@ -60,6 +67,8 @@ def _sheet(book: Book, sheet: Worksheet, values: Worksheet) -> SheetData:
         held = _cell(cell.value, shown, cell.number_format)
         if held != Cell():
             data.cells[place] = held
+        if cell.hyperlink:
+            data.hyperlinks.add(place)
         if cell.comment:
             data.notes.append(NoteData(data, *place, cell.comment.text, cell.comment.author or ""))
     data.merged = [Area.of(str(found)) for found in sheet.merged_cells.ranges]
@@ -88,6 +97,9 @@ def _cell(held: Any, shown: Any, look: str) -> Cell:
     array = isinstance(held, ArrayFormula)
     text = held.text if isinstance(held, ArrayFormula) else held
     formula = text if isinstance(text, str) and text.startswith("=") and shown != text else None
+    if formula and shown is None and formula.startswith("=HYPERLINK("):
+        # Excel calculates on opening what another program saved without its value.
+        shown = calculated(formula, lambda _row, _column: None)
     if shown in ERRORS:
         value: Any = ErrorValue(shown)
     elif isinstance(shown, dt.datetime | dt.date | dt.time | dt.timedelta):

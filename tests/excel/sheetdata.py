@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +101,24 @@ class SheetData:
         self.validations: list[Spread] = []
         self.filtered: set[int] = set()
         self.hidden_by_hand: set[int] = set()
+        self.hyperlinks: set[tuple[int, int]] = set()
         self.selected = Area(1, 1, 1, 1)
+
+    def copy_for(self, book: Book) -> SheetData:
+        """A worksheet of another workbook that holds the same; only what never changes is shared."""
+        twin = SheetData(book, self.title)
+        twin.visible, twin.protected, twin.selected = self.visible, self.protected, self.selected
+        twin.cells, twin.merged = dict(self.cells), list(self.merged)
+        twin.filtered, twin.hidden_by_hand = set(self.filtered), set(self.hidden_by_hand)
+        twin.hyperlinks = set(self.hyperlinks)
+        twin.formats, twin.validations = deepcopy(self.formats), deepcopy(self.validations)
+        twin.notes = [replace(note, sheet=twin, replies=list(note.replies)) for note in self.notes]
+        for table in self.tables:
+            same = copy(table)
+            same.sheet = twin
+            same.filters, same.calculated = dict(table.filters), dict(table.calculated)
+            twin.tables.append(same)
+        return twin
 
     @property
     def selection(self) -> Range:
@@ -160,5 +178,6 @@ class SheetData:
             "formats": sorted((s for f in self.formats if (s := f.state())[1]), key=repr),
             "validations": sorted((s for v in self.validations if (s := v.state())[1]), key=repr),
             "hidden": sorted(self.filtered),
+            "links": sorted(self.hyperlinks),
             "visible": self.visible,
         }

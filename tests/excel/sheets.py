@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -59,6 +60,11 @@ class Sheet(base_classes.Sheet):
     @name.setter
     def name(self, value: str) -> None:
         self.data.change(f"renamed to {value}")
+        book, old = self.data.book, f"'{self.data.title}'!"
+        book.defined = [
+            (name.replace(old, f"'{value}'!"), to.replace(old, f"'{value}'!"))
+            for name, to in book.defined
+        ]
         self.data.title = value
 
     @property
@@ -132,14 +138,30 @@ class Sheet(base_classes.Sheet):
         self.data.book.activate()
         self.data.book.active = self.data
 
+    @property
+    def api(self) -> Any:
+        """What Excel's own object has beyond xlwings, as far as the product asks for it."""
+        return SimpleNamespace(Cells=SimpleNamespace(ClearHyperlinks=self._clear_hyperlinks))
+
+    def _clear_hyperlinks(self) -> None:
+        self.data.change("links cleared")
+        self.data.hyperlinks.clear()
+
+    def delete(self) -> None:
+        book = self.data.book
+        book.sheet_data.remove(self.data)
+        title = self.name if self.name.isidentifier() else f"'{self.name}'"
+        book.defined = [(name, to) for name, to in book.defined if f"={title}!" not in to]
+        if book.active is self.data:
+            book.active = book.sheet_data[-1]
+
     def copy(self, before: Any, after: Any) -> None:
         """A copy, with names of its own for those of the workbook that point to the sheet."""
         book = self.data.book
-        new = SheetData(book, f"{self.name} (2)")
-        new.cells = dict(self.data.cells)
-        new.merged = list(self.data.merged)
-        new.formats = deepcopy(self.data.formats)
-        new.validations = deepcopy(self.data.validations)
+        new = self.data.copy_for(book)
+        new.title = f"{self.name} (2)"
+        for number, table in enumerate(new.tables, 1):
+            table.name = f"{table.name}{len(book.sheet_data)}{number}"
         at = book.sheet_data.index((after or before).data) + (after is not None)
         self.data.change("copied")
         book.sheet_data.insert(at, new)
@@ -303,6 +325,9 @@ class Range(base_classes.Range):
         if app.copied is None or app.cut_copy_mode is None:
             raise ExcelError("PasteSpecial method of Range class failed")
         source, area = app.copied
+        if paste == "values":
+            self._paste_values(source, area)
+            return
         spreads = self.data.formats if paste == "formats" else self.data.validations
         for spread in spreads:
             spread.paste(area, self.area)
@@ -312,6 +337,14 @@ class Range(base_classes.Range):
                 self.data.look(row, column, cell.look)
         if self.data.book.active is self.data:
             self.data.selected = self.area
+
+    def _paste_values(self, source: SheetData, area: Area) -> None:
+        down, right = self.row - area.top, self.column - area.left
+        for (row, column), cell in list(source.cells.items()):
+            if area.common(Area(row, column, row, column)) and not cell.empty:
+                place = row + down, column + right
+                frozen = replace(self.data.cell(*place), value=cell.value, formula=None)
+                self.data.cells[place] = replace(frozen, array=False)
 
     def select(self) -> None:
         if (

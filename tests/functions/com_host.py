@@ -2,7 +2,8 @@
 
 Run as a script, it imports addin.functions as Excel's COM server would, prints the VBA wrappers and
 what each call on stdin answers, as JSON. Only what belongs to Windows is stubbed. A call is a name,
-its arguments and, if there is one, the workbook that is active: its name and its sheets.
+its arguments and, if there is one, the workbook that is active: its name and its sheets. One more
+entry hands over that workbook instead of the add-in, as the wrappers never do.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ from unittest.mock import MagicMock
 
 MISSING = -2147352572
 """What COM passes for an argument that is left out."""
+
+FORBIDDEN = ("xlwings.server", "xlwings.pro.embedded_code")
+"""Modules that no call may load: one needs a server, one runs code that a sheet holds."""
+PROTECTED_VIEW = "protected view"
+"""Instead of a workbook: none is active for macros, since all that is open is in Protected View."""
 
 _WINDOWS = (
     "pythoncom",
@@ -113,7 +119,7 @@ class _Workbook:
 class _AddIn:
     """The add-in as its wrappers hand it over, in an Excel where a workbook is active."""
 
-    def __init__(self, active: _Workbook) -> None:
+    def __init__(self, active: _Workbook | None) -> None:
         self.Name = "sponsor_coverage.xlam"
         self.Worksheets = _Collection([])
         excel = types.SimpleNamespace(ActiveWorkbook=active, Hwnd=1)
@@ -124,6 +130,8 @@ class _AddIn:
 
 def _add_in(told: Any) -> Any:
     """The add-in of a call, None where Excel did not make it."""
+    if told == PROTECTED_VIEW:
+        return _AddIn(None)
     if not told:
         return None
     return _AddIn(_Workbook(told["name"], told["sheets"], as_tables=told.get("tables", True)))
@@ -158,6 +166,9 @@ def main() -> None:
     for name, arguments, *active in json.load(sys.stdin):
         given = tuple(map(_from_json, arguments))
         add_in = _add_in(active[0]) if active else None
+        if len(active) > 1:
+            udfs.udf_modules.clear()
+            add_in = add_in.Application.ActiveWorkbook
         try:
             answers.append(_to_json(udfs.call_udf("addin.functions", name, given, add_in, None)))
         except Exception as error:  # noqa: BLE001 - Excel shows its text in the cell
@@ -173,7 +184,7 @@ def main() -> None:
         for name, function in vars(module).items()
         if hasattr(function, "__xlfunc__")
     }
-    forbidden = [name for name in sys.modules if name == "xlwings.server"]
+    forbidden = [name for name in sys.modules if name in FORBIDDEN]
     told = {"vba": text.getvalue(), "functions": functions, "answers": answers}
     json.dump(told | {"forbidden": forbidden}, sys.stdout)
 

@@ -271,3 +271,41 @@ def test_a_python_that_excel_did_not_call_has_the_defaults(monkeypatch):
 
     monkeypatch.setattr(xw.Book, "caller", elsewhere)
     assert active_tracker.active_policy() is default_policy()
+
+
+RUN = "import pathlib; pathlib.Path({!r}).touch()"
+
+
+def _with_code(mark, *sheets, name):
+    """A tracker that came by mail: its sheets are called as modules of Python, and hold code."""
+    hostile = _tracker(_row("coverage.threshold", 0.9), name=name)
+    code = [[RUN.format(str(mark))], ["raise SystemExit(3)"]]
+    return hostile | {"sheets": {**dict.fromkeys(sheets, code), **hostile["sheets"]}}
+
+
+def test_code_on_the_sheets_of_the_active_workbook_never_runs(tmp_path):
+    mark = tmp_path / "ran"
+    threshold = ("sponsor_parameter", ["coverage.threshold", MISSING])
+    books = [
+        _with_code(mark, "addin.functions.py", name="a.xlsx"),
+        _with_code(mark, "x.py", "xlwings.conf", name="x.py"),
+        _with_code(mark, "xlwings.py", "addin.py", "scoring.py", name="addin.functions.py"),
+    ]
+    told = classic_excel([[*threshold, book] for book in books])
+    assert told["answers"] == [[[0.9]]] * 3
+    assert told["forbidden"] == []
+    assert not mark.exists()
+
+
+def test_the_double_sees_code_that_would_be_looked_for():
+    # Handed over itself, such a workbook stops xlwings: the test above could fail.
+    hostile = _with_code("ran", "x.py", name="a.xlsx")
+    (answer,) = classic_excel([["sponsor_parameter", ["coverage.threshold", MISSING], hostile, 1]])[
+        "answers"
+    ]
+    assert answer["error"] == "LicenseError"
+
+
+def test_with_only_protected_view_the_defaults_hold():
+    calls = [["sponsor_parameter", ["coverage.threshold", MISSING], "protected view"]]
+    assert classic_excel(calls)["answers"] == [[[0.85]]]
