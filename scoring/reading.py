@@ -6,6 +6,7 @@ values together with a code for each value that it could not read.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
 import re
@@ -78,6 +79,7 @@ MONTHS = {
 MONTHS_IN_YEAR = 12
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+_PLAIN_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?[T ].*)?")
 _DAY_NAME = re.compile(
@@ -211,6 +213,10 @@ def read_date(value: Any, order: str) -> tuple[dt.date | None, str]:
         return None, "DATE_UNREADABLE"
     if isinstance(value, int | float):
         return _from_serial(float(value))
+    if type(value) is str and _PLAIN_ISO.fullmatch(value):
+        # Most dates, at a fraction of the time; what is no day is judged below.
+        with contextlib.suppress(ValueError):
+            return dt.date.fromisoformat(value), ""
     if blank(value):
         return None, ""
     return _from_text(str(value).strip(), order)
@@ -380,6 +386,7 @@ def read_tier(value: Any) -> tuple[Any, str]:
     return (int(match[1]), "") if match else (None, "TIER_UNREADABLE")
 
 
+_USUAL_IDS = re.compile(r"(?:[!-~]{16,}+\n)*+").fullmatch
 _USUAL_ID = re.compile(r"[!-~]{16,}").fullmatch
 """Longer than any word for blank and than the short form of a Salesforce id."""
 
@@ -391,6 +398,10 @@ def read_ids(values: np.ndarray) -> list[Any]:
     ['001D000000IRt53IAD', '0015g00000abcdeAAA', None]
     """
     texts = set(map(type, values)) <= {str}
+    if texts:
+        lines = "\n".join([*values, ""])
+        if lines.count("\n") == len(values) and _USUAL_IDS(lines):
+            return list(values)
     usual = map(_USUAL_ID, values) if texts else [False] * len(values)
     return [
         value if known else read_id(value)[0] for value, known in zip(values, usual, strict=True)

@@ -337,6 +337,10 @@ def _suspects(frame: pd.DataFrame, place: int | None) -> np.ndarray:
 
 def _may_be_note(cells: Sequence[Any]) -> list[bool]:
     """Which ids are blank, or begin as a note or a total does."""
+    if set(map(type, cells)) == {str}:
+        first = {text[:1] for text in cells}
+        if not any(not sign or sign in _FIRST_SIGNS or sign.isspace() for sign in first):
+            return [False] * len(cells)
     return [
         (not text or text[0] in _FIRST_SIGNS or text.isspace()) and _is_note(text)
         if type(text) is str

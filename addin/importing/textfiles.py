@@ -37,7 +37,9 @@ _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "u
 _HEAD_BYTES = 1 << 16
 _TAIL_BYTES = 1 << 12
 _LONGEST_LETTER = 4
-_CHUNK_BYTES = 1 << 22
+_CHUNK_BYTES = 1 << 20
+"""A block and what is made of it stay in the processor's cache."""
+
 _ROWS_AT_ONCE = 20_000
 _SAMPLE = 1_000
 _MOST_DISTINCT = 0.95
@@ -257,7 +259,7 @@ def _quickly(
     if start is None:
         return None
     end, footer = _footer(content, start, delimiter)
-    found = _arrow_columns(content[start:end], delimiter, header)
+    found = _arrow_columns(memoryview(content)[start:end], delimiter, header)
     if found is None:
         return None
     headers, repeated = distinct_headers(header.texts)
@@ -323,7 +325,7 @@ def _footer(content: bytes, start: int, delimiter: str) -> tuple[int, list[list[
     return len(content), []
 
 
-def _arrow_columns(content: bytes, delimiter: str, header: Header) -> list[Any] | None:
+def _arrow_columns(content: memoryview, delimiter: str, header: Header) -> list[Any] | None:
     import pyarrow as pa
     import pyarrow.csv
 
@@ -347,14 +349,18 @@ def _arrow_columns(content: bytes, delimiter: str, header: Header) -> list[Any] 
         return list(pool.map(_of_texts, found.columns))
 
 
-def _has_quoted_newline(content: bytes) -> bool:
+def _has_quoted_newline(content: memoryview) -> bool:
     """Whether a line break stands between quotes: an odd number of them comes before it."""
-    if b'"' not in content:
-        return False
-    signs = np.frombuffer(content, dtype=np.uint8)
-    quotes = np.flatnonzero(signs == ord('"'))
-    breaks = np.flatnonzero((signs == ord("\n")) | (signs == ord("\r")))
-    return bool((np.searchsorted(quotes, breaks) % 2).any())
+    quoted = 0
+    for start in range(0, len(content), _CHUNK_BYTES):
+        signs = np.frombuffer(content[start : start + _CHUNK_BYTES], dtype=np.uint8)
+        quotes = np.flatnonzero(signs == ord('"'))
+        if quoted or len(quotes):
+            breaks = np.flatnonzero((signs == ord("\n")) | (signs == ord("\r")))
+            if ((np.searchsorted(quotes, breaks) + quoted) % 2).any():
+                return True
+            quoted = (quoted + len(quotes)) % 2
+    return False
 
 
 def _of_texts(column: Any) -> Any:
@@ -362,6 +368,10 @@ def _of_texts(column: Any) -> Any:
     sample = column.slice(0, _SAMPLE).unique()
     if len(sample) > _MOST_DISTINCT * _SAMPLE:
         return pd.Series(column.to_numpy(), dtype=object)
-    encoded = column.combine_chunks().dictionary_encode()
-    texts = encoded.dictionary.to_numpy(zero_copy_only=False)
-    return _categorical(encoded.indices.to_numpy(), texts)
+    encoded = column.dictionary_encode()
+    if not encoded.num_chunks:
+        return _categorical(np.empty(0, dtype="int32"), [])
+    codes = np.concatenate([chunk.indices.to_numpy() for chunk in encoded.chunks])
+    # Arrow fills one dictionary chunk by chunk; the last one has seen every text.
+    texts = encoded.chunk(encoded.num_chunks - 1).dictionary
+    return _categorical(codes, texts.to_numpy(zero_copy_only=False))

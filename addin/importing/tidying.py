@@ -100,7 +100,8 @@ def tidied(
         columns["Account ID"] = names.map(lambda name: by_name.get(folded(str(name)), name))
     columns |= {whole: _joined(raw, parts) for whole, parts in found.joined.items()}
     ordered = [header for header in CONTRACTS[table].headers if header in columns]
-    frame = pd.DataFrame({header: columns[header] for header in ordered}, index=raw.index)
+    whole = {header: columns[header] for header in ordered}
+    frame = pd.DataFrame(whole, index=raw.index, copy=False)
     frame.attrs["reading"] = reading_of(raw)
     return frame
 
@@ -180,7 +181,7 @@ def over_distinct(cells: pd.Series, made: Callable[[pd.Series], pd.Series]) -> p
     if not isinstance(cells.dtype, pd.CategoricalDtype):
         cells = cells.astype(object)
         # To a computer yes is the same as 1, and would be taken for it.
-        if _is_nearly_unique(cells) or bool in set(map(type, cells)):
+        if _is_nearly_unique(cells) or bool in set(map(type, cells.to_numpy())):
             return made(cells)
     codes, found = reading.distinct_values(cells)
     distinct = pd.Series(found, dtype=object)
@@ -196,16 +197,23 @@ def _is_nearly_unique(cells: pd.Series) -> bool:
 
 def _blanks_out(cells: pd.Series) -> pd.Series:
     values = cells.to_numpy(dtype=object)
-    if set(map(type, values)) <= {str}:
+    kinds = set(map(type, values))
+    if kinds <= {str}:
+        if all(values) and not any(map(str.isspace, values)):
+            return cells
         plain = [text if text and not text.isspace() else None for text in values]
-    else:
+    elif str in kinds:
         # What is not the same as itself is not a number, nor a date.
         plain = [
-            (cell if cell and not cell.isspace() else None)
-            if type(cell) is str
-            else (cell if cell == cell else None)  # noqa: PLR0124
+            None
+            if cell is None or cell != cell  # noqa: PLR0124
+            else cell
+            if type(cell) is not str or (cell and not cell.isspace())
+            else None
             for cell in values
         ]
+    else:
+        return cells.where(~pd.isna(values), None)
     return pd.Series(plain, index=cells.index, dtype=object)
 
 
