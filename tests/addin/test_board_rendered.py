@@ -179,7 +179,7 @@ def cut_off(slide: Slide) -> list[str]:
             if word.left >= left - NEAR
             and word.top >= top - NEAR
             and word.bottom <= bottom + NEAR
-            and (word.right <= right + NEAR or name in {"B2", "C16", "J15"})
+            and (word.right <= right + NEAR or name in {"B2", "D16", "J15"})
         ]
         missing = letters(text) - letters("".join(inside))
         if missing:
