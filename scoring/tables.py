@@ -1164,11 +1164,16 @@ EXPORT_LOG = Table(
     "output",
     "What was last exported of each account; delete a row here, and the account is sent again.",
     (
-        Column("Profile", "label", "The profile of the export."),
+        Column("Profile", "label", "The profile of the export.", source="S0-17"),
         _ACCOUNT_ID,
-        Column("Status", "label", "The status that was sent; Removed: no longer in Accounts."),
-        Column("Fingerprint", "label", "Changes with any value that was sent."),
-        Column("Sent", "text", "Local time of the export."),
+        Column(
+            "Status",
+            "label",
+            "The status that was sent; Removed: no longer in Accounts.",
+            source="S0-17",
+        ),
+        Column("Fingerprint", "label", "Changes with any value that was sent.", source="S0-17"),
+        Column("Sent", "text", "Local time of the export.", source="S0-17"),
     ),
 )
 
