@@ -115,7 +115,7 @@ _HEADER_WIDTHS = {
     "Problem": 72,
     "Fix": 58,
     "Finding": 110,
-    "What it does": 76,
+    "What it does": 94,
     "Next play": 28,
     "Owner this quarter": 18,
     "Parameter": 28,
@@ -124,7 +124,7 @@ _HEADER_WIDTHS = {
     "Source": 20,
     "Verified": 12,
     "Value": 20,
-    "Default": 48,
+    "Default": 56,
     "Week": 11,
     "Gates": 9,
     "Gates to close": 16,
@@ -180,8 +180,8 @@ _TABLE_WIDTHS: dict[str, dict[str, float]] = {
 """Where a column of one table needs another width than its namesakes."""
 
 _WRAPPED = ("text", "outcome")
-# The last column runs on over the empty cells beside it.
-_ON_ONE_LINE = ("Explanation", "Finding")
+# The last column runs on over the empty cells beside it; a long list is read in the formula bar.
+_ON_ONE_LINE = ("Explanation", "Finding", "Default")
 _CENTRED = ("flag", "tier", "link")
 _RIGHT = ("money", "number", "count", "date", "intro", "score", "rate")
 
@@ -244,8 +244,8 @@ STYLES: dict[str, dict[str, Any]] = {
 """The cell styles by the names under which Excel's gallery lists them."""
 
 
-COMFORTABLE, LINE_HEIGHT = 18, 13
-"""Height of a row of one line, and what each further line adds, in points."""
+COMFORTABLE = 18
+"""Height of a row of one line, in points."""
 
 
 def is_one_line(table: Table) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from typing import TYPE_CHECKING, Any
 
 from scoring.policy import BEGINNING, FULL, Parameter, parameters
@@ -12,7 +11,6 @@ from workbook_templates import design, validations
 from workbook_templates.design import BODY_ROW
 
 if TYPE_CHECKING:
-    from scoring.tables import Column
     from workbook_templates.build import Writer
 
 
@@ -64,22 +62,13 @@ def _default_format(entry: Parameter) -> str:
     return "General" if entry.kind == "date" else _value_format(entry)
 
 
-def _lines(column: Column, value: Any) -> int:
-    wraps = design.cell(column)["text_wrap"] and isinstance(value, str)
-    return math.ceil(len(value) / (design.width(column, SETTINGS.name) - 2)) if wraps else 1
-
-
 def write_settings(writer: Writer, page: Any) -> None:
     """Fill in the table of Settings, with the look and the check that each value needs."""
     entries = [(entry, start) for entry in parameters().values() for start, _ in entry.default]
     for row, (values, (entry, _)) in enumerate(
         zip(settings_rows(), entries, strict=True), start=BODY_ROW
     ):
-        # Written out, since some readers do not grow a row for a text that wraps.
-        lines = max(
-            _lines(column, value) for column, value in zip(SETTINGS.columns, values, strict=True)
-        )
-        page.set_row(row, design.COMFORTABLE + (lines - 1) * design.LINE_HEIGHT)
+        page.set_row(row, design.COMFORTABLE)
         for index, (column, value) in enumerate(zip(SETTINGS.columns, values, strict=True)):
             own = {"Value": _value_format(entry), "Default": _default_format(entry)}
             more = {"align": "left"} if column.header in own else {}

@@ -43,7 +43,7 @@ GROUPS = {
     "Coverage rate": "Against the target",
     "Last 13 weeks": "Direction, 0 to 100%",
     "Plays to target": "Work left",
-    "Full rate": "What stands behind the rate",
+    "Full rate": "How deep it goes",
     "Median (unverified)": "Published, unverified",
     "Share of target": "Bonus measure, directors only (S0-31)",
     "ARR-weighted rate": "More measures",
