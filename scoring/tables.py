@@ -761,6 +761,8 @@ SCORECARD = Table(
         Column("Accounts", "count", "Accounts in the denominator.", source="S0-01, C34"),
         Column("Covered", "count", "Of these, covered.", source="S0-15, C07"),
         Column("Coverage rate", "rate", "Covered / accounts.", source="S0-01, C07"),
+        Column("Target", "rate", "Target in force on the as-of date.", source="S0-22, C13, C14"),
+        Column("Gap", "rate", "Coverage rate less target.", source="S0-22"),
         Column(
             "Last 13 weeks",
             "sparkline",
@@ -768,8 +770,6 @@ SCORECARD = Table(
             source="S0-21",
             page=True,
         ),
-        Column("Target", "rate", "Target in force on the as-of date.", source="S0-22, C13, C14"),
-        Column("Gap", "rate", "Coverage rate less target.", source="S0-22"),
         Column(
             "Change 4 weeks", "rate", "Coverage rate less that of four weeks ago.", source="S0-21"
         ),

@@ -102,12 +102,29 @@ def libreoffice_convert(
         FileNotFoundError: no such file.
         ToolError: LibreOffice wrote nothing.
     """
-    if not path.exists():
-        raise FileNotFoundError(path)
-    written = out_dir / f"{path.stem}.{to.partition(':')[0]}"
-    if written.resolve() == path.resolve():
-        raise ValueError(f"{path.name} would be overwritten; give another out_dir")
-    written.unlink(missing_ok=True)
+    return libreoffice_convert_all([path], to, out_dir, recalc=recalc, read_as=read_as)[0]
+
+
+def libreoffice_convert_all(
+    paths: Sequence[Path],
+    to: str,
+    out_dir: Path,
+    *,
+    recalc: bool = False,
+    read_as: str | None = None,
+) -> list[Path]:
+    """As `libreoffice_convert`, several workbooks of different names in one start.
+
+    Returns:
+        The files written, in the order of the workbooks.
+
+    Raises:
+        FileNotFoundError: no such file.
+        ToolError: LibreOffice wrote nothing for one of them.
+    """
+    targets = [_target(path, to, out_dir) for path in paths]
+    if len(set(targets)) < len(targets):
+        raise ValueError("two workbooks have the same name; one would overwrite the other")
     profile = _profile(_RECALCULATE_ALWAYS if recalc else _RECALCULATE_NEVER)
     run = _run(
         [
@@ -120,13 +137,25 @@ def libreoffice_convert(
             to,
             "--outdir",
             str(out_dir),
-            str(path),
+            *map(str, paths),
         ],
         # The language decides how LibreOffice reads and shows dates and numbers.
         environment={"LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"},
+        seconds=_SECONDS_BEFORE_GIVING_UP * len(paths),
     )
-    if not written.exists():
-        raise ToolError(f"LibreOffice did not convert {path.name} to {to}: {_said(run)}")
+    for path, written in zip(paths, targets, strict=True):
+        if not written.exists():
+            raise ToolError(f"LibreOffice did not convert {path.name} to {to}: {_said(run)}")
+    return targets
+
+
+def _target(path: Path, to: str, out_dir: Path) -> Path:
+    if not path.exists():
+        raise FileNotFoundError(path)
+    written = out_dir / f"{path.stem}.{to.partition(':')[0]}"
+    if written.resolve() == path.resolve():
+        raise ValueError(f"{path.name} would be overwritten; give another out_dir")
+    written.unlink(missing_ok=True)
     return written
 
 
@@ -249,7 +278,10 @@ _profile_holders: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def _run(
-    command: Sequence[str], *, environment: dict[str, str] | None = None
+    command: Sequence[str],
+    *,
+    environment: dict[str, str] | None = None,
+    seconds: int = _SECONDS_BEFORE_GIVING_UP,
 ) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
@@ -259,7 +291,7 @@ def _run(
             encoding="utf-8",
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
-            timeout=_SECONDS_BEFORE_GIVING_UP,
+            timeout=seconds,
         )
     except subprocess.TimeoutExpired as error:
         raise ToolError(f"{Path(command[0]).name} took over {error.timeout:.0f} s") from error

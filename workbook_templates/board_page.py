@@ -157,8 +157,8 @@ def _write_reds(writer: Writer, page: Any) -> None:
     link = ("'Red list'!A1", "To the red list")
     _put(writer, "board_red_title", _line(_LIST, _B, _H), title, link)
     columns: tuple[tuple[int, int, str, str, dict[str, Any]], ...] = (
-        (_B, _B, "Account", "account", {"bold": True}),
-        (_GAP_1, _D, "Why it is red", "reason", {}),
+        (_B, _GAP_1, "Account", "account", {"bold": True}),
+        (_D, _D, "Why it is red", "reason", {}),
         (_E, _GAP_2, "Owner", "owner", {}),
         (_G, _G, "ARR", "arr", {"align": "right"}),
         (_H, _H, "Due", "due", {"num_format": design.DATE, "align": "right"}),
@@ -272,7 +272,8 @@ def _finish(
 ) -> None:
     font = {"name": design.FONT, "size": 9, "color": design.MUTED}
     line = {"color": design.LINE}
-    chart.set_x_axis({**axis, "num_format": "d mmm", "num_font": font, "line": line})
+    upright = font | {"size": 8, "rotation": -45}
+    chart.set_x_axis({**axis, "num_format": "d mmm", "num_font": upright, "line": line})
     chart.set_y_axis(
         {
             "num_format": form,
@@ -295,7 +296,7 @@ def write_trend_chart(writer: Writer) -> None:
     chart = writer.book.add_chart({"type": "column"})
     chart.add_series(_series("Red", fill={"color": design.BAD}, gap=60))
     chart.add_series(_series("Gaps closed", fill={"color": design.TIER_1}))
-    _finish(chart, _BY_WEEK, "0", 620, 300, min=0)
+    _finish(chart, _BY_WEEK, "0", 820, 340, min=0)
     writer.sheet("Trend").insert_chart(
         design.HEADER_ROW,
         len(TABLES["Trend"].headers) + 1,

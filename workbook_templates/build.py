@@ -61,6 +61,7 @@ SHEETS = (
     Sheet("Accounts", design.GREY, frozen_columns=2, pages_wide=4),
     Sheet("Touches", design.GREY),
     Sheet("Import map", design.GREY),
+    Sheet("Export map", design.GREY),
     Sheet("Settings", design.GREY, frozen_columns=1),
     Sheet("Issues", design.BLUE),
     Sheet("Trend", design.BLUE),
@@ -68,7 +69,6 @@ SHEETS = (
     Sheet("Standup log", design.BLUE),
     Sheet("Run log", design.BLUE),
     Sheet("Audit", design.BLUE),
-    Sheet("Export map", design.GREY),
     Sheet("Export log", design.BLUE),
 )
 

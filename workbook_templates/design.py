@@ -37,7 +37,7 @@ YOURS_LINE = "#C9A24A"
 
 # What repeats the word above it.
 FADED = "#7D8995"
-BAR = "#A8C4E0"
+BAR = "#C6DAEE"
 
 # Okabe and Ito's colours, told apart with any kind of colour vision.
 TIER_1 = "#0072B2"
@@ -52,10 +52,13 @@ INPUT_INK = "#0B3FA8"
 INPUT_LINE = "#AFC1E6"
 THIN, HAIR = 1, 7
 
+# Readers that drop the indent of a rounded number keep the room that its format asks for.
+AIR = "_)_)"
+
 DATE = "d mmm yyyy"
 DATE_OR_NUMBER = "[>36525]d mmm yyyy;General"
 """A date shows as one; a share that lands under this format still shows as 0.8."""
-SIGNED_RATE = '+0%;"–"0%;0%'
+SIGNED_RATE = f'+0%{AIR};"–"0%{AIR};0%{AIR}'
 """A gap or a change shows its sign; the rates themselves do not."""
 
 NUMBER_FORMATS = {
@@ -66,7 +69,7 @@ NUMBER_FORMATS = {
     "date": DATE,
     "intro": DATE,
     "score": "0.00",
-    "rate": "0%",
+    "rate": f"0%{AIR}",
     "flag": '"✓";;"✗"',
     "link": '"→ "0',
 }
@@ -77,10 +80,12 @@ _HEADER_FORMATS = {
     "Gap": SIGNED_RATE,
     "Change 4 weeks": SIGNED_RATE,
     "Change 13 weeks": SIGNED_RATE,
-    "Weeks to close": "0.0",
+    "Weeks to close": f"0.0{AIR}",
+    "Weekly review (unverified)": f"0.0{AIR}",
+    "Monthly review (unverified)": f"0.0{AIR}",
     "Minutes": "0",
-    "Bonus from": "0.0%",
-    "Bonus up to": "0.0%",
+    "Bonus from": f"0.0%{AIR}",
+    "Bonus up to": f"0.0%{AIR}",
 }
 
 _KIND_WIDTHS = {
@@ -91,14 +96,14 @@ _KIND_WIDTHS = {
     "title": 22,
     "money": 13,
     "number": 12.5,
-    "count": 10,
+    "count": 10.5,
     "date": 13,
     "intro": 13,
     "outcome": 34,
     "flag": 7.5,
     "tier": 7.5,
-    "score": 10,
-    "rate": 10.5,
+    "score": 11,
+    "rate": 11,
     "choice": 14,
     "link": 10.5,
     "sparkline": 18,
@@ -110,15 +115,15 @@ _HEADER_WIDTHS = {
     "Problem": 72,
     "Fix": 58,
     "Finding": 110,
-    "What it does": 84,
+    "What it does": 94,
     "Next play": 28,
     "Owner this quarter": 18,
-    "Parameter": 29,
+    "Parameter": 28,
     "Play due": 17,
-    "Unit": 22,
+    "Unit": 14,
     "Source": 20,
     "Verified": 12,
-    "Value": 24,
+    "Value": 20,
     "Default": 56,
     "Week": 11,
     "Gates": 9,
@@ -164,6 +169,12 @@ _TABLE_WIDTHS: dict[str, dict[str, float]] = {
         "Notes": 30,
     },
     "Standup": {"CS director": 18, "Owner": 17, "Blocker": 42, "Account ID": 12},
+    "Scorecard": {"Coverage rate": 13, "View": 12, "Last 13 weeks": 20},
+    "Import map": {"Table": 16, "Header in the file": 34, "Column": 26, "Profile": 18},
+    "Export map": {"Profile": 18, "Column": 26, "Field": 34, "Send": 10},
+    "Export log": {"Fingerprint": 22, "Sent": 20},
+    "Trend": {"Weekly review (unverified)": 15, "Monthly review (unverified)": 15},
+    "Standup log": {"Next touch": 14, "Other columns": 26},
     "Audit": {"Name": 30},
 }
 """Where a column of one table needs another width than its namesakes."""
@@ -233,6 +244,15 @@ STYLES: dict[str, dict[str, Any]] = {
 """The cell styles by the names under which Excel's gallery lists them."""
 
 
+COMFORTABLE = 18
+"""Height of a row of one line, in points."""
+
+
+def is_one_line(table: Table) -> bool:
+    """Whether no cell of a table wraps, so that its rows need no height of their own."""
+    return not any(cell(column)["text_wrap"] for column in table.columns)
+
+
 def body_style(column: Column, table: Table) -> str:
     """The name of the cell style of a column's cells."""
     if column.kind == "link":
@@ -258,7 +278,7 @@ def cell(column: Column) -> dict[str, Any]:
     return {
         "num_format": number_format(column),
         "align": aligned,
-        "indent": int(aligned != "center"),
+        "indent": int(aligned != "center" and AIR not in number_format(column)),
         "text_wrap": column.kind in _WRAPPED and column.header not in _ON_ONE_LINE,
     }
 

@@ -68,6 +68,7 @@ def write_settings(writer: Writer, page: Any) -> None:
     for row, (values, (entry, _)) in enumerate(
         zip(settings_rows(), entries, strict=True), start=BODY_ROW
     ):
+        page.set_row(row, design.COMFORTABLE)
         for index, (column, value) in enumerate(zip(SETTINGS.columns, values, strict=True)):
             own = {"Value": _value_format(entry), "Default": _default_format(entry)}
             more = {"align": "left"} if column.header in own else {}

@@ -77,7 +77,7 @@ CONTENTS = (
     (
         "Yours to fill",
         design.GREY,
-        ("Accounts", "Touches", "Import map", "Settings", "Export map"),
+        ("Accounts", "Touches", "Import map", "Export map", "Settings"),
     ),
     (
         "Made by Refresh",

@@ -33,6 +33,25 @@ BELOW = {
 """Sheets with a second sentence: the name of its cell, and what it says before a refresh."""
 
 
+MADE_BY = {
+    "Export log": "Kept by exports",
+    "Scorecard": "Made by Refresh",
+}
+"""What the third line says of an output where it is not that a refresh replaces all of it."""
+
+GROUPS = {
+    "Coverage rate": "Against the target",
+    "Last 13 weeks": "Direction, 0 to 100%",
+    "Plays to target": "Work left",
+    "Full rate": "How deep it goes",
+    "Median (unverified)": "Published, unverified",
+    "Share of target": "Bonus measure, directors only (S0-31)",
+    "ARR-weighted rate": "More measures",
+    WEEK_HEADERS[0]: "What the small charts read",
+}
+"""What the columns of Scorecard are about, from the named one on."""
+
+
 def write_table(writer: Writer, page: Any, sheet: Sheet, table: Table) -> None:
     """Lay out the sheet of a table, with one blank row in it, or the parameters in Settings."""
     count = len(settings_rows()) if table.name == "Settings" else 1
@@ -87,6 +106,9 @@ def _blank(writer: Writer, column: Column, table: Table) -> Any:
 
 
 def _write_heading(writer: Writer, page: Any, sheet: Sheet, table: Table) -> None:
+    if design.is_one_line(table):
+        # A set height keeps a wrapped cell from growing, so the others are left to Excel.
+        page.set_default_row(design.COMFORTABLE)
     page.set_row(0, 30)
     page.set_row(1, 18)
     page.set_row(HEADER_ROW, 40)
@@ -113,9 +135,14 @@ def _write_third_line(writer: Writer, page: Any, sheet: Sheet, table: Table) -> 
         page.write_string(2, 1, words, note)
         writer.name(sheet.name, name, 2, 1)
     elif table.role == "output":
-        page.write_string(2, 1, "Made by Refresh: what is typed here is replaced", note)
+        made = MADE_BY.get(table.name, "Made by Refresh: what is typed here is replaced")
+        page.write_string(2, 1, made, note)
     elif not own:
         page.write_string(2, 1, "✎ Yours to fill in: paste or type below", yours)
+    if table.name == "Scorecard":
+        strong = writer.style("SC Note", font_size=design.SMALL, font_color=design.BLUE, bold=True)
+        for header, words in GROUPS.items():
+            page.write_string(2, table.headers.index(header), words, strong)
     if table.name == "Standup":
         place = table.headers.index("Next play")
         page.write_string(2, place, "In the room: after the first refresh", note)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import subprocess
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import pytest
@@ -20,6 +20,9 @@ from workbook_templates import design, pictures, template_path
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# One worker prints them all; another would start LibreOffice for the same files.
+pytestmark = pytest.mark.xdist_group("pictures")
 
 DAY = dt.date(2026, 11, 16)
 REQUEST = Request(DAY, "2026-11-16 08:30", "RevOps", "test")
@@ -47,8 +50,16 @@ SITUATIONS: dict[str, list[dict[str, Any]]] = {
 }
 
 
-def tracker(folder: Path, rows: list[dict[str, Any]]) -> Path:
-    path = folder / "tracker.xlsx"
+class Printed(NamedTuple):
+    """A tracker, its PDF, the pages of each sheet, and the text of them all."""
+
+    tracker: Path
+    pdf: Path
+    pages: dict[str, list[int]]
+    text: str
+
+
+def tracker(path: Path, rows: list[dict[str, Any]]) -> Path:
     accounts = [{"Account ID": f"A-{n}", **row} for n, row in enumerate(rows, 1)]
     book = PackageWorkbook(template_path(), target=path)
     frame = pd.DataFrame(accounts, dtype=object)
@@ -56,37 +67,58 @@ def tracker(folder: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
-def printed(path: Path, folder: Path) -> tuple[dict[str, list[int]], str]:
-    """The pages of each sheet, and the text of them all."""
-    pdf = tools.libreoffice_convert(path, "pdf", folder)
+def printed(path: Path, pdf: Path) -> Printed:
     command = [tools._program("pdftotext", package="poppler-utils"), "-layout", str(pdf), "-"]
     text = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
-    return pictures.pages_of(pdf), text
+    return Printed(path, pdf, pictures.pages_of(pdf), text)
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_demo(tmp_path_factory.mktemp("demo"), REQUEST, None)[0]
+@pytest.fixture(scope="session")
+def trackers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The demo and the odd trackers; not to be changed."""
+    folder = tmp_path_factory.mktemp("trackers")
+    odd = {
+        situation: tracker(folder / f"{number}.xlsx", rows)
+        for number, (situation, rows) in enumerate(SITUATIONS.items())
+    }
+    return odd | {"demo": make_demo(folder, REQUEST, None)[0]}
 
 
-@pytest.fixture(scope="module")
-def paper(demo: Path) -> tuple[dict[str, list[int]], str]:
-    return printed(demo, demo.parent)
+@pytest.fixture(scope="session")
+def papers(
+    trackers: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Printed]:
+    """All of them on paper, from one start of LibreOffice, which costs more than the printing."""
+    folder = tmp_path_factory.mktemp("papers")
+    pdfs = tools.libreoffice_convert_all(list(trackers.values()), "pdf", folder)
+    return {
+        name: printed(path, pdf) for (name, path), pdf in zip(trackers.items(), pdfs, strict=True)
+    }
+
+
+@pytest.fixture
+def demo(trackers: dict[str, Path]) -> Path:
+    return trackers["demo"]
+
+
+@pytest.fixture
+def paper(papers: dict[str, Printed]) -> Printed:
+    return papers["demo"]
 
 
 def test_the_demo_shows_no_error_and_no_number_that_does_not_fit(
-    paper: tuple[dict[str, list[int]], str],
+    paper: Printed,
 ) -> None:
-    assert ERRORS.findall(paper[1]) == []
+    assert ERRORS.findall(paper.text) == []
 
 
-def test_every_sheet_of_the_demo_is_printed(paper: tuple[dict[str, list[int]], str]) -> None:
-    assert all(paper[0].values()), paper[0]
+def test_every_sheet_of_the_demo_is_printed(paper: Printed) -> None:
+    assert all(paper.pages.values()), paper.pages
 
 
 @pytest.mark.parametrize("sheet", ["Start", "Board", "Standup"])
-def test_it_goes_on_one_page(paper: tuple[dict[str, list[int]], str], sheet: str) -> None:
-    assert len(paper[0][sheet]) == 1
+def test_it_goes_on_one_page(paper: Printed, sheet: str) -> None:
+    assert len(paper.pages[sheet]) == 1
 
 
 def test_no_chart_is_empty(demo: Path) -> None:
@@ -101,11 +133,11 @@ def test_no_chart_is_empty(demo: Path) -> None:
 
 
 def test_the_chart_of_the_red_list_is_drawn(
-    demo: Path, paper: tuple[dict[str, list[int]], str]
+    paper: Printed,
 ) -> None:
-    page = str(paper[0]["Trend"][0])
+    page = str(paper.pages["Trend"][0])
     pdftoppm = tools._program("pdftoppm", package="poppler-utils")
-    pdf = demo.with_suffix(".pdf")
+    pdf = paper.pdf
     drawn = subprocess.run(
         [pdftoppm, "-r", "50", "-f", page, "-l", page, str(pdf)], check=True, capture_output=True
     ).stdout
@@ -118,14 +150,15 @@ def test_the_demo_stays_small(demo: Path) -> None:
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
-def test_an_odd_tracker_prints_as_it_should(tmp_path: Path, situation: str) -> None:
-    path = tracker(tmp_path, SITUATIONS[situation])
-    assert lint(path) == []
-    pages, text = printed(path, tmp_path)
-    assert ERRORS.findall(text) == []
-    assert [len(pages[sheet]) for sheet in ("Start", "Board", "Standup")] == [1, 1, 1]
+def test_an_odd_tracker_prints_as_it_should(papers: dict[str, Printed], situation: str) -> None:
+    odd = papers[situation]
+    assert lint(odd.tracker) == []
+    assert ERRORS.findall(odd.text) == []
+    assert [len(odd.pages[sheet]) for sheet in ("Start", "Board", "Standup")] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
-def test_excel_opens_an_odd_tracker_without_repair(tmp_path: Path, situation: str) -> None:
-    assert tools.validate_ooxml(tracker(tmp_path, SITUATIONS[situation])) == []
+def test_excel_opens_an_odd_tracker_without_repair(
+    trackers: dict[str, Path], situation: str
+) -> None:
+    assert tools.validate_ooxml(trackers[situation]) == []
