@@ -26,7 +26,7 @@ from scoring.comparison import rates_by_week
 from scoring.history import pair_since_days, snapshot, typed_history, with_snapshot
 from scoring.path import path_to_target
 from scoring.reading import as_text, missing
-from scoring.redlist import departures, listed, red_list, standup
+from scoring.redlist import departures, leaving, listed, red_list, standup
 from scoring.scorecard import scorecard
 from scoring.settings import policy_from
 from scoring.trend import trend
@@ -150,7 +150,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         return outcome
     if len(history_problems) or not _same_order(found["History"], history, unchanged):
         unchanged = 0
-    left = _departed_notes(found, comments, outcome)
+    left = _departed_notes(book, found, comments, outcome)
     agenda = standup(red, scored, policy, as_of, found["Red list"])
     facts = Facts(scored, red, card, weeks, history, policy, as_of)
     slide = board(facts, request.version) | board_titles(facts)
@@ -332,13 +332,23 @@ def _comments(book: Workbook) -> dict[str, pd.Series]:
 
 
 def _departed_notes(
-    found: dict[str, pd.DataFrame], comments: dict[str, pd.Series], outcome: Outcome
+    book: Workbook,
+    found: dict[str, pd.DataFrame],
+    comments: dict[str, pd.Series],
+    outcome: Outcome,
 ) -> pd.DataFrame:
-    """The notes of accounts that left the red list or Accounts, for the end of the Standup log."""
+    """The notes of accounts that left the red list or Accounts, for the end of the Standup log.
+
+    What a formula shows is no note: nobody wrote it, and the next row has it too.
+    """
     parts = []
     for name, new in (("Red list", outcome.red), ("Coverage", outcome.scored)):
         old = found[name]
         if name in comments:
+            rows = old.index[leaving(old, new, name)]
+            old = old.copy()
+            for row, header in book.formulas(name, rows):
+                old.loc[row, header] = None
             old = old.assign(**{_ON_CELLS: comments[name].reindex(old.index)})
         parts.append(departures(old, new, outcome.scored, outcome.as_of, name))
     return pd.concat(parts, ignore_index=True)

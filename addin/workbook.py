@@ -137,6 +137,14 @@ class Workbook(Protocol):
         """
         ...
 
+    def formulas(self, name: str, rows: Iterable[int]) -> set[tuple[int, str]]:
+        """The cells that hold a formula in these of the sheet's rows, each by row and header.
+
+        Raises:
+            WorkbookError: no such table.
+        """
+        ...
+
     def read_values(self, names: Iterable[str]) -> dict[str, Any]:
         """The values of named cells; a name that the workbook lacks is left out."""
         ...

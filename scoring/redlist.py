@@ -173,6 +173,24 @@ def _texts(cells: pd.Series) -> pd.Series:
     return pd.Series(texts, index=cells.index, dtype="str")
 
 
+def leaving(old: pd.DataFrame, new: pd.DataFrame, table: str = "Red list") -> pd.Series:
+    """Which rows of a table leave it, on the index of `old`; one without an Account ID always does.
+
+    Args:
+        old: cells of the table as it stands in the workbook.
+        new: the same table as it will be written; only Account ID is read.
+        table: "Red list" or "Coverage".
+
+    Source: S0-28.
+    """
+    return ~_ids(old, table).isin(new["Account ID"].dropna())
+
+
+def _ids(cells: pd.DataFrame, table: str) -> pd.Series:
+    ids, _ = reading.by_distinct(named_cells(cells, table)["Account ID"], reading.read_id)
+    return pd.Series(ids, index=cells.index, dtype="str")
+
+
 def departures(
     old: pd.DataFrame,
     new: pd.DataFrame,
@@ -201,8 +219,7 @@ def departures(
     headers = ("Account", "CS director", *_LOGGED)
     logged = pd.DataFrame({header: _texts(named[header]) for header in headers if header in named})
     logged = logged.reindex(columns=headers)
-    ids, _ = reading.by_distinct(named["Account ID"], reading.read_id)
-    logged["Account ID"] = pd.Series(ids, index=old.index, dtype="str")
+    logged["Account ID"] = _ids(old, table)
     other = pd.Series("", index=old.index, dtype=object)
     for place in (place for place, header in enumerate(given) if ours.get(header) not in handled):
         text = _texts(old.iloc[:, place])
@@ -213,7 +230,6 @@ def departures(
     there = logged["Account ID"].isin(accounts["Account ID"].dropna())
     why = np.where(there, f"Off the {table[0].lower()}{table[1:]}", "No longer in Accounts")
     logged["Why"] = np.where(logged["Account ID"].isna(), "No Account ID", why)
-    left = ~logged["Account ID"].isin(new["Account ID"].dropna())
     spoke = logged[[*_LOGGED, "Other columns"]].notna().any(axis=1)
-    rows = logged.loc[left & spoke, STANDUP_LOG.headers].reset_index(drop=True)
+    rows = logged.loc[leaving(old, new, table) & spoke, STANDUP_LOG.headers].reset_index(drop=True)
     return rows.astype({"Logged": "datetime64[s]", "Why": "str"})

@@ -196,6 +196,14 @@ class WorkbookContract:
         frame = open_workbook(tracker).read_table("Red_list")
         assert frame.attrs == {"first row": 5, "sheet": "Red list"}
 
+    def test_it_tells_formulas_from_what_was_typed(
+        self, tracker: Path, open_workbook: Callable[[Path], Workbook]
+    ) -> None:
+        workbook = open_workbook(tracker)
+        assert workbook.formulas("Red_list", [5, 7, 90]) == {(5, "Weighted"), (7, "Weighted")}
+        assert workbook.formulas("Accounts", [4]) == set()
+        assert workbook.formulas("Red_list", []) == set()
+
     def test_missing_values_of_all_kinds_are_blank(
         self, tracker: Path, open_workbook: Callable[[Path], Workbook]
     ) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from addin.desktop.body import Body, Request
 from addin.desktop.changes import Step, carry_out, same_view, undisturbed
 from addin.desktop.copying import SheetCopy
-from addin.desktop.entries import CellError
+from addin.desktop.entries import CellError, Formula
 from addin.desktop.named import CellChange, OpenName, cell_steps, names_of
 from addin.desktop.sheets import OpenSheet, OpenTable
 from addin.desktop.tables import TableChange
-from addin.package.references import same_sheet
+from addin.package.references import Area, same_sheet
 from addin.package.tableparts import check_headers
 from addin.workbook import WorkbookError
 
@@ -117,6 +117,27 @@ class DesktopWorkbook:
                 text = f"{place.headers[offset]}: {note.words}"
                 found.setdefault(note.row, []).append(text)
         return {row: "; ".join(texts) for row, texts in found.items()}
+
+    def formulas(self, name: str, rows: Iterable[int]) -> set[tuple[int, str]]:
+        """The cells that hold a formula in these of the sheet's rows, each by row and header.
+
+        Raises:
+            WorkbookError: no such table.
+        """
+        table = self.table(name)
+        place = table.place
+        wanted = {row for row in rows if place.first <= row <= place.last}
+        if not wanted:
+            return set()
+        area = Area(min(wanted), place.left, max(wanted), place.right)
+        held, _ = table.sheet.contents(area)
+        return {
+            (row, header)
+            for row, contents in enumerate(held, area.top)
+            if row in wanted
+            for header, content in zip(place.headers, contents, strict=True)
+            if header is not None and isinstance(content, Formula)
+        }
 
     def read_values(self, names: Iterable[str]) -> dict[str, Any]:
         """The values of named cells; a name that the workbook lacks is left out.

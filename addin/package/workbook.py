@@ -14,7 +14,7 @@ from addin.package.filters import filter_of_sheet, filter_of_table, filtered_row
 from addin.package.parts import Parts
 from addin.package.reading import Grid
 from addin.package.references import Area, Growth, SheetArea, cell_name, same_sheet
-from addin.package.sheetxml import SheetXml
+from addin.package.sheetxml import SheetXml, cells, formula_of, position
 from addin.package.tableparts import (
     Sheet,
     Table,
@@ -157,6 +157,27 @@ class PackageWorkbook:
             if table.first <= row <= table.last and 0 <= place < len(table.headers):
                 found.setdefault(row, []).append(f"{table.headers[place]}: {text}")
         return {row: "; ".join(texts) for row, texts in found.items()}
+
+    def formulas(self, name: str, rows: Iterable[int]) -> set[tuple[int, str]]:
+        """The cells that hold a formula in these of the sheet's rows, each by row and header.
+
+        Raises:
+            WorkbookError: no such table.
+        """
+        table = self._table(name)
+        wanted = {row for row in rows if table.first <= row <= table.last}
+        if not wanted:
+            return set()
+        sheet = SheetXml(self._parts.read(table.sheet.part), table.sheet.title)
+        places = (
+            position(cell)
+            for row in sheet.rows(min(wanted), max(wanted))
+            if row.number in wanted
+            for cell in cells(row.cells)
+            if formula_of(cell)
+        )
+        headers = dict(enumerate(table.headers, table.left))
+        return {(row, header) for row, column in places if (header := headers.get(column))}
 
     def read_values(self, names: Iterable[str]) -> dict[str, Any]:
         """The values of named cells; a name that the workbook lacks is left out.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from xlwings.base_classes import autofilter_criteria_snapshot
 from addin.package import PackageWorkbook
 from addin.refreshing import Request, refresh
 from addin.workbook import WorkbookError
-from tests.addin.trackers import add_column, opened
+from tests.addin.trackers import add_column, opened, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +111,38 @@ def test_it_writes_the_same_tables(
                     row[calculated] = None
         assert written[name] == expected[name], name
     assert open_workbook(other).read_values(names) == PackageWorkbook(tracker).read_values(names)
+
+
+def calculated_by_excel(path: Path, ending: str, value: int) -> None:
+    """Give the formulas that end so a value, which openpyxl does not save."""
+    content = parts(path)
+    formula = re.compile(rf"(<f>[^<]*{ending}</f>)<v\s*/?>(?:</v>)?".encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, part in content.items():
+            valued = formula.sub(rf"\g<1><v>{value}</v>".encode(), part)
+            file.writestr(name, valued if "worksheets/sheet" in name else part)
+
+
+@pytest.mark.parametrize("adapter", ["file", "Excel"])
+def test_what_a_formula_shows_is_never_logged_as_a_note(
+    adapter: str, demo: Path, open_workbook: Callable[[Path], DesktopWorkbook]
+) -> None:
+    def tracker() -> Workbook:
+        return PackageWorkbook(demo) if adapter == "file" else open_workbook(demo)
+
+    with opened(demo) as book:
+        book["Accounts"].cell(15, 1).value = None
+    refresh(PackageWorkbook(demo), REQUEST)
+    with opened(demo) as book:
+        add_column(book, "Coverage", "Twice", lambda row: f"=D{row}*2")
+        add_column(book, "Coverage", "Mine", lambda row: f"note {row}")
+        row = next(cells[0].row for cells in book["Coverage"]["A5:A90"] if not cells[0].value)
+    calculated_by_excel(demo, r"\*2", 7)
+    logged = len(tracker().read_table("Standup log"))
+    for _ in range(2):
+        refresh(tracker(), REQUEST)
+        log = tracker().read_table("Standup log").iloc[logged:]
+        assert log["Other columns"].tolist() == [f"Mine: note {row}"]
 
 
 def test_a_second_refresh_changes_nothing(

@@ -165,7 +165,7 @@ def main() -> None:
     answers = []
     for name, arguments, *active in json.load(sys.stdin):
         given = tuple(map(_from_json, arguments))
-        add_in = _add_in(active[0]) if active else None
+        add_in: Any = _add_in(active[0]) if active else None
         if len(active) > 1:
             udfs.udf_modules.clear()
             add_in = add_in.Application.ActiveWorkbook
