@@ -367,7 +367,7 @@ def _of_texts(column: Any) -> Any:
     """A column of texts as categories, or as plain texts where nearly each is another."""
     sample = column.slice(0, _SAMPLE).unique()
     if len(sample) > _MOST_DISTINCT * _SAMPLE:
-        return pd.Series(column.to_numpy(), dtype=object)
+        return pd.Series(column.to_numpy(), dtype=object, copy=False)
     encoded = column.dictionary_encode()
     if not encoded.num_chunks:
         return _categorical(np.empty(0, dtype="int32"), [])

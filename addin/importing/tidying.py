@@ -187,7 +187,7 @@ def over_distinct(cells: pd.Series, made: Callable[[pd.Series], pd.Series]) -> p
     distinct = pd.Series(found, dtype=object)
     values = np.empty(len(distinct) + 1, dtype=object)
     values[:-1], values[-1] = made(distinct).to_numpy(dtype=object), None
-    return pd.Series(values[codes], index=cells.index, dtype=object)
+    return pd.Series(values.take(codes, mode="wrap"), index=cells.index, dtype=object, copy=False)
 
 
 def _is_nearly_unique(cells: pd.Series) -> bool:
@@ -197,24 +197,22 @@ def _is_nearly_unique(cells: pd.Series) -> bool:
 
 def _blanks_out(cells: pd.Series) -> pd.Series:
     values = cells.to_numpy(dtype=object)
-    kinds = set(map(type, values))
-    if kinds <= {str}:
-        if all(values) and not any(map(str.isspace, values)):
-            return cells
-        plain = [text if text and not text.isspace() else None for text in values]
-    elif str in kinds:
-        # What is not the same as itself is not a number, nor a date.
-        plain = [
-            None
-            if cell is None or cell != cell  # noqa: PLR0124
-            else cell
-            if type(cell) is not str or (cell and not cell.isspace())
-            else None
-            for cell in values
-        ]
-    else:
-        return cells.where(~pd.isna(values), None)
-    return pd.Series(plain, index=cells.index, dtype=object)
+    if str not in set(map(type, values.tolist())):
+        gone = pd.isna(values)
+        return cells.where(~gone, None) if gone.any() else cells
+    # What is not the same as itself is not a number, nor a date.
+    silent = [
+        place
+        for place, cell in enumerate(values.tolist())
+        if (
+            (not cell or cell.isspace()) if type(cell) is str else cell is not None and cell != cell  # noqa: PLR0124
+        )
+    ]
+    if not silent:
+        return cells
+    values = values.copy()
+    values[silent] = None
+    return pd.Series(values, index=cells.index, dtype=object, copy=False)
 
 
 def _numbers(cells: pd.Series, column: Column, *, times: int) -> pd.Series:

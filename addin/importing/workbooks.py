@@ -159,6 +159,8 @@ def _frame(place: _Place, name: str, notes: tuple[str, ...]) -> pd.DataFrame:
 def _beside(place: _Place, first: int, right: int) -> list[str]:
     """A note where cells stand to the right of the table under no header."""
     rows = place.grid.rows[first - 1 : place.last]
+    if not rows or len(rows[0]) <= right:
+        return []
     found = next(
         (
             number

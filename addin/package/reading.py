@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _DAY = dt.timedelta(days=1)
 _NEEDED_KINDS = ("sharedStrings", "styles")
+_ODD_KINDS = {dt.time, dt.timedelta, int}
+_ROWS_AT_ONCE = 1_000
 _OWN_TYPES = (str, float, bool, dt.datetime, type(None))
 
 
@@ -42,6 +44,7 @@ class Grid:
         self._parts, self._sheet = parts, sheet
         self.rows = _rows(parts, sheet)
         self._content = b""
+        self._days = _Days()
         if parts.has_errors(sheet.part):
             # calamine gives an error such as #N/A as a blank, and cleaning has to report it.
             content = parts.read(sheet.part)
@@ -72,39 +75,39 @@ class Grid:
     def frame(self, table: Table) -> pd.DataFrame:
         """The body of a table: object columns by header, the sheet's row numbers as index."""
         rows = self.rows[table.first - 1 : table.last]
-        turned = _turned(rows)
-        width = len(turned)
-        numbers = np.arange(table.first, table.first + len(rows))
+        columns = [np.full(len(rows), None, dtype=object) for _ in table.headers]
         blank_rows = np.ones(len(rows), dtype=bool)
-        columns: dict[str, np.ndarray] = {}
-        for number, header in enumerate(table.headers, table.left):
-            if number > width:
-                values = np.full(len(rows), None, dtype=object)
-                blank = np.ones(len(rows), dtype=bool)
-            else:
-                values, blank = self._column(turned[number - 1], number, table.first)
-            blank_rows &= blank
-            if header is not None:
-                columns[header] = values
-        frame = pd.DataFrame(columns, index=numbers, dtype=object)
+        # calamine makes cells row by row: a few rows at a time are all in the processor's cache.
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            block = rows[start : start + _ROWS_AT_ONCE]
+            here = slice(start, start + len(block))
+            turned = list(zip(*block, strict=True))[table.left - 1 :]
+            for place, (values, cells) in enumerate(zip(columns, turned, strict=False)):
+                found = self._settled_cells(cells, table.left + place, table.first + start)
+                values[here] = np.fromiter(found, dtype=object, count=len(block))
+                if blank_rows[here].any():
+                    blank_rows[here] &= [cell is None for cell in found]
+        named = zip(table.headers, columns, strict=True)
+        frame = pd.DataFrame(
+            {header: values for header, values in named if header is not None},
+            index=np.arange(table.first, table.first + len(rows)),
+            dtype=object,
+            copy=False,
+        )
         frame.attrs |= {"first row": table.first, "sheet": table.sheet.title}
         return frame[~blank_rows] if blank_rows.any() else frame
 
-    def _column(self, cells: np.ndarray, number: int, first: int) -> tuple[np.ndarray, np.ndarray]:
-        values = cells
+    def _settled_cells(self, cells: Sequence[Any], column: int, first: int) -> Sequence[Any]:
+        """Cells of one column as `read_table` gives them, by the kinds that stand in it."""
         kinds = set(map(type, cells))
-        if kinds & {dt.time, dt.timedelta, int}:
-            values = np.empty(len(cells), dtype=object)
-            values[:] = [self._settled(cell, row, number) for row, cell in enumerate(cells, first)]
-        elif dt.date in kinds:
-            days = _Days()
-            values = np.empty(len(cells), dtype=object)
-            values[:] = [days[cell] if type(cell) is dt.date else cell for cell in cells]
-        blank = np.zeros(len(cells), dtype=bool)
-        if str in kinds:
-            blank = np.asarray((values == "") | (values == None), dtype=bool)  # noqa: E711 - by cell
-            values[blank] = None
-        return values, blank
+        if kinds & _ODD_KINDS:
+            return [self._settled(cell, row, column) for row, cell in enumerate(cells, first)]
+        if dt.date in kinds:
+            days = self._days
+            cells = [days[cell] if type(cell) is dt.date else cell for cell in cells]
+        if str in kinds and "" in cells:
+            return [None if type(cell) is str and not cell else cell for cell in cells]
+        return cells
 
     def _settled(self, cell: Any, row: int, column: int) -> Any:
         if isinstance(cell, str):
@@ -140,13 +143,6 @@ class Grid:
         if not self._content:
             self._content = self._parts.read(self._sheet.part)
         return SheetXml(self._content, self._sheet.title).cell(row, column)
-
-
-def _turned(rows: Sequence[Sequence[Any]]) -> np.ndarray:
-    """Rows of one length as columns, one after the other."""
-    if not rows:
-        return np.empty((0, 0), dtype=object)
-    return np.ascontiguousarray(np.array(rows, dtype=object).T)
 
 
 def _rows(parts: Parts, sheet: Sheet) -> list[list[Any]]:

@@ -265,3 +265,15 @@ def test_a_column_in_categories_reads_as_the_same_column_of_texts():
 def test_many_ids_are_read_as_each_alone(cell):
     values = np.array([cell, cell], dtype=object)
     assert reading.read_ids(values) == [reading.read_id(cell)[0]] * 2
+
+
+@pytest.mark.parametrize("cell", ["001D000000IRt53", "n/a", "0015g00000abcdeAAA\n", "X\nY", None])
+def test_an_odd_id_among_usual_ones_is_read_as_alone(cell):
+    usual = "0015g00000abcdeAAA"
+    values = np.array([usual, cell, usual], dtype=object)
+    assert reading.read_ids(values) == [usual, reading.read_id(cell)[0], usual]
+
+
+@pytest.mark.parametrize("cell", ["2026-02-31", "0000-00-00", "2026-W01-1"])
+def test_what_looks_like_a_plain_date_reads_as_the_same_with_a_blank_after_it(cell):
+    assert reading.read_date(cell, "") == reading.read_date(f"{cell} ", "")
