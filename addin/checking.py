@@ -9,7 +9,7 @@ from addin.importing.files import WORKBOOKS, read_export, says_nothing
 from addin.importing.headers import matched
 from addin.importing.importmap import hints, said_on_command_line
 from addin.importing.plan import PLAINLY, Asked, options_of
-from addin.importing.tidying import import_issues, under_own_headers
+from addin.importing.tidying import import_issues, one_account_each, under_own_headers
 from scoring.cleaning import IssueList, clean, joined_issues, touch_issues
 from scoring.coverage import score_accounts
 from scoring.history import pair_since, typed_history
@@ -83,6 +83,8 @@ def source_of(
     # Cleaning tells of unknown headers by itself.
     issues = issues[issues["Code"] != "HEADER_UNKNOWN"]
     found = {table: under_own_headers(rows, table, options) for table, rows in raw.items()}
+    if "Account ID" in found.get("Touches", ()):
+        found["Touches"] = one_account_each(found["Touches"])
     if tracker is None:
         return Source(policy, found["Accounts"], found.get("Touches"), None, issues)
     return Source(

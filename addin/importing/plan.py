@@ -244,10 +244,16 @@ def _accounts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _R
 
 def _touches(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _Run) -> _Brought:
     known = tidying.tidied(existing, "Touches", "auto") if len(existing) else existing
-    fresh = merging.new_rows(known, rows)
+    touches = tidying.one_account_each(rows)
+    fresh = merging.new_rows(known, touches)
     under, absent = _under_headers_of(existing, fresh, "Touches")
     _append(plan, "Touches", existing, under, run)
-    counts = {"new": len(fresh), "known": len(rows) - len(fresh), "no column for": absent}
+    counts = {
+        "new": len(fresh),
+        "known": len(touches) - len(fresh),
+        "with several accounts": len(touches) - len(rows),
+        "no column for": absent,
+    }
     return counts, (), joined_issues([])
 
 

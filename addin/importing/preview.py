@@ -49,6 +49,8 @@ def import_lines(imported: dict[str, Any]) -> list[str]:
                 lines.append(f"  {counted(counts['cleared'], 'value')} cleared: see Issues")
         else:
             lines.append(f"  {counts['new']} new, {counts['known']} known already")
+            if more := counts.get("with several accounts"):
+                lines.append(f"  {more} of them from rows that name several accounts")
         lines += [
             line for note in counts["notes"] for line in wrapped("  Note: ", one_line(note), "    ")
         ]

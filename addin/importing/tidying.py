@@ -22,6 +22,7 @@ __all__ = [
     "ImportFileError",
     "import_issues",
     "matched_export",
+    "one_account_each",
     "read_export",
     "says_nothing",
     "tidied",
@@ -31,6 +32,7 @@ __all__ = [
 _WIDE_YEARS = (1, 9999)
 _NAME_FOR_ID = "Account"
 _MOST_HEADERS = 12
+_BETWEEN_IDS = ";"
 _TEXTS = ("id", "label", "name", "text", "title", "choice", "outcome", "flag")
 """Kinds whose cells stay as they are but for blanks, so that finding equal ones saves nothing."""
 _SAMPLE = 1_000
@@ -239,6 +241,31 @@ def _read_by(cells: pd.Series, read: Callable[[Any], tuple[Any, str]]) -> pd.Ser
 def _words(found: Matched, column: Column) -> Mapping[str, str]:
     words = found.profile.words.get(found.table, {})
     return words.get(column.header, {})
+
+
+def one_account_each(touches: pd.DataFrame) -> pd.DataFrame:
+    """Touches with a row for each account, where a cell names several, such as 101;102.
+
+    HubSpot exports an activity so that is associated with more than one company. The first account
+    keeps the row of the file; the others stand below the last one.
+
+    Args:
+        touches: rows of an export under our own headers.
+    """
+    ids = touches["Account ID"]
+    several = np.array([isinstance(cell, str) and _BETWEEN_IDS in cell for cell in ids], dtype=bool)
+    if not several.any():
+        return touches
+    apart = [
+        reading.read_ids(np.array([*dict.fromkeys(filter(str.strip, cell.split(_BETWEEN_IDS)))]))
+        for cell in ids[several]
+    ]
+    lists = ids.astype(object)
+    lists[several] = pd.Series(apart, index=ids.index[several], dtype=object)
+    single = touches.assign(**{"Account ID": lists}).explode("Account ID")
+    others = single[single.index.duplicated()]
+    below = range(touches.index.max() + 1, touches.index.max() + 1 + len(others))
+    return pd.concat([single[~single.index.duplicated()], others.set_axis(below)])
 
 
 def _joined(raw: pd.DataFrame, headers: tuple[str, ...]) -> pd.Series:

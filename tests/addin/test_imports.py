@@ -322,6 +322,34 @@ def test_touches_map_to_our_types_and_the_same_file_adds_nothing_twice(
     assert table(tracker, "Touches")["Type"].tolist() == ["In person"]
 
 
+SEVERAL = (
+    "Activity type,Activity date,Associated Company IDs\n"
+    "Meeting,2026-10-30,A1; A2;A1\nCall,2026-10-20,A2\nCall,2026-10-10,;\nCall,soon,A1;A3\n"
+)
+
+
+def test_a_touch_with_several_accounts_counts_for_each(
+    run: Command, tracker: Path, csv_file: Callable[..., Path]
+) -> None:
+    said = run("refresh", tracker, "--touches", csv_file(SEVERAL), "--as-of", DAY).out
+    assert "4 rows in the file = 4 imported + 0 merged + 0 left out + 0 rejected" in said
+    assert "6 new, 0 known already\n  2 of them from rows that name several accounts" in said
+    assert table(tracker, "Touches")["Account ID"].tolist() == ["A1", "A2", None, "A1", "A2", "A3"]
+
+
+def test_every_door_reads_several_accounts_alike(
+    run: Command, tracker: Path, csv_file: Callable[..., Path], tmp_path: Path
+) -> None:
+    touches = csv_file(SEVERAL)
+    run("refresh", tracker, "--touches", touches, "--as-of", DAY)
+    accounts = tmp_path / "plain.csv"
+    table(tracker, "Accounts").to_csv(accounts, index=False)
+    scored = run("score", accounts, "--touches", touches, "--as-of", DAY).out.splitlines()[1:]
+    days = {line.split(",")[0]: line.split(",")[18] for line in scored if line.startswith("A")}
+    shown = table(tracker, "Coverage").set_index("Account ID")["Days since touch"]
+    assert {key: "" if value is None else f"{value:g}" for key, value in shown.items()} == days
+
+
 def test_repeated_and_future_touches_are_issues(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
