@@ -6,6 +6,7 @@ Option Private Module
 
 Private sponsorRibbon As IRibbonUI
 Private watch As WorkbookWatch
+Private clearAt As Date
 
 Public Sub OnRibbonLoad(ribbon As IRibbonUI)
     Set sponsorRibbon = ribbon
@@ -122,10 +123,25 @@ Private Sub RunOnWorkbook(control As IRibbonControl, command As String)
         RunPython control, CallerArguments(ActiveWorkbook.Name) & command
     #Else
         RunPython control, command
+        ClearStatusLater
     #End If
     Exit Sub
 failed:
     Tell Err.Description
+End Sub
+
+Private Sub ClearStatusLater()
+    ' Excel keeps a text in its status bar until something else takes it.
+    On Error Resume Next
+    clearAt = Now + TimeSerial(0, 0, 20)
+    Application.OnTime clearAt, "'" & ThisWorkbook.Name & "'!Callbacks.ClearStatus"
+End Sub
+
+Public Sub ClearStatus()
+    ' Called by Excel's clock, some seconds after the last run. It takes away no text but ours.
+    On Error Resume Next
+    If DateDiff("s", Now, clearAt) > 0 Then Exit Sub
+    If Left$(CStr(Application.StatusBar), 17) = "Sponsor Coverage:" Then Application.StatusBar = False
 End Sub
 
 Private Function WorkbookIsOpen() As Boolean

@@ -33,6 +33,8 @@ Public Sub RunPython(control As IRibbonControl, PythonCommand As String)
     If control Is Nothing Then Exit Sub
     Debug.Print PythonCommand
 End Sub
+Public Sub ExcelsClock(at As Date, macro As String)
+End Sub
 """
 
 
@@ -68,6 +70,8 @@ def excel_with_addin(picked: str = "", *, workbooks: int = 1) -> ExcelApplicatio
     """An Excel in memory that has the add-in's modules; the file dialogs answer `picked`."""
     sources = {name: text.replace("\r\n", "\n") for name, text in vba_sources().items()}
     codes = [str(ord(sign)) for sign in as_vba(picked)]
+    # The interpreter has not Excel's clock, which would call a macro later.
+    sources["Callbacks"] = sources["Callbacks"].replace("Application.OnTime ", "ExcelsClock ")
     app = ExcelApplication()
     app.add_module(_PICKING.format(length=len(codes), codes=",".join(codes)), name="FilePicking")
     app.add_module(_BRIDGE + procedure(sources["xlwings"], "LastLine") + "\n", name="xlwings")

@@ -216,3 +216,27 @@ def test_the_dialogs_use_file_filters_on_windows_only() -> None:
     on_a_mac = re.findall(r"#If Mac Then(.*?)#Else", source, re.DOTALL)
     assert len(on_a_mac) == 3
     assert all("FileFilter" not in branch for branch in on_a_mac)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("Sponsor Coverage: 3 red.", "False"), ("Ready for lunch", "Ready for lunch")],
+)
+def test_a_text_of_ours_leaves_the_status_bar_and_no_other_does(text: str, left: str) -> None:
+    app = excel_with_addin()
+    app.add_module(
+        f'Public Sub Say()\nApplication.StatusBar = "{text}"\nEnd Sub\n'
+        "Public Sub Look()\nDebug.Print CStr(Application.StatusBar)\nEnd Sub\n",
+        name="Watching",
+    )
+    app.run("Say")
+    app.run("ClearStatus")
+    app.run("Look")
+    assert list(app.console) == [left]
+
+
+def test_the_status_bar_is_cleared_by_excels_clock_after_a_run() -> None:
+    source = vba_sources()["Callbacks"].replace("\r\n", "\n")
+    assert "        RunPython control, command\n        ClearStatusLater\n" in source
+    assert """ThisWorkbook.Name & "'!Callbacks.ClearStatus\"""" in source
+    assert "Public Sub ClearStatus()" in source
