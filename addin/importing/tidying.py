@@ -199,13 +199,19 @@ def _is_nearly_unique(cells: pd.Series) -> bool:
 
 def _blanks_out(cells: pd.Series) -> pd.Series:
     values = cells.to_numpy(dtype=object)
-    if str not in set(map(type, values.tolist())):
+    listed = values.tolist()
+    kinds = set(map(type, listed))
+    if str not in kinds:
         gone = pd.isna(values)
         return cells.where(~gone, None) if gone.any() else cells
+    texts = kinds <= {str, type(None)} and "" not in listed
+    if texts and not any(map(str.isspace, filter(None, listed))):
+        # Most columns of texts end here, without a step of Python's own for each cell.
+        return cells
     # What is not the same as itself is not a number, nor a date.
     silent = [
         place
-        for place, cell in enumerate(values.tolist())
+        for place, cell in enumerate(listed)
         if (
             (not cell or cell.isspace()) if type(cell) is str else cell is not None and cell != cell  # noqa: PLR0124
         )
