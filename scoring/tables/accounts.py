@@ -1,0 +1,290 @@
+"""The outputs with a row for each account."""
+
+from __future__ import annotations
+
+from scoring.tables.columns import Column, Table
+from scoring.tables.shared import ACCOUNT, ACCOUNT_ID, ARR, DIRECTOR, TIER
+
+_GATES = tuple(
+    Column(f"Gate {number}", "flag", f"{text}: 1 yes, 0 no.", source=source)
+    for number, (text, source) in enumerate(
+        (
+            ("Customer sponsor named", "S0-07, C36"),
+            ("Our executive mapped", "S0-08, C32"),
+            ("Two-way intro done", "S0-09, G11"),
+            ("Touched lately enough (decay.stale_days)", "S0-10, C04, C10"),
+            ("Business outcome documented", "S0-11, G10"),
+        ),
+        start=1,
+    )
+)
+_GATE_SCORE = Column(
+    "Gate score",
+    "score",
+    "Score from the five gates; decides whether the account is covered.",
+    source="C01, C05, C06",
+)
+_CURRENT_SCORE = Column(
+    "Current score",
+    "score",
+    "Gate score, decayed since the last touch; decides the red list.",
+    source="S0-24, S0-25, C02",
+)
+_STATUS = Column(
+    "Status",
+    "label",
+    "Covered, Slipping, Amber, Uncovered, Waived, Out of scope or Data issue.",
+    source="S0-15, S0-27, C08",
+)
+_OPEN_GATE = Column("Open gate", "count", "The first gate that fails.", source="S0-07 to S0-11")
+_NEXT_PLAY = Column("Next play", "text", "What to do next.", source="S0-07 to S0-11")
+_PLAY_DUE = Column("Play due", "date", "When that is due.", source="C11, C12")
+
+_IN_COVERAGE = Column(
+    "In Coverage",
+    "link",
+    "Click to see the account's gates and explanation, in the row of Coverage that this numbers.",
+    source="S0-13",
+    page=True,
+)
+
+COVERAGE = Table(
+    "Coverage",
+    "output",
+    "Each account with its gates, scores, next play and the sentence that explains them.",
+    (
+        ACCOUNT_ID,
+        ACCOUNT,
+        Column(
+            "In Accounts",
+            "link",
+            "Click to see what the CRM says, in the row of Accounts that this numbers; empty where "
+            "nothing is scored. It holds until that sheet is sorted anew.",
+            source="S0-13",
+            page=True,
+        ),
+        TIER,
+        ARR,
+        DIRECTOR,
+        *_GATES,
+        _GATE_SCORE,
+        _CURRENT_SCORE,
+        _STATUS,
+        Column("Red", "flag", "1: on the red list.", source="S0-27, C08"),
+        _OPEN_GATE,
+        _NEXT_PLAY,
+        _PLAY_DUE,
+        Column(
+            "Covered until",
+            "date",
+            "Last day off the red list if nobody touches the account again.",
+            source="C02",
+        ),
+        Column(
+            "Days since touch",
+            "count",
+            "Whole days since the last touch that counts; empty: never.",
+            source="C04, C10",
+        ),
+        Column("Explanation", "text", "The score in one sentence.", source="C01"),
+    ),
+    key="Account ID",
+)
+
+RED_LIST = Table(
+    "Red list",
+    "output",
+    "The accounts to talk about on Monday: by tier, then ARR.",
+    (
+        ACCOUNT_ID,
+        ACCOUNT,
+        _IN_COVERAGE,
+        TIER,
+        ARR,
+        DIRECTOR,
+        Column("CSM", "name", "Customer success manager of the account.", source="S0-37"),
+        _CURRENT_SCORE,
+        _OPEN_GATE,
+        _NEXT_PLAY,
+        _PLAY_DUE,
+        Column(
+            "Weeks red",
+            "count",
+            "Weeks since the account turned red, this one included.",
+            source="S0-29",
+        ),
+        Column("First red", "date", "Day of the first red snapshot of this run.", source="S0-29"),
+        Column(
+            "Escalate to",
+            "label",
+            "Who steps in once it is red for too long (escalation.red_weeks).",
+            source="S0-29, C27, C28",
+        ),
+        Column(
+            "Next touch",
+            "date",
+            "Yours: the planned touch, by the day above this column (standup.next_touch_days).",
+            user=True,
+        ),
+        Column("Blocker", "text", "Yours: what stands in the way.", user=True),
+        Column(
+            "Notes",
+            "text",
+            "Yours; they move to the Standup log when the account leaves.",
+            user=True,
+        ),
+    ),
+    key="Account ID",
+)
+
+PATH = Table(
+    "Path to target",
+    "output",
+    "The fewest plays that bring each tier to its target, cheapest first.",
+    (
+        TIER,
+        Column("Step", "count", "Order in which to do them.", source="S0-22, C02"),
+        ACCOUNT_ID,
+        ACCOUNT,
+        _IN_COVERAGE,
+        ARR,
+        DIRECTOR,
+        Column(
+            "Plays",
+            "count",
+            "Plays that this account needs to be covered.",
+            source="S0-07 to S0-11",
+        ),
+        Column("Gates to close", "label", "Which gates they close.", source="S0-14"),
+        Column("Days", "count", "Days these plays take by their time limits.", source="C12"),
+        Column(
+            "Rate after",
+            "rate",
+            "Coverage rate of the tier once this step is done.",
+            source="S0-01",
+        ),
+    ),
+)
+
+HISTORY = Table(
+    "History",
+    "output",
+    "One row an account and ISO week: what each refresh found.",
+    (
+        Column("Week", "label", "ISO week of the snapshot, such as 2026-W47.", source="C15"),
+        Column("Snapshot date", "date", "As-of date of the snapshot.", source="C14"),
+        ACCOUNT_ID,
+        TIER,
+        ARR,
+        DIRECTOR,
+        Column("Gates", "label", "The five gates as five digits, such as 11101.", source="S0-14"),
+        _GATE_SCORE,
+        _CURRENT_SCORE,
+        _STATUS,
+        Column("Red", "flag", "1: was on the red list.", source="S0-27"),
+        Column("Last touch date", "date", "Last touch that counted then.", source="C10"),
+        Column("Customer sponsor", "name", "Who was the sponsor then.", source="C36"),
+        Column("Internal executive", "name", "Who was our executive then.", source="C36"),
+        Column(
+            "Failed since",
+            "label",
+            "Since when gates 1 to 5 have failed, one date or - each; starts clocks.",
+            source="C12",
+        ),
+        Column("Red since", "date", "First red snapshot of the unbroken run.", source="S0-29"),
+    ),
+)
+
+STANDUP = Table(
+    "Standup",
+    "output",
+    "The script of the standup, director by director: red account, owner, next touch, blocker.",
+    (
+        Column(
+            "Minute", "label", "When to speak of it, minutes and seconds.", source="S0-26, S0-28"
+        ),
+        DIRECTOR,
+        ACCOUNT,
+        TIER,
+        Column("Owner", "name", "Owner this quarter, else the CS director.", source="S0-32, S0-37"),
+        _CURRENT_SCORE,
+        Column("Weeks red", "count", "Weeks since the account turned red.", source="S0-29"),
+        Column("Escalate to", "label", "Who steps in.", source="S0-29, C28"),
+        _NEXT_PLAY,
+        Column(
+            "Next touch by",
+            "date",
+            "The planned touch, at the latest on the standup's limit (standup.next_touch_days).",
+            source="S0-28, C11",
+        ),
+        Column("Blocker", "text", "What stands in the way, from the Red list.", source="S0-28"),
+        ACCOUNT_ID,
+        _IN_COVERAGE,
+    ),
+)
+
+ISSUES = Table(
+    "Issues",
+    "output",
+    "What is wrong with the data, and how to mend it.",
+    (
+        Column("Sheet", "label", "Table with the problem.", source="G14"),
+        Column(
+            "Row",
+            "link",
+            "Row of the sheet, click to go there; empty: the whole column.",
+            source="G14",
+        ),
+        ACCOUNT_ID,
+        Column("Column", "label", "Column with the problem.", source="G14"),
+        Column("Value", "text", "What stands there.", source="G14"),
+        Column("Code", "label", "Stable name of the problem.", source="G14"),
+        Column("Problem", "text", "What is wrong.", source="G14"),
+        Column("Fix", "text", "How to mend it.", source="G14"),
+    ),
+)
+
+STANDUP_LOG = Table(
+    "Standup log",
+    "output",
+    "The notes of accounts that left the red list; nothing here is ever removed.",
+    (
+        Column("Logged", "date", "As-of date on which the account left.", source="S0-28"),
+        ACCOUNT_ID,
+        ACCOUNT,
+        DIRECTOR,
+        Column("Why", "label", "Off the red list, or no longer in Accounts.", source="S0-28"),
+        Column("Next touch", "text", "As it stood.", source="S0-28"),
+        Column("Blocker", "text", "As it stood.", source="S0-28"),
+        Column("Notes", "text", "As it stood.", source="S0-28"),
+        Column(
+            "Other columns", "text", "The other columns of yours, header by header.", source="S0-28"
+        ),
+    ),
+)
+
+AUDIT = Table(
+    "Audit",
+    "output",
+    "What looks too good or too hollow: gains faster than usual, sponsors in name only.",
+    (
+        Column(
+            "Detector",
+            "label",
+            "Pace, Gates at once, Named only, or Mapped and left.",
+            source="S0-38, G02",
+        ),
+        Column(
+            "View",
+            "label",
+            "What was looked at: Tier, CS director or Account.",
+            source="S0-38, G02",
+        ),
+        Column("Name", "label", "Which one.", source="S0-38, G02"),
+        ACCOUNT_ID,
+        _IN_COVERAGE,
+        Column("From", "date", "Start of the window.", source="S0-38, G02"),
+        Column("To", "date", "End of the window.", source="S0-38, G02"),
+        Column("Finding", "text", "What was found, in one sentence.", source="S0-38, G02"),
+    ),
+)

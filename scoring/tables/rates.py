@@ -1,0 +1,221 @@
+"""The outputs with a row for each rate, week or run."""
+
+from __future__ import annotations
+
+from scoring.tables.columns import Column, Table
+from scoring.tables.shared import TIER
+
+WEEKS_SHOWN = 13
+"""Weeks of a sparkline of the scorecard: one quarter."""
+
+
+def _weeks_ago(weeks: int) -> str:
+    return f"{weeks} weeks ago" if weeks > 1 else ("1 week ago" if weeks else "This week")
+
+
+WEEK_HEADERS = tuple(map(_weeks_ago, reversed(range(WEEKS_SHOWN))))
+"""Headers of the rates that a sparkline of the scorecard reads, oldest first."""
+
+SCORECARD = Table(
+    "Scorecard",
+    "output",
+    "Coverage rates against the dated target, by tier, director, region and segment.",
+    (
+        Column(
+            "View",
+            "label",
+            "What the row is cut by: All, Tier, CS director, Region, Segment, Profile.",
+            source="S0-21",
+        ),
+        Column("Name", "label", "Which one.", source="S0-21"),
+        TIER,
+        Column("Accounts", "count", "Accounts in the denominator.", source="S0-01, C34"),
+        Column("Covered", "count", "Of these, covered.", source="S0-15, C07"),
+        Column("Coverage rate", "rate", "Covered / accounts.", source="S0-01, C07"),
+        Column("Target", "rate", "Target in force on the as-of date.", source="S0-22, C13, C14"),
+        Column("Gap", "rate", "Coverage rate less target.", source="S0-22"),
+        Column(
+            "Last 13 weeks",
+            "sparkline",
+            "The coverage rate of each of the last 13 weeks, from the columns at the right.",
+            source="S0-21",
+            page=True,
+        ),
+        Column(
+            "Change 4 weeks", "rate", "Coverage rate less that of four weeks ago.", source="S0-21"
+        ),
+        Column(
+            "Change 13 weeks",
+            "rate",
+            "Coverage rate less that of thirteen weeks ago.",
+            source="S0-21",
+        ),
+        Column(
+            "Plays to target",
+            "count",
+            "Fewest plays that bring the row to its target.",
+            source="S0-22, C02",
+        ),
+        Column("Red", "count", "Accounts on the red list.", source="S0-27"),
+        Column("Waived", "count", "Accounts left out by a waiver.", source="C34"),
+        Column("Full rate", "rate", "Share with 1.00: all five gates.", source="C07"),
+        Column(
+            "Named-only rate",
+            "rate",
+            "Share with a sponsor named, whatever else: vanity coverage.",
+            source="S0-05, C07",
+        ),
+        Column(
+            "Reachable rate",
+            "rate",
+            "The rate that the present touch cadence can hold.",
+            source="C02",
+        ),
+        Column(
+            "Median (unverified)",
+            "rate",
+            "Published median, not verified.",
+            source="S0-03, C55",
+        ),
+        Column(
+            "Gold standard (unverified)",
+            "rate",
+            "Published best practice, not verified.",
+            source="S0-02, C55",
+        ),
+        Column(
+            "Look in",
+            "link",
+            "Click to go to the accounts behind the row: filter there by its name.",
+            source="S0-13",
+            page=True,
+        ),
+        Column(
+            "Share of target",
+            "rate",
+            "Coverage rate / target, at most 100%.",
+            source="S0-22, S0-31",
+        ),
+        Column(
+            "Bonus from",
+            "rate",
+            "Director rows: share of the quarterly bonus at the lower weight; add up a director's "
+            "rows. Never for a CSM's pay (bonus.weight).",
+            source="S0-31, C30",
+        ),
+        Column(
+            "Bonus up to",
+            "rate",
+            "The same at the higher weight (bonus.weight).",
+            source="S0-31, C30",
+        ),
+        Column("ARR-weighted rate", "rate", "Covered ARR / ARR.", source="G13"),
+        Column(
+            "Off red list",
+            "rate",
+            "Share of days the present cadence keeps accounts off the red list.",
+            source="C02",
+        ),
+        Column("Amber", "count", "Neither covered nor red.", source="C08"),
+        Column("New", "count", "New customers in their first days, left out.", source="G12"),
+        Column(
+            "Data issues",
+            "count",
+            "Accounts that can't be scored; they count as not covered.",
+            source="G14",
+        ),
+        *(
+            Column(header, "rate", "Coverage rate of that ISO week.", source="S0-21", page=True)
+            for header in WEEK_HEADERS
+        ),
+    ),
+)
+
+TREND = Table(
+    "Trend",
+    "output",
+    "Coverage by week, for the charts: the last snapshots (trend.weeks).",
+    (
+        Column("Week", "label", "ISO week.", source="C15"),
+        Column("Snapshot date", "date", "As-of date of the snapshot.", source="C14"),
+        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1.", source="S0-01"),
+        Column("Tier 1 target", "rate", "Target in force that day.", source="S0-22, C14"),
+        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2.", source="S0-01"),
+        Column("Tier 2 target", "rate", "Target in force that day.", source="S0-22, C14"),
+        Column("Red", "count", "Accounts on the red list.", source="S0-27"),
+        Column(
+            "Gaps closed",
+            "count",
+            "Accounts that left the red list since the snapshot before.",
+            source="S0-30",
+        ),
+        Column("Weeks to close", "number", "Mean weeks these had been red.", source="S0-30"),
+        Column(
+            "Weekly review (unverified)",
+            "number",
+            "Published weeks to close a gap that is surfaced weekly.",
+            source="S0-30, C55",
+        ),
+        Column(
+            "Monthly review (unverified)",
+            "number",
+            "The same where it is surfaced monthly.",
+            source="S0-30, C55",
+        ),
+    ),
+)
+
+RUN_LOG = Table(
+    "Run log",
+    "output",
+    "Each refresh: who, when, with which settings, and where every row went.",
+    (
+        Column("When", "text", "Local time of the run.", source="S0-13, G14"),
+        Column("Who", "label", "User who ran it.", source="S0-13, G14"),
+        Column("Version", "label", "Version of the product.", source="S0-13, G14"),
+        Column("As of", "date", "As-of date of the scores.", source="S0-13, G14"),
+        Column("Settings hash", "label", "Changes with any setting.", source="S0-13, G14"),
+        Column(
+            "Rows in", "count", "Scored + waived + out of scope + rejected.", source="S0-13, G14"
+        ),
+        Column("Scored", "count", "Accounts scored.", source="S0-13, G14"),
+        Column("Waived", "count", "Accounts waived.", source="S0-13, G14"),
+        Column("Out of scope", "count", "Tier 3 and 4, and new customers.", source="S0-13, G14"),
+        Column("Rejected", "count", "Data issues and repeated rows.", source="S0-13, G14"),
+        Column("Issues", "count", "Rows of the Issues sheet.", source="S0-13, G14"),
+        Column("Red", "count", "Accounts on the red list.", source="S0-27"),
+        Column("Escalations", "count", "Red accounts that go to an executive.", source="S0-29"),
+        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1.", source="S0-01"),
+        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2.", source="S0-01"),
+    ),
+)
+
+BOARD_WEEKS = Table(
+    "Board weeks",
+    "output",
+    "What the chart of the weeks shows; it stands beside the slide, so that a copy takes it along.",
+    (
+        Column("Week of", "date", "As-of date, and the same weekday of the weeks before."),
+        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1; blank without a snapshot."),
+        Column("Tier 1 target", "rate", "Target in force that day."),
+        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2; blank without a snapshot."),
+        Column("Tier 2 target", "rate", "Target in force that day."),
+        Column("Tier 1 name at", "rate", "Height of the line's name, clear of the other one."),
+        Column("Tier 2 name at", "rate", "Height of the line's name, clear of the other one."),
+    ),
+)
+
+BOARD_GROUPS = Table(
+    "Board groups",
+    "output",
+    "What the chart of the CS directors shows.",
+    (
+        Column("Name", "label", "CS director, segment or region, with the accounts covered."),
+        Column("Short of target", "rate", "Coverage rate, if it is below the target."),
+        Column("On target", "rate", "Coverage rate, if it has reached the target."),
+        Column("Target", "rate", "Target in force on the as-of date."),
+    ),
+)
+
+BOARD_TABLES = (BOARD_WEEKS, BOARD_GROUPS)
+"""The tables on the Board sheet; every other table has a sheet of its own name."""

@@ -1,0 +1,53 @@
+"""Columns that several tables have."""
+
+from __future__ import annotations
+
+from scoring.tables.columns import Column
+
+ACCOUNT_ID = Column(
+    "Account ID",
+    "id",
+    "The account's id in the CRM; it ties every table and every note to the account.",
+    (
+        "id",
+        "account id 18",
+        "accountid",
+        "account number",
+        "company id",
+        "record id",
+        "customer id",
+    ),
+    required=True,
+)
+ACCOUNT = Column(
+    "Account",
+    "label",
+    "The account's name.",
+    ("account name", "name", "company", "company name", "customer", "customer name"),
+)
+DIRECTOR = Column(
+    "CS director",
+    "label",
+    "The director of customer success who answers for the account's coverage.",
+    ("director", "customer success director", "cs lead", "cs leader", "csm manager", "head of cs"),
+)
+TIER = Column(
+    "Tier",
+    "tier",
+    "1 to 4; where it is empty, ARR decides.",
+    ("account tier", "customer tier", "tier level"),
+)
+ARR = Column(
+    "ARR",
+    "money",
+    "Annual recurring revenue, in one currency.",
+    (
+        "arr usd",
+        "annual recurring revenue",
+        "current arr",
+        "total arr",
+        "annual revenue recurring",
+        "arr eur",
+        "arr gbp",
+    ),
+)
