@@ -177,7 +177,8 @@ def _write_reds(writer: Writer, page: Any) -> None:
             cell = design.text(valign="vcenter", shrink=True, align="left") | rule | style
             # The list is the head of the red list, in its order.
             place = f"'Red list'!A{design.BODY_ROW + number}"
-            to_row = (place, "To the account on the red list") if name == "account" else None
+            # On our own words: LibreOffice spreads a name of right-to-left letters in a link.
+            to_row = (place, "To the account on the red list") if name == "reason" else None
             _put(writer, f"board_red_{number}_{name}", _line(row, first, last), cell, to_row)
     late = {"font_color": design.BAD, "bold": True, "num_format": f'"late  "{design.DATE}'}
     due, as_of = (
