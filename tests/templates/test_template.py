@@ -337,8 +337,8 @@ def test_no_condition_of_the_board_hangs_on_what_a_copy_would_not_take_along(boo
     assert [rule.formula for rule in rules] == [["AND(ISNUMBER(H17),H17<$L$2)"]]
 
 
-def test_the_first_accounts_lead_to_their_rows_of_the_red_list(book: Any) -> None:
-    places = [book["Board"][f"B{row}"].hyperlink.location for row in range(17, 22)]
+def test_the_reasons_of_the_first_accounts_lead_to_their_rows_of_the_red_list(book: Any) -> None:
+    places = [book["Board"][f"D{row}"].hyperlink.location for row in range(17, 22)]
     assert places == [f"'Red list'!A{row}" for row in range(5, 10)]
 
 
