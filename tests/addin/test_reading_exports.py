@@ -307,7 +307,6 @@ def test_the_quick_way_reads_what_the_careful_way_reads(
     quoting: Any,
     crlf: bool,  # noqa: FBT001
 ) -> None:
-    pytest.importorskip("pyarrow", reason="the quick way is that of pyarrow")
     whole = [["Account ID", "Account", "ARR"], *rows]
     content = written(whole, ",", quoting, "\r\n" if crlf else "\n").encode()
     quick = textfiles._quickly(content, ",", "a", "Accounts", ())
