@@ -6,7 +6,6 @@ values together with a code for each value that it could not read.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import math
 import re
@@ -79,7 +78,7 @@ MONTHS = {
 MONTHS_IN_YEAR = 12
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-_PLAIN_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLAIN_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?[T ].*)?")
 _DAY_NAME = re.compile(
@@ -204,6 +203,12 @@ def read_dates(
 
 def read_date(value: Any, order: str) -> tuple[dt.date | None, str]:
     """One date, and a code where the value is none; see `read_dates`."""
+    if type(value) is str and _PLAIN_ISO(value):
+        # Most dates, at a fraction of the time; what is no day is judged below.
+        try:
+            return dt.date.fromisoformat(value), ""
+        except ValueError:
+            return _from_text(value, order)
     if isinstance(value, dt.time | dt.timedelta):
         return None, "DATE_ZERO"
     if isinstance(value, dt.datetime | dt.date):
@@ -213,10 +218,6 @@ def read_date(value: Any, order: str) -> tuple[dt.date | None, str]:
         return None, "DATE_UNREADABLE"
     if isinstance(value, int | float):
         return _from_serial(float(value))
-    if type(value) is str and _PLAIN_ISO.fullmatch(value):
-        # Most dates, at a fraction of the time; what is no day is judged below.
-        with contextlib.suppress(ValueError):
-            return dt.date.fromisoformat(value), ""
     if blank(value):
         return None, ""
     return _from_text(str(value).strip(), order)
@@ -290,7 +291,7 @@ _CURRENCY = re.compile(
 def decimal_sign(values: pd.Series) -> str:
     """The decimal sign of a column, told from all of its values; "" if nothing tells."""
     found = {text for text in values if isinstance(text, str) and not text.isdecimal()}
-    texts = list(map(_bare, found))
+    texts = [text if _USUAL_NUMBER(text) else _bare(text) for text in found]
     european = any(
         _DECIMAL_COMMA.fullmatch(text)
         or (_GROUPED_POINT.fullmatch(text) and not _ONE_POINT_GROUP.fullmatch(text))
@@ -397,14 +398,15 @@ def read_ids(values: np.ndarray) -> list[Any]:
     >>> read_ids(np.array(["001D000000IRt53", " 0015g00000abcdeAAA", None], dtype=object))
     ['001D000000IRt53IAD', '0015g00000abcdeAAA', None]
     """
-    texts = set(map(type, values)) <= {str}
+    cells: list[Any] = values.tolist()
+    texts = set(map(type, cells)) <= {str}
     if texts:
-        lines = "\n".join([*values, ""])
-        if lines.count("\n") == len(values) and _USUAL_IDS(lines):
-            return list(values)
-    usual = map(_USUAL_ID, values) if texts else [False] * len(values)
+        lines = "\n".join([*cells, ""])
+        if lines.count("\n") == len(cells) and _USUAL_IDS(lines):
+            return cells
+    usual = map(_USUAL_ID, cells) if texts else [False] * len(cells)
     return [
-        value if known else read_id(value)[0] for value, known in zip(values, usual, strict=True)
+        value if known else read_id(value)[0] for value, known in zip(cells, usual, strict=True)
     ]
 
 

@@ -15,7 +15,7 @@ from scoring import reading
 from scoring.tables import IMPORTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 _MEGABYTE = 1024 * 1024
@@ -24,6 +24,8 @@ MAX_FILE_BYTES = 500 * _MEGABYTE
 
 WORKBOOKS = (".xlsx", ".xlsm")
 HEADER_SEARCH = 60
+SAMPLE = 1_000
+_MOST_DISTINCT = 0.95
 _FOOTER_SEARCH = 25
 _LEAST_KNOWN = 2
 _LONGEST_TOLD = 80
@@ -86,7 +88,8 @@ def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> pd.DataFra
     """The rows of an export as raw cells; the index holds the rows that a spreadsheet would show.
 
     Finds encoding, delimiter, sheet and header row by itself and leaves out footers and totals;
-    `reading_of` says what was left out. Columns of texts come as categories: each text once.
+    `reading_of` says what was left out. Columns of texts come as categories, each text once, or as
+    `str` where nearly each is another.
 
     Args:
         path: a .csv, .tsv, .txt, .xlsx or .xlsm file.
@@ -122,6 +125,24 @@ def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> pd.DataFra
     if rows.empty:
         raise ImportFileError(f'"{path.name}" holds a header and no rows. Export it again.')
     return rows
+
+
+def silent_texts(texts: pd.Series) -> np.ndarray:
+    """Which cells of a column of texts, as Arrow keeps them, are empty or hold only blanks."""
+    return ((texts == "") | texts.str.isspace()).to_numpy(dtype=bool)
+
+
+def nearly_all_differ(sample: Sequence[Any]) -> bool:
+    """Whether a column's first cells are names, ids and their like: few of them come twice.
+
+    To work on each distinct text once is then no gain.
+    """
+    texts = [*map(str, sample)]
+    distinct = len(set(texts))
+    if distinct < len(texts) / 2:
+        return False
+    filled = sum(1 for cell, text in zip(sample, texts, strict=True) if cell and text.strip())
+    return distinct > _MOST_DISTINCT * filled > _MOST_DISTINCT * len(texts) / 2
 
 
 # --- Header --------------------------------------------------------------------------------------
@@ -331,32 +352,31 @@ def _suspects(frame: pd.DataFrame, place: int | None) -> np.ndarray:
     suspect = np.zeros(len(frame), dtype=bool)
     suspect[-_FOOTER_SEARCH:] = True
     if place is not None:
-        suspect |= cell_by_cell(frame.iloc[:, place], _may_be_note)
+        ids = frame.iloc[:, place]
+        if isinstance(ids.dtype, pd.CategoricalDtype):
+            suspect |= _may_be_notes([*ids.cat.categories, None])[ids.cat.codes.to_numpy()]
+        elif not (isinstance(ids.dtype, pd.StringDtype) and _begin_as_ids(ids.str[:1].unique())):
+            suspect |= _may_be_notes(ids.tolist())
     return np.flatnonzero(suspect)
 
 
-def _may_be_note(cells: Sequence[Any]) -> list[bool]:
+def _begin_as_ids(first: Iterable[str]) -> bool:
+    return not any(not sign or sign in _FIRST_SIGNS or sign.isspace() for sign in first)
+
+
+def _may_be_notes(cells: list[Any]) -> np.ndarray:
     """Which ids are blank, or begin as a note or a total does."""
-    if set(map(type, cells)) == {str}:
-        first = {text[:1] for text in cells}
-        if not any(not sign or sign in _FIRST_SIGNS or sign.isspace() for sign in first):
-            return [False] * len(cells)
-    return [
-        (not text or text[0] in _FIRST_SIGNS or text.isspace()) and _is_note(text)
-        if type(text) is str
-        else reading.missing(text)
-        for text in cells
-    ]
+    return np.array(
+        [
+            (not text or text[0] in _FIRST_SIGNS or text.isspace()) and _is_note(text)
+            if type(text) is str
+            else reading.missing(text)
+            for text in cells
+        ],
+        dtype=bool,
+    )
 
 
 def _is_note(text: str) -> bool:
     bare = text.strip()
     return not bare or bool(_NOTE.match(bare) or _TOTAL.match(bare))
-
-
-def cell_by_cell(cells: pd.Series, asked: Callable[[Sequence[Any]], list[bool]]) -> np.ndarray:
-    """The answer for each cell, asked once of each distinct one where the column has categories."""
-    if isinstance(cells.dtype, pd.CategoricalDtype):
-        answers = asked([*cells.cat.categories, None])
-        return np.array(answers, dtype=bool)[cells.cat.codes.to_numpy()]
-    return np.array(asked(cells.to_numpy(dtype=object)), dtype=bool)

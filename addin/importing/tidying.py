@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin.importing.files import WORKBOOKS, ImportFileError, read_export, reading_of, says_nothing
+from addin.importing.files import (
+    SAMPLE,
+    WORKBOOKS,
+    ImportFileError,
+    nearly_all_differ,
+    read_export,
+    reading_of,
+    says_nothing,
+    silent_texts,
+)
 from addin.importing.headers import Matched, Options, matched, monthly_headers
 from addin.memory import no_collection
 from scoring import reading
@@ -35,8 +44,6 @@ _MOST_HEADERS = 12
 _BETWEEN_IDS = ";"
 _TEXTS = ("id", "label", "name", "text", "title", "choice", "outcome", "flag")
 """Kinds whose cells stay as they are but for blanks, so that finding equal ones saves nothing."""
-_SAMPLE = 1_000
-_MOST_DISTINCT = 0.95
 
 
 def matched_export(raw: pd.DataFrame, table: str, options: Options | None = None) -> Matched:
@@ -159,7 +166,8 @@ def _tidy(cells: pd.Series, column: Column, date_order: str, found: Matched) -> 
 
     def typed(values: pd.Series) -> pd.Series:
         if column.kind == "id":
-            return pd.Series(reading.read_ids(values.to_numpy()), index=values.index, dtype=object)
+            ids = reading.read_ids(values.to_numpy(dtype=object))
+            return pd.Series(ids, index=values.index, dtype=object)
         said = _blanks_out(values)
         if column.kind in ("money", "number"):
             times = found.months if column.header in found.monthly else 1
@@ -174,7 +182,7 @@ def _tidy(cells: pd.Series, column: Column, date_order: str, found: Matched) -> 
 
     texts = not isinstance(cells.dtype, pd.CategoricalDtype) and column.kind in _TEXTS
     if texts and not _words(found, column):
-        return typed(cells.astype(object))
+        return typed(cells)
     return over_distinct(cells, typed)
 
 
@@ -182,8 +190,9 @@ def over_distinct(cells: pd.Series, made: Callable[[pd.Series], pd.Series]) -> p
     """What becomes of each cell, worked out once for each distinct one of categories."""
     if not isinstance(cells.dtype, pd.CategoricalDtype):
         cells = cells.astype(object)
+        listed = cells.tolist()
         # To a computer yes is the same as 1, and would be taken for it.
-        if _is_nearly_unique(cells) or bool in set(map(type, cells.to_numpy())):
+        if nearly_all_differ(listed[:SAMPLE]) or bool in set(map(type, listed)):
             return made(cells)
     codes, found = reading.distinct_values(cells)
     distinct = pd.Series(found, dtype=object)
@@ -192,35 +201,34 @@ def over_distinct(cells: pd.Series, made: Callable[[pd.Series], pd.Series]) -> p
     return pd.Series(values.take(codes, mode="wrap"), index=cells.index, dtype=object, copy=False)
 
 
-def _is_nearly_unique(cells: pd.Series) -> bool:
-    sample = cells.iloc[:_SAMPLE]
-    return len(set(map(str, sample))) > _MOST_DISTINCT * _SAMPLE
-
-
 def _blanks_out(cells: pd.Series) -> pd.Series:
     values = cells.to_numpy(dtype=object)
+    if isinstance(cells.dtype, pd.StringDtype) and not cells.hasnans:
+        values[silent_texts(cells)] = None
+        return pd.Series(values, index=cells.index, dtype=object, copy=False)
     listed = values.tolist()
     kinds = set(map(type, listed))
     if str not in kinds:
-        gone = pd.isna(values)
+        gone = cells.isna()
         return cells.where(~gone, None) if gone.any() else cells
-    texts = kinds <= {str, type(None)} and "" not in listed
-    if texts and not any(map(str.isspace, filter(None, listed))):
-        # Most columns of texts end here, without a step of Python's own for each cell.
-        return cells
+    only_texts = len(kinds) == 1
+    # Most columns of texts need no step of Python's own for each cell.
+    if (only_texts or kinds == {str, type(None)}) and not any(
+        map(str.isspace, listed if only_texts else filter(None, listed))
+    ):
+        if "" not in listed:
+            return cells
+        spoken = [cell or None for cell in listed]
+    else:
+        spoken = [None if _is_silent(cell) else cell for cell in listed]
+    return pd.Series(np.array(spoken, dtype=object), index=cells.index, dtype=object, copy=False)
+
+
+def _is_silent(cell: Any) -> bool:
+    if type(cell) is str:
+        return not cell or cell.isspace()
     # What is not the same as itself is not a number, nor a date.
-    silent = [
-        place
-        for place, cell in enumerate(listed)
-        if (
-            (not cell or cell.isspace()) if type(cell) is str else cell is not None and cell != cell  # noqa: PLR0124
-        )
-    ]
-    if not silent:
-        return cells
-    values = values.copy()
-    values[silent] = None
-    return pd.Series(values, index=cells.index, dtype=object, copy=False)
+    return cell is not None and bool(cell != cell)  # noqa: PLR0124
 
 
 def _numbers(cells: pd.Series, column: Column, *, times: int) -> pd.Series:
