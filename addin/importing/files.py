@@ -127,11 +127,6 @@ def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> pd.DataFra
     return rows
 
 
-def silent_texts(texts: pd.Series) -> np.ndarray:
-    """Which cells of a column of texts, as Arrow keeps them, are empty or hold only blanks."""
-    return ((texts == "") | texts.str.isspace()).to_numpy(dtype=bool)
-
-
 def nearly_all_differ(sample: Sequence[Any]) -> bool:
     """Whether a column's first cells are names, ids and their like: few of them come twice.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from addin.importing.columns import Column, categories, silent_rows
 from addin.importing.files import (
     HEADER_SEARCH,
     SAMPLE,
@@ -24,7 +25,6 @@ from addin.importing.files import (
     is_header,
     nearly_all_differ,
     rows_above,
-    silent_texts,
     told_row,
 )
 from addin.importing.headers import known_headers
@@ -161,7 +161,7 @@ def _carefully(
     while texts and not texts[-1]:
         texts.pop()
     headers, repeated = distinct_headers(texts)
-    columns = _Columns(len(headers))
+    columns = [Column() for _ in headers]
     numbers: list[np.ndarray] = []
     others: list[LeftOut] = []
     first = header.top + header.depth + 1
@@ -187,16 +187,24 @@ def _carefully(
                 ]
                 kept = [at for at in kept if at < start]
                 found = [chunk[at] for at in kept]
-            columns.add([row[: len(headers)] for row in found] if wide else found)
+            for column, cells in zip(columns, _turned(found, len(headers)), strict=True):
+                column.add(cells)
             numbers.append(np.array(kept, dtype="int64") + first)
             first += len(chunk)
     index = pd.Index(np.concatenate(numbers) if numbers else np.empty(0, dtype="int64"))
-    frame = pd.DataFrame(
-        dict(zip(headers, columns.categories(), strict=True)), index=index, copy=False
-    )
+    whole = [column.whole() for column in columns]
+    frame = pd.DataFrame(dict(zip(headers, whole, strict=True)), copy=False)
+    frame.index = index
     left_out = (*rows_above(head[: header.top]), *others)
     frame.attrs["reading"] = Reading(name, None, left_out, repeated)
     return frame
+
+
+def _turned(rows: list[list[str]], width: int) -> list[tuple[str, ...]]:
+    """The cells by column; a short row is blank at its end, a long one has nothing there."""
+    if any(len(row) != width for row in rows):
+        rows = [[*row[:width], *[""] * (width - len(row))] for row in rows]
+    return list(zip(*rows, strict=True)) or [()] * width
 
 
 def _other_table(rows: list[list[str]], at: int, said: tuple[Said, ...]) -> int | None:
@@ -205,41 +213,6 @@ def _other_table(rows: list[list[str]], at: int, said: tuple[Said, ...]) -> int 
     while start and any(map(str.strip, rows[start - 1])):
         start -= 1
     return start if start and is_header(rows[start], said) else None
-
-
-class _Columns:
-    """Columns that grow by rows and keep each distinct text once."""
-
-    def __init__(self, count: int) -> None:
-        self._codes: list[list[np.ndarray]] = [[] for _ in range(count)]
-        self._texts: list[dict[str, int]] = [{} for _ in range(count)]
-
-    def add(self, rows: list[list[str]]) -> None:
-        """Put rows below; a short one is blank at its end."""
-        width = len(self._codes)
-        if any(len(row) != width for row in rows):
-            rows = [row + [""] * (width - len(row)) for row in rows]
-        for codes, texts, cells in zip(
-            self._codes, self._texts, zip(*rows, strict=True), strict=False
-        ):
-            local, distinct = pd.factorize(np.array(cells, dtype=object))
-            places = [texts.setdefault(text, len(texts)) for text in distinct]
-            codes.append(np.array(places, dtype="int32")[local])
-
-    def categories(self) -> list[pd.Categorical]:
-        """The columns so far."""
-        return [
-            _categorical(
-                np.concatenate(codes) if codes else np.empty(0, dtype="int32"), list(texts)
-            )
-            for codes, texts in zip(self._codes, self._texts, strict=True)
-        ]
-
-
-def _categorical(codes: np.ndarray, texts: list[str] | np.ndarray) -> pd.Categorical:
-    index = pd.Index(np.array(texts, dtype=object), dtype=object)
-    dtype = pd.CategoricalDtype(index)
-    return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
 
 
 # --- At once -------------------------------------------------------------------------------------
@@ -270,7 +243,7 @@ def _quickly(
     first = header.top + 2
     frame = pd.DataFrame(dict(zip(headers, found, strict=True)), copy=False)
     frame.index = pd.RangeIndex(first, first + len(frame))
-    if _blank_rows(found):
+    if silent_rows(found).any():
         return None
     below = [
         LeftOut(number, "footer", told_row(row))
@@ -280,21 +253,6 @@ def _quickly(
     left_out = (*rows_above(rows[: header.top]), *below)
     frame.attrs["reading"] = Reading(name, None, left_out, repeated)
     return frame
-
-
-def _blank_rows(columns: list[Any]) -> bool:
-    """Whether any row says nothing; most tables have a column that is never blank."""
-    blank = np.ones(len(columns[0]), dtype=bool)
-    # Categories first: one look at each distinct text often settles it.
-    for column in sorted(columns, key=lambda column: not isinstance(column, pd.Categorical)):
-        if isinstance(column, pd.Categorical):
-            texts = [not text.strip() for text in column.categories]
-            blank &= np.array(texts, dtype=bool)[column.codes] if any(texts) else False
-        else:
-            blank &= silent_texts(column)
-        if not blank.any():
-            return False
-    return True
 
 
 def _end_of_rows(head: str, delimiter: str, count: int) -> int | None:
@@ -390,8 +348,8 @@ def _of_texts(column: pa.ChunkedArray) -> Any:
     if not pyarrow.types.is_dictionary(column.type):
         return pd.Series(pd.array(column, dtype="str"), copy=False)
     if not column.num_chunks:
-        return _categorical(np.empty(0, dtype="int32"), [])
+        return categories(np.empty(0, dtype="int32"), [])
     codes = np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks])
     # Arrow fills one dictionary chunk by chunk; the last one has seen every text.
     texts = column.chunk(column.num_chunks - 1).dictionary
-    return _categorical(codes, texts.to_numpy(zero_copy_only=False))
+    return categories(codes, texts.to_numpy(zero_copy_only=False))

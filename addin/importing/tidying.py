@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from addin.importing.columns import silent_texts
 from addin.importing.files import (
     SAMPLE,
     WORKBOOKS,
@@ -15,7 +16,6 @@ from addin.importing.files import (
     read_export,
     reading_of,
     says_nothing,
-    silent_texts,
 )
 from addin.importing.headers import Matched, Options, matched, monthly_headers
 from addin.memory import no_collection

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from addin.importing.columns import Column, silent_rows
 from addin.importing.files import (
     HEADER_SEARCH,
     Header,
@@ -24,8 +28,6 @@ from scoring.tables import folded
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pandas as pd
 
     from addin.importing.headers import Said
 
@@ -147,13 +149,26 @@ def _frame(place: _Place, name: str, notes: tuple[str, ...]) -> pd.DataFrame:
         left=place.left + left + 1,
         headers=tuple(headers),
     )
-    frame = grid.frame(table)
+    frame = _rows_of(grid, table)
     above = rows_above(grid.rows[:top]) if place.left == 0 else []
     beside = _beside(place, first, place.left + left + len(headers))
     frame.attrs["reading"] = Reading(
         name, place.sheet.title, tuple(above), repeated, (*notes, *beside)
     )
     return frame
+
+
+def _rows_of(grid: Grid, table: Table) -> pd.DataFrame:
+    """The body of a table like `Grid.frame`, each distinct cell of a column made once."""
+    columns = [Column() for _ in table.headers]
+    for first, block in grid.blocks(table):
+        for place, (column, cells) in enumerate(zip(columns, block, strict=True)):
+            column.add(cells, partial(grid.settled, column=table.left + place, first=first))
+    whole = [column.whole(partial(grid.settled, column=0, first=0)) for column in columns]
+    frame = pd.DataFrame(dict(zip(map(str, table.headers), whole, strict=True)), copy=False)
+    frame.index = pd.RangeIndex(table.first, table.first + len(frame))
+    blank = silent_rows(whole)
+    return frame[~blank] if blank.any() else frame
 
 
 def _beside(place: _Place, first: int, right: int) -> list[str]:

@@ -17,7 +17,7 @@ from addin.package.sheetxml import SheetXml, with_number
 from addin.workbook import WorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from addin.package.references import Area
     from addin.package.tableparts import Sheet, Table
@@ -74,30 +74,39 @@ class Grid:
 
     def frame(self, table: Table) -> pd.DataFrame:
         """The body of a table: object columns by header, the sheet's row numbers as index."""
-        rows = self.rows[table.first - 1 : table.last]
-        columns = [np.full(len(rows), None, dtype=object) for _ in table.headers]
-        blank_rows = np.ones(len(rows), dtype=bool)
-        # calamine makes cells row by row: a few rows at a time are all in the processor's cache.
-        for start in range(0, len(rows), _ROWS_AT_ONCE):
-            block = rows[start : start + _ROWS_AT_ONCE]
-            here = slice(start, start + len(block))
-            turned = list(zip(*block, strict=True))[table.left - 1 :]
-            for place, (values, cells) in enumerate(zip(columns, turned, strict=False)):
-                found = self._settled_cells(cells, table.left + place, table.first + start)
-                values[here] = np.fromiter(found, dtype=object, count=len(block))
+        count = len(self.rows[table.first - 1 : table.last])
+        columns = [np.full(count, None, dtype=object) for _ in table.headers]
+        blank_rows = np.ones(count, dtype=bool)
+        for first, block in self.blocks(table):
+            for place, (values, cells) in enumerate(zip(columns, block, strict=True)):
+                here = slice(first - table.first, first - table.first + len(cells))
+                found = self.settled(cells, table.left + place, first)
+                values[here] = np.fromiter(found, dtype=object, count=len(cells))
                 if blank_rows[here].any():
                     blank_rows[here] &= [cell is None for cell in found]
         named = zip(table.headers, columns, strict=True)
         frame = pd.DataFrame(
             {header: values for header, values in named if header is not None},
-            index=np.arange(table.first, table.first + len(rows)),
+            index=np.arange(table.first, table.first + count),
             dtype=object,
             copy=False,
         )
         frame.attrs |= {"first row": table.first, "sheet": table.sheet.title}
         return frame[~blank_rows] if blank_rows.any() else frame
 
-    def _settled_cells(self, cells: Sequence[Any], column: int, first: int) -> Sequence[Any]:
+    def blocks(self, table: Table) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+        """The first row of each block of the body, and its cells by column as calamine has them.
+
+        calamine makes cells row by row: a few rows at a time are all in the processor's cache.
+        """
+        rows = self.rows[table.first - 1 : table.last]
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            block = list(zip(*some, strict=True))[table.left - 1 :][: len(table.headers)]
+            missing = len(table.headers) - len(block)
+            yield table.first + start, block + [("",) * len(some)] * missing
+
+    def settled(self, cells: Sequence[Any], column: int, first: int) -> Sequence[Any]:
         """Cells of one column as `read_table` gives them, by the kinds that stand in it."""
         kinds = set(map(type, cells))
         if kinds & _ODD_KINDS:
