@@ -83,7 +83,11 @@ def accounts(count: int, tiers: tuple[float, ...] = REAL_TIERS) -> pd.DataFrame:
 
 
 def touches(firm: pd.DataFrame, count: int) -> pd.DataFrame:
-    """The touches of a year up to the last refresh, as cells of the tracker, oldest first."""
+    """The touches of a year up to the last refresh, as cells of the tracker, oldest first.
+
+    None of them stands there twice, which the tracker would call an issue: there may be a
+    few less than `count`.
+    """
     rng = np.random.default_rng(_SEED + 1)
     # Some accounts are met often and some hardly ever.
     often = rng.random(len(firm)) ** 2
@@ -100,7 +104,8 @@ def touches(firm: pd.DataFrame, count: int) -> pd.DataFrame:
             "Topics": rng.choice(("Value review", "Roadmap", "Renewal", "Adoption plan"), count),
         }
     )
-    return frame.sort_values("Touch date", kind="stable", ignore_index=True)
+    once = frame.drop_duplicates(frame.columns.drop("Minutes"))
+    return once.sort_values("Touch date", kind="stable", ignore_index=True)
 
 
 def build_tracker(
