@@ -1,0 +1,75 @@
+"""Messy cells to typed columns, with every problem as a row of Issues.
+
+`clean` never drops an account: what can't be read counts as missing, and the account is marked, so
+that bad data never improves a rate (G14).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from scoring import reading
+from scoring.cleaning.accounts import clean_accounts
+from scoring.cleaning.columns import folded_names, plain_answer, read_text
+from scoring.cleaning.headers import blank_rows, matched_cells, note_headers
+from scoring.cleaning.issues import IssueList, TableError, joined_issues
+from scoring.cleaning.titles import LEVELS
+from scoring.cleaning.touches import clean_touches, touch_issues
+from scoring.tables import TABLES, matched_headers
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from scoring.policy import Policy
+
+__all__ = [
+    "LEVELS",
+    "IssueList",
+    "TableError",
+    "clean",
+    "folded_names",
+    "joined_issues",
+    "plain_answer",
+    "read_text",
+    "touch_issues",
+]
+
+
+def clean(
+    raw: pd.DataFrame, table: str, policy: Policy, as_of: dt.date
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A typed table and its issues.
+
+    Args:
+        raw: cells as they stand; the index holds the rows of the sheet, the columns its headers,
+            which may be any alias that the contract knows.
+        table: "Accounts" or "Touches".
+        policy: the parameters in force.
+        as_of: day the scores are made for; what lies after it is in the future.
+
+    Returns:
+        The typed frame: every column of the contract (text as str, dates as datetime64[s], amounts
+        as float64), rows of `raw` that say something, and
+        * for Accounts: Tier as Int8 after cuts (NA: can't be told), ACV, Intro undated, Waiver
+          valid, Bad (a value that decides the score can't be read), Contradictory (no id, one that
+          stands on rows that differ, or a tier that can't be read), Repeated (further rows of this
+          id that were rejected), Executive level and Sponsor level (rank in LEVELS; 0 blank, -1 not
+          to be told);
+        * for Touches: Qualifies; rows without a usable id or date are left out.
+        The issues: a frame with the headers of Issues.
+
+    Raises:
+        TableError: a column is missing that nothing can be done without.
+    """
+    contract = TABLES[table]
+    raw = raw.loc[~blank_rows(raw)]
+    matched = matched_headers(table, list(map(str, raw.columns)))
+    cells = matched_cells(raw, contract, matched)
+    ids, _ = reading.by_distinct(cells["Account ID"], reading.read_id)
+    issues = IssueList(table, pd.Series(ids, index=raw.index, dtype=object))
+    note_headers(issues, contract, raw, matched)
+    if table == "Touches":
+        return clean_touches(cells, issues, policy, as_of)
+    return clean_accounts(cells, issues, policy, as_of)

@@ -1,0 +1,149 @@
+"""Cells of one column to values, by the column's kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from scoring import reading
+from scoring.tables import Column, folded
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from scoring.cleaning.issues import IssueList
+    from scoring.policy import Policy
+
+
+def typed_column(
+    cells: pd.Series, column: Column, issues: IssueList, policy: Policy, as_of: dt.date
+) -> tuple[pd.Series, pd.Series]:
+    """A column's typed values, and where its cells could not be read."""
+    kind = column.kind
+    if kind in ("date", "intro"):
+        return _dates(cells, column, issues, policy, as_of)
+    if kind in ("money", "number"):
+        values, problems = reading.read_numbers(cells, money=kind == "money")
+        problem = f'{column.header} "{{value}}" is not a number.'
+        fix = "Use digits, for example 250000."
+    elif kind == "choice":
+        values, problems = _choices(cells, column)
+        names = ", ".join(choice[0] for choice in column.choices)
+        problem = f'{column.header} "{{value}}" is not known.'
+        fix = f"Use one of {names}."
+    else:
+        values, problems = typed_texts(cells, kind)
+        problem = f'{column.header} "{{value}}" says that there is none, and is read as empty.'
+        fix = "Clear the cell, or name the person or the outcome."
+        placeholder = problems == "PLACEHOLDER"
+        issues.add(placeholder, column.header, cells, "PLACEHOLDER", problem, fix)
+        problems = problems.mask(placeholder, "")
+        problem = f'{column.header} holds the error "{{value}}".'
+        fix = "Mend the formula, or type the value."
+    bad = problems != ""
+    for code in problems[bad].unique():
+        issues.add(problems == code, column.header, cells, code, problem, fix)
+    return values, bad
+
+
+def _dates(
+    cells: pd.Series, column: Column, issues: IssueList, policy: Policy, as_of: dt.date
+) -> tuple[pd.Series, pd.Series]:
+    order = policy.text("import.date_order")
+    if order == "auto":
+        order = reading.date_order(cells)
+    if order == "open":
+        problem = (
+            f"{column.header} has dates such as 03/04/2026 and none that tells day from month."
+        )
+        fix = "They are read month first. If that is wrong, set import.date_order to day first."
+        issues.add_column(column.header, "", "DATE_ORDER_OPEN", problem, fix)
+    years = (policy.integer("import.first_year"), policy.integer("import.last_year"))
+    days, problems = reading.read_dates(cells, order, years)
+    zero = problems == "DATE_ZERO"
+    problem = f'{column.header} "{{value}}" is a zero and is read as empty.'
+    issues.add(
+        zero, column.header, cells, "DATE_ZERO", problem, "Clear the cell, or type the date."
+    )
+    future = days > pd.Timestamp(as_of) if column.past else pd.Series(data=False, index=cells.index)
+    problem = f"{column.header} {{value}} lies after the as-of date {as_of}."
+    fix = f"Type the day on which it took place, {as_of} at the latest."
+    issues.add(future, column.header, days.dt.date, "DATE_FUTURE", problem, fix)
+    unreadable = problems == "DATE_UNREADABLE"
+    problem = f'{column.header} "{{value}}" is not a date.'
+    fix = "Use a real date, for example 2026-02-28."
+    issues.add(unreadable, column.header, cells, "DATE_UNREADABLE", problem, fix)
+    ambiguous = problems == "DATE_AMBIGUOUS"
+    problem = f'{column.header} "{{value}}" may be day first or month first: the column has both.'
+    fix = "Write it as 2026-02-28, or set import.date_order."
+    issues.add(ambiguous, column.header, cells, "DATE_AMBIGUOUS", problem, fix)
+    return days.where(~future), unreadable | ambiguous | future
+
+
+def _choices(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
+    known = {folded(name): names[0] for names in column.choices for name in names}
+
+    def read(value: Any) -> tuple[Any, str]:
+        if reading.blank(value):
+            return None, ""
+        name = known.get(folded(reading.as_text(value)))
+        return name, "" if name else "CHOICE_UNKNOWN"
+
+    values, problems = reading.by_distinct(cells, read)
+    return as_str(values, cells.index), pd.Series(problems, index=cells.index, dtype=object)
+
+
+_PLACEHOLDERS = {
+    "name": re.compile(
+        r"^(?:nobody|no (?:one|body|sponsor|exec\w*|name|contact|owner)|none|not|tb[acd]|to be"
+        r"|vacant|unknown|pending|missing|unassigned)\b|\b(?:left|former|departed|resigned|retired)\b"
+    ),
+    "outcome": re.compile(
+        r"^(?:no outcome|none|tb[acd]|to be|pending|unknown|missing|in progress"
+        r"|not (?:started|documented|defined|agreed|available|set|yet))\b"
+    ),
+}
+"""Texts that stand where a person or an outcome should, and say that there is none."""
+
+
+def typed_texts(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
+    """Texts of a column of a kind, and a code where a cell holds an error or a placeholder."""
+    values, problems = reading.by_distinct(cells, partial(read_text, kind=kind))
+    return as_str(values, cells.index), pd.Series(problems, index=cells.index, dtype=object)
+
+
+def read_text(value: Any, kind: str) -> tuple[str | None, str]:
+    """The text of one cell of a kind, None where there is none, and a code; see `typed_texts`."""
+    words = reading.LABEL_BLANKS if kind in ("label", "text", "id") else reading.BLANKS
+    if isinstance(value, str) and value.strip().upper() in reading.EXCEL_ERRORS:
+        return None, "CELL_ERROR"
+    if reading.blank(value, words):
+        return None, ""
+    if kind in _PLACEHOLDERS:
+        if reading.yes_or_no(value) is False:
+            return None, ""
+        if _PLACEHOLDERS[kind].search(folded(reading.as_text(value))):
+            return None, "PLACEHOLDER"
+    return reading.as_text(value), ""
+
+
+def as_str(values: np.ndarray, index: pd.Index) -> pd.Series:
+    """Texts, or None where there is none, as a column of dtype str."""
+    return pd.Series(values, index=index, dtype="str")
+
+
+def plain_answer(value: Any) -> bool | None:
+    """Yes or no; the number 0 is left to the date reader, which calls it an empty date."""
+    if isinstance(value, dt.date | dt.time) or reading.as_text(value) in ("0", "0.0"):
+        return None
+    return reading.yes_or_no(value)
+
+
+def folded_names(names: pd.Series) -> pd.Series:
+    """Names for comparing: without capitals, accents and signs; missing stays missing."""
+    values, _ = reading.by_distinct(names, lambda name: (folded(str(name)), ""))
+    return as_str(values, names.index)

@@ -1,0 +1,78 @@
+"""The problems of a table as they are found, in the columns of Issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scoring import reading
+from scoring.tables import ISSUES
+
+
+class TableError(ValueError):
+    """A table lacks what nothing can be done without; the message says what and how to mend it."""
+
+
+@dataclass
+class IssueList:
+    """The problems of one table as they are found, in the columns of Issues."""
+
+    sheet: str
+    ids: pd.Series
+    parts: list[pd.DataFrame] = field(default_factory=list)
+
+    def add(
+        self,
+        mask: Any,
+        column: str,
+        values: Any,
+        code: str,
+        problem: str,
+        fix: str,
+    ) -> None:
+        """Note a problem in each row of `mask`; `{value}` in the text stands for the cell."""
+        rows = self.ids.index[np.asarray(mask, dtype=bool)]
+        if len(rows) == 0:
+            return
+        shown = pd.Series(values, index=self.ids.index).loc[rows].map(told)
+        part = pd.DataFrame({"Sheet": self.sheet, "Row": rows}, index=rows)
+        part["Account ID"] = self.ids.loc[rows]
+        part["Column"] = column
+        part["Value"] = shown
+        part["Code"] = code
+        part["Problem"] = [problem.replace("{value}", value) for value in shown]
+        part["Fix"] = fix
+        self.parts.append(part)
+
+    def add_column(self, column: str, value: str, code: str, problem: str, fix: str) -> None:
+        """Note a problem of a whole column."""
+        entry = (self.sheet, None, None, column, value, code, problem, fix)
+        self.parts.append(pd.DataFrame([entry], columns=ISSUES.headers))
+
+    def frame(self) -> pd.DataFrame:
+        """All problems: those of whole columns first, then row by row."""
+        return joined_issues(self.parts)
+
+
+def joined_issues(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Issues of several tables as one frame with the headers of Issues, Row as nullable Int64."""
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return pd.DataFrame(columns=ISSUES.headers).astype({"Row": "Int64"})
+    frame = pd.concat([part.astype(object) for part in filled], ignore_index=True)[ISSUES.headers]
+    frame["Row"] = pd.to_numeric(frame["Row"]).astype("Int64")
+    return frame.sort_values(
+        ["Sheet", "Row"], na_position="first", kind="stable", ignore_index=True
+    )
+
+
+_LONGEST_SHOWN = 80
+
+
+def told(value: Any) -> str:
+    """A cell as an issue quotes it: one text, cut where it is long."""
+    text = "" if reading.missing(value) else reading.as_text(value)
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

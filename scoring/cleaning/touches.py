@@ -1,0 +1,88 @@
+"""Touches: which qualify, and what is wrong between them and the accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from scoring.cleaning.columns import as_str, typed_column
+from scoring.cleaning.issues import IssueList
+from scoring.tables import TABLES
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from scoring.policy import Policy
+
+
+def clean_touches(
+    cells: pd.DataFrame, issues: IssueList, policy: Policy, as_of: dt.date
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Touches with an id and a date, and all their issues; see `scoring.cleaning.clean`.
+
+    Args:
+        cells: a column for each of the contract's, as they stand.
+        issues: those of the headers; its `ids` are the account ids as text.
+        policy: the parameters in force.
+        as_of: day the scores are made for.
+    """
+    contract = TABLES["Touches"]
+    typed: dict[str, pd.Series] = {"Account ID": as_str(issues.ids.to_numpy(), cells.index)}
+    bad: dict[str, pd.Series] = {}
+    for column in contract.columns[1:]:
+        source = cells[column.header]
+        typed[column.header], bad[column.header] = typed_column(
+            source, column, issues, policy, as_of
+        )
+    touches = pd.DataFrame(typed, index=cells.index)[contract.headers]
+    no_id = touches["Account ID"].isna()
+    problem = "The touch has no Account ID and does not count."
+    fix = "Type the id of the account."
+    issues.add(no_id, "Account ID", touches["Account ID"], "ID_MISSING", problem, fix)
+    undated = touches["Touch date"].isna() & ~bad["Touch date"]
+    problem = "The touch has no date and does not count."
+    issues.add(
+        undated, "Touch date", cells["Touch date"], "DATE_MISSING", problem, "Type its date."
+    )
+    if cells["Type"].isna().all() and len(cells):
+        problem = "No touch has a Type, so none of them counts."
+        fix = "Add the column Type: Call, Video, In person, SBR or EBR count."
+        issues.add_column("Type", "", "COLUMN_MISSING", problem, fix)
+    else:
+        untyped = touches["Type"].isna() & ~bad["Type"]
+        problem = "The touch has no Type and does not count."
+        fix = "Type Call, Video, In person, SBR, EBR, E-mail, Marketing, Event, Chat or Other."
+        issues.add(untyped, "Type", cells["Type"], "TYPE_MISSING", problem, fix)
+    touches["Qualifies"] = touches["Type"].isin(policy.texts("touch.types"))
+    usable = touches["Account ID"].notna() & touches["Touch date"].notna()
+    return touches.loc[usable].copy(), issues.frame()
+
+
+def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """What is wrong between touches and accounts: unknown ids, early and repeated touches.
+
+    Source: G14. None changes a score: the first belong to no account, the second are stale, and a
+    touch counts no more for standing there twice.
+    """
+    issues = IssueList("Touches", touches["Account ID"].astype(object))
+    ids = touches["Account ID"]
+    unknown = ~ids.isin(accounts["Account ID"])
+    problem = "There is no account {value} in Accounts, so the touch belongs to nobody."
+    fix = "Correct the id, or add the account."
+    issues.add(unknown, "Account ID", ids, "ACCOUNT_UNKNOWN", problem, fix)
+    known = accounts.drop_duplicates("Account ID").set_index("Account ID")["Go-live date"]
+    go_live = known.reindex(ids).set_axis(ids.index)
+    margin = pd.Timedelta(days=policy.integer("touch.before_golive_days"))
+    early = touches["Touch date"] < go_live - margin
+    problem = f"The touch of {{value}} lies more than {margin.days} days before go-live."
+    fix = "Correct the date of the touch or the go-live date."
+    issues.add(
+        early, "Touch date", touches["Touch date"].dt.date, "TOUCH_BEFORE_CONTRACT", problem, fix
+    )
+    said = ["Account ID", "Touch date", "Type", "Customer contact", "Internal person", "Topics"]
+    problem = "The touch of {value} stands in Touches already, word for word."
+    fix = "Delete one of the two, or say in Topics what tells them apart."
+    days = touches["Touch date"].dt.date
+    issues.add(touches.duplicated(said), "Touch date", days, "TOUCH_REPEATED", problem, fix)
+    return issues.frame()
