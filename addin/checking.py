@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from addin.importing.columnissues import import_issues
 from addin.importing.files import WORKBOOKS, read_export, says_nothing
 from addin.importing.headers import matched
 from addin.importing.importmap import hints, said_on_command_line
 from addin.importing.plan import PLAINLY, Asked, options_of
-from addin.importing.tidying import import_issues, one_account_each, under_own_headers
+from addin.importing.tidying import one_account_each, under_own_headers
 from scoring.cleaning import IssueList, clean, joined_issues, touch_issues
 from scoring.coverage import score_accounts
 from scoring.history import pair_since, typed_history

@@ -283,9 +283,10 @@ _DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")
 _PLAIN = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?")
 _SCALES = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9}
 _AMOUNT = re.compile(r"(.*?\d[\d.,'e+-]*)\s*(k|mm|mn|mio|m|bn|b)?")
-_CURRENCY = re.compile(
-    r"[$€£¥₹]|\b(?:usd|eur|gbp|chf|aud|cad|us|sek|nok|dkk|jpy|inr|per year|pa)\b|/\s*(?:yr|year)"
-)
+_CODES = "usd|eur|gbp|chf|aud|cad|sek|nok|dkk|jpy|inr"
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
+_CURRENCY = re.compile(rf"[{''.join(_SIGNS)}]|\b(?:{_CODES}|us|per year|pa)\b|/\s*(?:yr|year)")
+_CODE = re.compile(rf"(?<![a-z])(?:{_CODES})(?![a-z])")
 
 
 def decimal_sign(values: pd.Series) -> str:
@@ -337,6 +338,23 @@ def read_numbers(values: pd.Series, *, money: bool = False) -> tuple[pd.Series, 
     numbers, problems = by_distinct(values, read)
     typed = pd.Series(pd.to_numeric(numbers, errors="coerce"), index=values.index, dtype="float64")
     return typed, pd.Series(problems, index=values.index, dtype=object)
+
+
+def currencies(values: pd.Series) -> list[str]:
+    """The currencies that amounts of a column name, by their codes.
+
+    >>> currencies(pd.Series(["$5", "900 EUR", "US$ 7", "8"]))
+    ['EUR', 'USD']
+    """
+    texts = (text for text in values.unique() if isinstance(text, str) and not _USUAL_NUMBER(text))
+    return sorted({code for text in texts for code in _codes(text.casefold())})
+
+
+def _codes(text: str) -> set[str]:
+    """The codes that stand in an amount; else those that its signs are the usual ones of."""
+    spelled = set(_CODE.findall(text))
+    signs = {code for sign, code in _SIGNS.items() if sign in text}
+    return {code.upper() for code in spelled} or signs
 
 
 def _bare(text: str) -> str:

@@ -20,7 +20,6 @@ _LEAST_TELLING = 3
 _LEAST_WEIGHT = 1.5
 _NEAR = 0.8
 _LONGEST_HEADER = 80
-_AMOUNTS = ("ARR", "ACV", "Tier")
 
 
 @dataclass(frozen=True)
@@ -221,7 +220,8 @@ def _matched(headers: tuple[str, ...], table: str, options: Options) -> Matched:
 class _Rank:
     """Whose word on a header counts first."""
 
-    SAID = 0
+    SAID = -1000
+    PREFERRED = -50
     MONTHLY = 1
     OWN = 100
     PROFILE = 200
@@ -277,19 +277,20 @@ def _ranks(
             own = said[header]
             ranks += [] if own is None else [(_Rank.SAID, place, header, own)]
             continue
+        bonus = _Rank.PREFERRED if profile.prefers(header) else 0
         for column in CONTRACTS[table].columns:
             names = [squeezed(name) for name in (column.header, *column.aliases)]
             for key in dict.fromkeys((squeezed(header), profile.key(header, table))):
                 if key in names:
                     at = names.index(key)
                     rank = _Rank.OWN if at == 0 else _Rank.CONTRACT + at
-                    ranks.append((rank, place, header, column.header))
+                    ranks.append((rank + bonus, place, header, column.header))
         for base, source, section in sections:
             key = source.key(header, table)
             for own, texts in section.get(table, {}).items():
                 keys = [source.key(text, table) for text in texts]
                 if key in keys:
-                    ranks.append((base + keys.index(key), place, header, own))
+                    ranks.append((base + bonus + keys.index(key), place, header, own))
     return [(header, own) for _, _, header, own in sorted(ranks)]
 
 
@@ -305,16 +306,20 @@ def _doubtful(
     left_out: tuple[str, ...],
 ) -> dict[str, Doubtful]:
     """Headers that are taken for want of a better one."""
-    if set(_AMOUNTS) & set(columns.values()):
-        return {}
+    found: dict[str, Doubtful] = {}
     for source in (profile, profiles.profile(GENERIC)):
         for entry in source.doubtful:
+            taken = {*columns.values(), *(each.column for each in found.values())}
+            if entry.table != table or entry.column in taken or taken & set(entry.unless):
+                continue
             keys = [source.key(text, table) for text in entry.headers]
-            for header in headers:
-                free = header not in columns and header not in left_out
-                if entry.table == table and free and source.key(header, table) in keys:
-                    return {header: entry}
-    return {}
+            fits = (
+                header
+                for header in headers
+                if header not in (*columns, *left_out, *found) and source.key(header, table) in keys
+            )
+            found |= dict.fromkeys(list(fits)[:1], entry)
+    return found
 
 
 def _joined(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from addin.importing import merging, tidying
+from addin.importing.columnissues import import_issues
 from addin.importing.files import LeftOut, reading_of
 from addin.importing.headers import Matched, Options, Said
 from addin.importing.importmap import said_in, said_on_command_line, with_said
@@ -110,7 +111,7 @@ def planned(
     parts = []
     for table, raw in given.items():
         how = tidying.matched_export(raw, table, options)
-        parts.append(tidying.import_issues(raw, how))
+        parts.append(import_issues(raw, how))
         parts.append(_bring_in(plan, table, raw, how, _Run(policy, options, as_of, since)))
     if said and "Import map" in found:
         rows = with_said(found["Import map"], said)

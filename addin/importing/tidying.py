@@ -20,7 +20,7 @@ from addin.importing.files import (
 from addin.importing.headers import Matched, Options, matched, monthly_headers
 from addin.memory import no_collection
 from scoring import reading
-from scoring.cleaning import IssueList, TableError
+from scoring.cleaning import TableError
 from scoring.tables import CONTRACTS, Column, folded
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = [
     "WORKBOOKS",
     "ImportFileError",
-    "import_issues",
     "matched_export",
     "one_account_each",
     "read_export",
@@ -290,34 +289,3 @@ def _joined(raw: pd.DataFrame, headers: tuple[str, ...]) -> pd.Series:
     ]
     texts = [" ".join(filter(None, map(str.strip, row))) for row in zip(*parts, strict=True)]
     return pd.Series([text or None for text in texts], index=raw.index, dtype=object)
-
-
-# --- What a reader should know -------------------------------------------------------------------
-
-
-def import_issues(raw: pd.DataFrame, found: Matched) -> pd.DataFrame:
-    """Issues of whole columns: repeated and unknown headers, doubtful and monthly amounts."""
-    issues = IssueList(found.table, pd.Series(dtype=object))
-    for header, now in reading_of(raw).repeated:
-        own = found.columns.get(header, header)
-        problem = f'Two columns are called "{header}"; the first is read, the other is "{now}".'
-        issues.add_column(own, header, "HEADER_REPEATED", problem, "Rename one of them.")
-    for header, entry in found.doubtful.items():
-        problem = f'{entry.column} is read from "{header}". {entry.because}'
-        fix = f'Check the amounts; to read another column: --map "Its header={entry.column}".'
-        issues.add_column(entry.column, header, "COLUMN_DOUBTFUL", problem, fix)
-    if found.given("Account ID") is None:
-        problem = "The export has no ids, so the account's name stands for its id."
-        fix = "Add the CRM's id to the export: a customer who is renamed looks like a new one."
-        issues.add_column("Account ID", "", "ID_FROM_NAME", problem, fix)
-    for header, meant in found.unread.items():
-        if meant is not None:
-            problem = f'The column "{header}" is not read. Did you mean "{meant}"?'
-            fix = f'If so, say --map "{header}={meant}", or add it to the Import map.'
-            issues.add_column(meant, header, "HEADER_UNKNOWN", problem, fix)
-    unread = monthly_headers(found.unread, found.table)
-    if unread and not found.monthly and "ARR" not in found.columns.values():
-        problem = f'"{unread[0]}" holds amounts of a month and is not read.'
-        fix = "Say --arr-is monthly, or set import.amounts, to take a year of them as ARR."
-        issues.add_column("ARR", unread[0], "AMOUNT_MONTHLY", problem, fix)
-    return issues.frame()

@@ -22,6 +22,7 @@ _SECTIONS = (
     "sources",
     "prefixes",
     "suffixes",
+    "preferred_suffixes",
     "layouts",
     "import",
     "monthly",
@@ -30,7 +31,7 @@ _SECTIONS = (
     "values",
     "export",
 )
-_DOUBTFUL = {"table", "column", "headers", "because"}
+_DOUBTFUL = {"table", "column", "headers", "unless", "because"}
 
 
 class ProfileError(ValueError):
@@ -45,12 +46,14 @@ class Doubtful:
         table: the table.
         column: the column's own header.
         headers: what the vendor calls it.
+        unless: own headers of the columns beside which it is not taken.
         because: what is doubtful about it, as a sentence.
     """
 
     table: str
     column: str
     headers: tuple[str, ...]
+    unless: tuple[str, ...]
     because: str
 
 
@@ -63,6 +66,7 @@ class Profile:
         title: the vendor, for people.
         sources: the public pages that the headers were taken from.
         prefixes, suffixes: what may stand around a header without changing its meaning.
+        preferred: endings of a header that wins over the same one without them.
         layouts: kind of export, then table, then the headers that tell it.
         imports: table, then own header, then aliases, best first.
         monthly: the same for amounts of a month, which are read only when told.
@@ -77,6 +81,7 @@ class Profile:
     sources: tuple[str, ...]
     prefixes: tuple[str, ...]
     suffixes: tuple[str, ...]
+    preferred: tuple[str, ...]
     layouts: Mapping[str, Mapping[str, tuple[str, ...]]]
     imports: Mapping[str, Mapping[str, tuple[str, ...]]]
     monthly: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -97,11 +102,15 @@ class Profile:
             if text.casefold().startswith(prefix.casefold()) and len(text) > len(prefix):
                 text = text[len(prefix) :]
                 break
-        for suffix in self.suffixes:
+        for suffix in (*self.preferred, *self.suffixes):
             if text.casefold().endswith(suffix.casefold()) and len(text) > len(suffix):
                 text = text[: -len(suffix)]
                 break
         return squeezed(text)
+
+    def prefers(self, header: str) -> bool:
+        """Whether a header wins over the same one without its ending."""
+        return header.strip().casefold().endswith(tuple(map(str.casefold, self.preferred)))
 
 
 def squeezed(header: str) -> str:
@@ -159,6 +168,7 @@ def parsed(name: str, text: str) -> Profile:
         sources=_texts(name, "sources", raw["sources"]),
         prefixes=_longest_first(_texts(name, "prefixes", raw.get("prefixes", []))),
         suffixes=_longest_first(_texts(name, "suffixes", raw.get("suffixes", []))),
+        preferred=_texts(name, "preferred_suffixes", raw.get("preferred_suffixes", [])),
         layouts=MappingProxyType(
             {
                 kind: _by_table(name, f"layouts.{kind}", tables)
@@ -230,7 +240,12 @@ def _doubtful(name: str, given: Any) -> Doubtful:
         name, f"column of {given['table']}", given["column"], IMPORTED[given["table"]].headers
     )
     texts = _texts(name, "doubtful.headers", given["headers"])
-    return Doubtful(given["table"], given["column"], texts, str(given["because"]))
+    unless = _texts(name, "doubtful.unless", given["unless"])
+    for header in unless:
+        _require_known(
+            name, f"column of {given['table']}", header, IMPORTED[given["table"]].headers
+        )
+    return Doubtful(given["table"], given["column"], texts, unless, str(given["because"]))
 
 
 def _values(name: str, given: Any) -> Mapping[str, Mapping[str, Mapping[str, str]]]:

@@ -20,7 +20,8 @@ map it in the tracker's Import map ([importing.md](importing.md)). Names that ma
 known in every profile.
 
 Field names come from the pages listed; where a vendor publishes the names of its interface only,
-the labels of its exports follow them.
+the labels of its exports follow them. They are the English ones: HubSpot, for one, writes its
+labels in the user's language, so export in English or map them.
 """
 
 
@@ -36,6 +37,9 @@ def _lines(found: Profile) -> Iterator[str]:
     yield ""
     if found.layouts:
         yield f"Told apart as: {', '.join(found.layouts)}.\n"
+    if found.preferred:
+        endings = ", ".join(f"`…{text}`" for text in found.preferred)
+        yield f"Wins over the same name without it: {endings}.\n"
     around = [f"`{text}…`" for text in found.prefixes] + [f"`…{text}`" for text in found.suffixes]
     if around:
         yield f"May stand around a name: {', '.join(around)}.\n"

@@ -234,7 +234,7 @@ ACCOUNTS = Table(
             "ACV",
             "money",
             "Annual contract value; decides the tier where Settings says so or ARR is missing.",
-            ("annual contract value", "contract value", "acv usd"),
+            ("annual contract value", "acv usd"),
         ),
         Column(
             "Not in import since",

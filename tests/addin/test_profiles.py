@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from addin import profiles
+from addin.importing.columnissues import import_issues
 from addin.importing.files import read_export, reading_of
 from addin.importing.headers import Options, Said, detected, matched
 from addin.importing.tidying import tidied
@@ -118,6 +120,76 @@ def test_turnover_is_taken_for_revenue_only_where_nothing_better_is_there() -> N
     )
     assert both.columns["ARR__c"] == "ARR"
     assert "AnnualRevenue" in both.unread
+
+
+def test_converted_amounts_win_over_those_in_the_currency_of_each_record() -> None:
+    headers = ["Account ID", "ARR Currency", "ARR", "ARR (converted) Currency", "ARR (converted)"]
+    asked = Options(profile="salesforce")
+    assert matched(headers, "Accounts", asked).columns["ARR (converted)"] == "ARR"
+    said = Options(profile="salesforce", said=(Said("Accounts", "ARR", "ARR"),))
+    assert matched(headers, "Accounts", said).columns["ARR"] == "ARR"
+
+
+@pytest.mark.parametrize(
+    ("header", "table"),
+    [
+        ("Account ID (18 Char)", "Accounts"),
+        ("Account Casesafe ID", "Touches"),
+        ("18 Digit ID", "Contacts"),
+    ],
+)
+def test_an_id_of_18_letters_is_known_in_every_table(header: str, table: str) -> None:
+    found = matched([header, "Date"], table, Options(profile="salesforce"))
+    assert found.columns[header] == "Account ID"
+
+
+def test_a_report_of_touches_may_part_the_name_of_the_contact() -> None:
+    headers = ["Account ID", "Date", "First Name", "Last Name"]
+    found = matched(headers, "Touches", Options(profile="salesforce"))
+    assert found.joined == {"Customer contact": ("First Name", "Last Name")}
+
+
+def currency_issues(columns: dict[str, list[str]]) -> list[str]:
+    raw = pd.DataFrame({"Account ID": ["A1", "A2"], **columns})
+    found = matched(raw.columns, "Accounts", Options(profile="salesforce"))
+    issues = import_issues(raw, found)
+    return issues.loc[issues["Code"] == "CURRENCY_MIXED", "Problem"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("columns", "held"),
+    [
+        ({"ARR": ["$5", "€7"]}, "EUR, USD"),
+        ({"ARR": ["5", "7"], "ARR Currency": ["USD", "eur"]}, "EUR, USD"),
+        ({"ARR": ["5", "7"], "Account Currency": ["USD", "CHF"]}, "CHF, USD"),
+    ],
+)
+def test_amounts_in_several_currencies_are_an_issue(
+    columns: dict[str, list[str]], held: str
+) -> None:
+    (problem,) = currency_issues(columns)
+    assert problem == f'"ARR" holds amounts in {held}, added up as if in one currency.'
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"ARR": ["$5", "USD 7"], "ARR Currency": ["USD", " "]},
+        {"ARR (converted)": ["5", "7"], "Account Currency": ["USD", "CHF"]},
+        {"Tier": ["1", "2"], "Account Currency": ["USD", "CHF"]},
+    ],
+)
+def test_amounts_in_one_currency_are_none(columns: dict[str, list[str]]) -> None:
+    assert currency_issues(columns) == []
+
+
+def test_a_contract_value_may_be_of_a_month_or_of_a_year() -> None:
+    headers = ["account_id", "Account Name", "Contract Value"]
+    yearly = matched(headers, "Accounts", Options(profile="totango_catalyst"))
+    assert "of a month or of a year" in yearly.doubtful["Contract Value"].because
+    told = matched(headers, "Accounts", Options(profile="totango_catalyst", monthly=True))
+    assert (told.columns["Contract Value"], told.monthly) == ("ACV", frozenset({"ACV"}))
+    assert not told.doubtful
 
 
 def test_monthly_amounts_are_read_only_when_told() -> None:

@@ -1,0 +1,81 @@
+"""What a user should know of whole columns of an export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from addin.importing.files import reading_of, says_nothing
+from addin.importing.headers import Matched, monthly_headers
+from addin.profiles import squeezed
+from scoring import reading
+from scoring.cleaning import IssueList
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CURRENCY = "currency"
+_CURRENCY_COLUMNS = frozenset(
+    {"currency", "currencyisocode", "currencycode", "accountcurrency", "companycurrency"}
+)
+"""Headers, squeezed, that hold the currency of every amount in their row."""
+
+
+def import_issues(raw: pd.DataFrame, found: Matched) -> pd.DataFrame:
+    """Issues of whole columns: repeated and unknown headers, amounts that may mislead.
+
+    Args:
+        raw: cells of the export.
+        found: how its headers are read.
+    """
+    issues = IssueList(found.table, pd.Series(dtype=object))
+    for header, now in reading_of(raw).repeated:
+        own = found.columns.get(header, header)
+        problem = f'Two columns are called "{header}"; the first is read, the other is "{now}".'
+        issues.add_column(own, header, "HEADER_REPEATED", problem, "Rename one of them.")
+    for header, entry in found.doubtful.items():
+        problem = f'{entry.column} is read from "{header}". {entry.because}'
+        fix = f'Check the amounts; to read another column: --map "Its header={entry.column}".'
+        issues.add_column(entry.column, header, "COLUMN_DOUBTFUL", problem, fix)
+    for own in ("ARR", "ACV"):
+        _note_currencies(issues, raw, found, own)
+    if found.given("Account ID") is None:
+        problem = "The export has no ids, so the account's name stands for its id."
+        fix = "Add the CRM's id to the export: a customer who is renamed looks like a new one."
+        issues.add_column("Account ID", "", "ID_FROM_NAME", problem, fix)
+    for header, meant in found.unread.items():
+        if meant is not None:
+            problem = f'The column "{header}" is not read. Did you mean "{meant}"?'
+            fix = f'If so, say --map "{header}={meant}", or add it to the Import map.'
+            issues.add_column(meant, header, "HEADER_UNKNOWN", problem, fix)
+    unread = monthly_headers(found.unread, found.table)
+    if unread and not found.monthly and "ARR" not in found.columns.values():
+        problem = f'"{unread[0]}" holds amounts of a month and is not read.'
+        fix = "Say --arr-is monthly, or set import.amounts, to take a year of them as ARR."
+        issues.add_column("ARR", unread[0], "AMOUNT_MONTHLY", problem, fix)
+    return issues.frame()
+
+
+def _note_currencies(issues: IssueList, raw: pd.DataFrame, found: Matched, own: str) -> None:
+    """Amounts in several currencies would be added up as if they were in one."""
+    given = found.given(own)
+    if given is None:
+        return
+    several = sorted(set(_currencies(raw, found, given)))
+    if len(several) > 1:
+        problem = (
+            f'"{given}" holds amounts in {", ".join(several)}, added up as if in one currency.'
+        )
+        fix = "Export the amounts converted to one currency, and import them again."
+        issues.add_column(own, given, "CURRENCY_MIXED", problem, fix)
+
+
+def _currencies(raw: pd.DataFrame, found: Matched, given: str) -> Iterator[str]:
+    yield from reading.currencies(raw[given])
+    for header in map(str, raw.columns):
+        key = squeezed(header)
+        beside = key == squeezed(given) + _CURRENCY
+        if beside or (key in _CURRENCY_COLUMNS and not found.profile.prefers(given)):
+            cells = raw[header].unique()
+            yield from (str(cell).strip().upper() for cell in cells if not says_nothing(cell))
