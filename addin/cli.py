@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from addin.refreshing import Outcome, Request
+    from addin.outcome import Outcome, Request
 
 DONE, ISSUES, FAILED = 0, 1, 2
 INTERRUPTED = 130

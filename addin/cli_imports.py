@@ -11,7 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from addin.importing.plan import Asked
-    from addin.refreshing import Outcome, Request
+    from addin.outcome import Outcome, Request
 
 Touches = Annotated[Path | None, typer.Option("--touches", help="Export of touches (CSV or xlsx).")]
 Contacts = Annotated[

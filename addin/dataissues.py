@@ -14,7 +14,7 @@ from scoring.history import typed_history
 from scoring.settings import policy_from
 
 if TYPE_CHECKING:
-    from addin.refreshing import Request
+    from addin.outcome import Request
     from addin.workbook import Workbook
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from addin.cells import to_cells
 from addin.importing.tidying import read_export, tidied
 from addin.package import PackageWorkbook
-from addin.refreshing import Outcome, Request, refresh
+from addin.refreshing import refresh
 from scoring.history import typed_history
 from scoring.policy import overrides_from_toml
 from scoring.settings import with_values
@@ -20,6 +20,8 @@ from workbook_templates import demo_path, template_path
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from addin.outcome import Outcome, Request
 
 NAME = "sponsor_coverage_demo.xlsx"
 

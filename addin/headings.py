@@ -13,7 +13,7 @@ from scoring.policy import FULL
 from scoring.redlist import SECONDS_IN_MINUTE
 
 if TYPE_CHECKING:
-    from addin.refreshing import Outcome
+    from addin.outcome import Outcome
 
 _MOST_DIRECTORS = 8
 _LONGEST_NAME = 30

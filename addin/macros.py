@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from addin.desktop.sheets import OpenSheet
-    from addin.refreshing import Outcome, Request
+    from addin.outcome import Outcome, Request
 
 
 @button()

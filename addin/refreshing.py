@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +12,10 @@ from addin.cells import to_cells
 from addin.checking import checked
 from addin.headings import headings
 from addin.importing.changes import ScoreChanges, score_changes
-from addin.importing.plan import Exports, first_row, height, planned
+from addin.importing.plan import first_row, height, planned
 from addin.memory import no_collection
+from addin.outcome import Outcome, Request, row_counts
+from addin.runlog import run_log, start_values
 from addin.tracing import Tracing
 from addin.workbook import SheetCopier, WorkbookError, Write
 from scoring import tables
@@ -21,11 +23,10 @@ from scoring.audit import audit
 from scoring.board import board
 from scoring.board_charts import board_groups, board_titles, board_weeks
 from scoring.board_facts import Facts
-from scoring.cleaning import TableError, joined_issues
+from scoring.cleaning import joined_issues
 from scoring.comparison import rates_by_week
 from scoring.history import pair_since_days, snapshot, typed_history, with_snapshot
 from scoring.path import path_to_target
-from scoring.reading import as_text, missing
 from scoring.redlist import departures, leaving, listed, red_list, standup
 from scoring.scorecard import scorecard
 from scoring.settings import policy_from
@@ -33,72 +34,12 @@ from scoring.trend import trend
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
     from addin.workbook import Workbook
     from scoring.policy import Policy
 
 _STEPS = 5
 _READ, _SCORE, _REPORT, _WRITE, _SAVE = range(_STEPS)
-
-
-@dataclass(frozen=True)
-class Request:
-    """What one refresh is asked to do.
-
-    Attributes:
-        today: the day it is.
-        now: local time of the run, for the Run log.
-        who: the user, for the Run log.
-        version: of the product, for the Run log.
-        as_of: wins over Settings and over today.
-        overrides: parameters that win over Settings.
-        accounts: rows of an export that go into Accounts first.
-        touches: rows of an export; those that Touches lacks are added to it first.
-        keep_board: also keep the slide as it is now, on a sheet of its own named by the as-of date.
-        contacts: the same for Contacts, where the tracker has that table.
-        profile: the profile to read the exports by; None: found by their headers.
-        mapping: what single headers of theirs mean, each as "Header=Column".
-        dry_run: find out everything and write nothing.
-    """
-
-    today: dt.date
-    now: str
-    who: str
-    version: str
-    as_of: dt.date | None = None
-    overrides: Mapping[str, Any] = field(default_factory=dict)
-    accounts: pd.DataFrame | None = None
-    touches: pd.DataFrame | None = None
-    contacts: pd.DataFrame | None = None
-    profile: str | None = None
-    mapping: tuple[str, ...] = ()
-    dry_run: bool = False
-    keep_board: bool = False
-
-    @property
-    def exports(self) -> Exports:
-        """What the refresh brings in first."""
-        return Exports(self.accounts, self.touches, self.contacts, self.profile, self.mapping)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one refresh found: the frames it wrote, and how every row was accounted for."""
-
-    policy: Policy
-    as_of: dt.date
-    scored: pd.DataFrame
-    red: pd.DataFrame
-    scorecard: pd.DataFrame
-    path: pd.DataFrame
-    audit: pd.DataFrame
-    issues: pd.DataFrame
-    history: pd.DataFrame
-    rows: dict[str, int]
-    imported: dict[str, Any]
-    moved: ScoreChanges | None = None
-    kept_board: str = ""
 
 
 @no_collection()
@@ -173,7 +114,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         Write("Board weeks", to_cells(board_weeks(facts), tables.BOARD_WEEKS)),
         Write("Board groups", to_cells(board_groups(facts), tables.BOARD_GROUPS)),
         _output(found, "Standup log", left, height(found["Standup log"])),
-        _output(found, "Run log", *_run_log(found["Run log"], outcome, request)),
+        _output(found, "Run log", *run_log(found["Run log"], outcome, request)),
     ]
 
     book.progress("Writing the tracker", _WRITE, _STEPS)
@@ -187,7 +128,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
                 keep_rows=write.keep_rows,
                 drop_notes=write.table in comments,
             )
-    book.write_values(slide | _start_values(outcome, request) | headings(outcome, agenda))
+    book.write_values(slide | start_values(outcome, request) | headings(outcome, agenda))
     if request.keep_board:
         outcome = replace(outcome, kept_board=keep_board(book, as_of))
     book.progress("Saving", _SAVE, _STEPS)
@@ -286,29 +227,6 @@ def _moved(
     return score_changes(earlier.scored(past), scored)
 
 
-def row_counts(rows_in: int, scored: pd.DataFrame) -> dict[str, int]:
-    """Where every row of Accounts went: rows in = scored + waived + out of scope + rejected.
-
-    Raises:
-        TableError: a row is unaccounted for, which would be a fault of the product.
-    """
-    status = scored["Status"].value_counts()
-    counts = {
-        "rows in": rows_in,
-        "scored": int(
-            status.reindex(["Covered", "Slipping", "Amber", "Uncovered"]).fillna(0).sum()
-        ),
-        "waived": int(status.get("Waived", 0)),
-        "out of scope": int(status.get("Out of scope", 0)),
-        "rejected": int(status.get("Data issue", 0)) + int(scored["Repeated"].sum()),
-    }
-    if counts["rows in"] != sum(list(counts.values())[1:]):
-        raise TableError(
-            f"The rows do not add up: {counts}. Nothing was written; please report this."
-        )
-    return counts
-
-
 def _same_order(raw: pd.DataFrame, history: pd.DataFrame, kept: int) -> bool:
     """Whether the first rows of History in the sheet are the ones that stay, without gaps."""
     rows = raw.index[:kept].to_numpy()
@@ -352,61 +270,3 @@ def _departed_notes(
             old = old.assign(**{_ON_CELLS: comments[name].reindex(old.index)})
         parts.append(departures(old, new, outcome.scored, outcome.as_of, name))
     return pd.concat(parts, ignore_index=True)
-
-
-def _run_log(log: pd.DataFrame, outcome: Outcome, request: Request) -> tuple[pd.DataFrame, int]:
-    """This run for the Run log, and how many of its rows stay.
-
-    A run that finds the same again takes the place of the last.
-    """
-    tiers = outcome.scorecard[outcome.scorecard["View"] == "Tier"]
-    rates = tiers.drop_duplicates("Tier").set_index("Tier")["Coverage rate"]
-    entry = {
-        "When": request.now,
-        "Who": request.who,
-        "Version": request.version,
-        "As of": pd.Timestamp(outcome.as_of),
-        "Settings hash": outcome.policy.settings_hash,
-        **{name.capitalize(): count for name, count in outcome.rows.items()},
-        "Issues": len(outcome.issues),
-        "Red": len(outcome.red),
-        "Escalations": int(outcome.red["Escalate to"].notna().sum()),
-        "Tier 1 rate": rates.get(1),
-        "Tier 2 rate": rates.get(2),
-    }
-    run = pd.DataFrame([entry], columns=tables.RUN_LOG.headers)
-    again = len(log) and _same_finding(log.iloc[-1], to_cells(run, tables.RUN_LOG).iloc[0])
-    return run, height(log) - int(again)
-
-
-def _same_finding(last: pd.Series, new: pd.Series) -> bool:
-    compared = [header for header in tables.RUN_LOG.headers if header != "When"]
-    return all(
-        (missing(last[name]) and missing(new[name])) or as_text(last[name]) == as_text(new[name])
-        for name in compared
-    )
-
-
-def _start_values(outcome: Outcome, request: Request) -> dict[str, Any]:
-    """What the Start sheet says of the last refresh."""
-    red, escalations = len(outcome.red), int(outcome.red["Escalate to"].notna().sum())
-    rows = outcome.rows
-    return {
-        "start_last_refresh": f"{request.now} by {request.who}",
-        "start_as_of": pd.Timestamp(outcome.as_of),
-        "start_rows_in": rows["rows in"],
-        "start_scored": rows["scored"],
-        "start_waived": rows["waived"],
-        "start_out_of_scope": rows["out of scope"],
-        "start_rejected": rows["rejected"],
-        "start_issues": len(outcome.issues),
-        "start_red": red,
-        "start_escalations": escalations,
-        "start_version": request.version,
-        "start_settings_hash": outcome.policy.settings_hash,
-        "start_summary": (
-            f"{rows['rows in']} rows in: {rows['scored']} scored, {rows['waived']} waived, "
-            f"{rows['out of scope']} out of scope, {rows['rejected']} rejected. "
-            f"{red} red, {escalations} to escalate, {len(outcome.issues)} issues."
-        ),
-    }

@@ -8,12 +8,12 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from addin.refreshing import Request
+    from addin.outcome import Request
 
 
 def new_request(as_of: dt.date | None = None) -> Request:
     """A refresh by this user, now, as of Settings or today unless a day is given."""
-    from addin.refreshing import Request
+    from addin.outcome import Request
 
     now = dt.datetime.now().astimezone()
     return Request(

@@ -16,7 +16,7 @@ from scoring.reading import missing
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from addin.refreshing import Outcome
+    from addin.outcome import Outcome
 
 _MOST_LISTED = 10
 _MOST_NAMED = 5

@@ -11,13 +11,12 @@ from scoring.board_facts import Facts, Tier, headline_tier, tiers
 from scoring.comparison import NO_NAME
 from scoring.history import iso_week
 from scoring.policy import FULL
-from scoring.tables import BOARD_GROUPS, BOARD_WEEKS
+from scoring.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from scoring.trend import rate
 from scoring.wording import counted, fitted, percent, points, word
 
-WEEKS = 13
 GROUPS = 6
-"""Weeks and columns that the charts have room for."""
+"""Columns that the chart by director has room for."""
 
 _NAME_WIDTH = 16
 _LABELS_APART = 1100
@@ -37,7 +36,7 @@ def board_weeks(facts: Facts) -> pd.DataFrame:
 
     Source: S0-21, S0-22, C14.
     """
-    days = [facts.as_of - dt.timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    days = [facts.as_of - dt.timedelta(weeks=back) for back in reversed(range(WEEKS_SHOWN))]
     known = facts.trend.set_index("Week")
     rows = pd.DataFrame({"Week of": pd.to_datetime(days).astype("datetime64[s]")})
     pair = tiers(facts)
@@ -49,7 +48,7 @@ def board_weeks(facts: Facts) -> pd.DataFrame:
         rows[f"{tier.name} rate"] = rates
         rows[f"{tier.name} target"] = pd.array(targets, dtype="Int32")
     for tier, height in zip(pair, _label_heights(*pair), strict=True):
-        ends = pd.array([pd.NA] * (WEEKS - 1) + [height], dtype="Int32")
+        ends = pd.array([pd.NA] * (WEEKS_SHOWN - 1) + [height], dtype="Int32")
         rows[f"{tier.name} name at"] = ends
     return rows[BOARD_WEEKS.headers]
 
@@ -110,7 +109,7 @@ def board_titles(facts: Facts) -> dict[str, Any]:
     pair = tiers(facts)
     values: dict[str, Any] = {
         "board_weeks_title": _weeks_title(pair),
-        "board_weeks_note": f"Coverage rate over {WEEKS} weeks; {_dashes(pair)}",
+        "board_weeks_note": f"Coverage rate over {WEEKS_SHOWN} weeks; {_dashes(pair)}",
     }
     for tier in pair:
         shown = "" if tier.rate is None else f" {tier.name} {percent(tier.rate)}%"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from scoring.board_charts import GROUPS, WEEKS
-from scoring.tables import BOARD_GROUPS, BOARD_WEEKS, Table
+from scoring.board_charts import GROUPS
+from scoring.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN, Table
 from workbook_templates import design, validations
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ TIER_2_INK = "#9A6700"
 """The orange of Tier 2, dark enough for letters and thin lines on white."""
 
 _FONT = {"name": design.FONT, "size": 9, "color": design.MUTED}
-_ROWS = {BOARD_WEEKS.name: WEEKS, BOARD_GROUPS.name: GROUPS}
+_ROWS = {BOARD_WEEKS.name: WEEKS_SHOWN, BOARD_GROUPS.name: GROUPS}
 
 
 class Aside:
@@ -31,8 +31,8 @@ class Aside:
         self._writer = writer
         self._page = writer.sheet("Board")
         self._left = left
-        self._tops = {BOARD_WEEKS.name: top + 2, BOARD_GROUPS.name: top + 2 + WEEKS + 2}
-        self.below = top + 2 + WEEKS + 2 + GROUPS + 2
+        self._tops = {BOARD_WEEKS.name: top + 2, BOARD_GROUPS.name: top + 2 + WEEKS_SHOWN + 2}
+        self.below = top + 2 + WEEKS_SHOWN + 2 + GROUPS + 2
         page = self._page
         page.set_column_pixels(left - 1, left - 1, 46)
         page.set_column_pixels(left, left, 150)

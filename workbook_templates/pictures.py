@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from addin.demo import make_demo
-from addin.refreshing import Request
+from addin.outcome import Request
 from workbook_templates.build import SHEETS
 from workbook_templates.story import AS_OF
 

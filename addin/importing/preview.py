@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from addin.wording import counted, cut, one_line, wrapped
 
 if TYPE_CHECKING:
-    from addin.refreshing import Outcome
+    from addin.outcome import Outcome
 
 _MOST_ROWS = 8
 _MOST_NAMED = 12

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
+from addin.outcome import Request
 from addin.package import PackageWorkbook
-from addin.refreshing import Request, refresh
+from addin.refreshing import refresh
 from tests import tools
 from workbook_templates import board_page, design, template_path
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from addin.headings import headings
-from addin.refreshing import Outcome
+from addin.outcome import Outcome
 from scoring.audit import audit
 from scoring.cleaning import joined_issues
 from scoring.history import snapshot

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from addin.cells import to_cells
+from addin.outcome import Request
 from addin.package import PackageWorkbook
-from addin.refreshing import Request, refresh
+from addin.refreshing import refresh
 from scoring.cleaning import clean
 from scoring.coverage import score_accounts
 from scoring.history import iso_week, snapshot

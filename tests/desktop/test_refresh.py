@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from xlwings.base_classes import autofilter_criteria_snapshot
 
+from addin.outcome import Request
 from addin.package import PackageWorkbook
-from addin.refreshing import Request, refresh
+from addin.refreshing import refresh
 from addin.workbook import WorkbookError
 from tests.addin.trackers import add_column, opened, parts
 

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from addin.exporting.writing import Exported, write_export
+from addin.outcome import Request
 from addin.package import PackageWorkbook
-from addin.refreshing import Request, refresh
+from addin.refreshing import refresh
 from tests.addin.conftest import demo, demo_file, empty, run, small_file
 from tests.exporting.firm import ACCOUNTS, AS_OF, HOSTILE
 from workbook_templates import template_path

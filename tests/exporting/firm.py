@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from addin.outcome import Request
 from addin.package import PackageWorkbook
-from addin.refreshing import Request, refresh
+from addin.refreshing import refresh
 
 if TYPE_CHECKING:
     from pathlib import Path

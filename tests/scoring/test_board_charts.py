@@ -7,8 +7,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from scoring.board_charts import GROUPS, WEEKS, board_groups, board_titles, board_weeks
-from scoring.tables import BOARD_GROUPS, BOARD_WEEKS
+from scoring.board_charts import GROUPS, board_groups, board_titles, board_weeks
+from scoring.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from tests.scoring.sample import OUT, UNCOVERED, WAIVED, snapshots, weeks
 from tests.scoring.test_board import accounts, facts
 
@@ -34,7 +34,7 @@ class TestWeeks:
     def test_the_first_week_stands_last(self) -> None:
         found = board_weeks(facts(*accounts(1, 2), history=weeks([1], of=2)))
         assert found.columns.tolist() == BOARD_WEEKS.headers
-        assert len(found) == WEEKS
+        assert len(found) == WEEKS_SHOWN
         assert found["Week of"].iloc[[0, -1]].tolist() == [
             pd.Timestamp("2026-12-07"),
             pd.Timestamp("2027-03-01"),

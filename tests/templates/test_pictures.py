@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from addin.demo import make_demo
+from addin.outcome import Request
 from addin.package import PackageWorkbook
-from addin.refreshing import Request, refresh
+from addin.refreshing import refresh
 from tests import tools
 from tests.package.lint import lint
 from workbook_templates import design, pictures, template_path

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from openpyxl.utils import get_column_letter
 
-from scoring.board_charts import GROUPS, WEEKS
+from scoring.board_charts import GROUPS
 from scoring.policy import BEGINNING, FULL, Policy, parameters
 from scoring.settings import policy_from
 from scoring.tables import (
@@ -22,6 +22,7 @@ from scoring.tables import (
     SETTINGS,
     TABLES,
     WEEK_HEADERS,
+    WEEKS_SHOWN,
     Table,
 )
 from tests import tools
@@ -306,7 +307,7 @@ def test_the_tables_beside_the_slide_have_their_contract_and_their_room(
 ) -> None:
     found = book["Board"].tables[table.name.replace(" ", "_")]
     assert [column.name for column in found.tableColumns] == table.headers
-    rows = {"Board weeks": WEEKS, "Board groups": GROUPS}[table.name]
+    rows = {"Board weeks": WEEKS_SHOWN, "Board groups": GROUPS}[table.name]
     assert len(book["Board"][found.ref]) == rows + 1
 
 
