@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -66,16 +67,25 @@ def to_csv(frame: pd.DataFrame, table: Table) -> str:
     return cells.to_csv(index=False, lineterminator="\n")
 
 
+_AFTER_SEPARATOR = re.compile(rf"([;\t|]\s*)(?=[{re.escape(''.join(FORMULA_STARTS).strip())}])")
+
+
 def harmless(text: object) -> object:
     """A text that no spreadsheet takes for a formula, or for the end of a row.
 
     >>> harmless("=1+1"), harmless("-12.5"), harmless("Acme")
     ("'=1+1", '-12.5', 'Acme')
+
+    Where a list has semicolons, a spreadsheet may part a text at its own.
+
+    >>> harmless("Acme;=1+1"), harmless("Acme; Bolt")
+    ("Acme;'=1+1", 'Acme; Bolt')
     """
     if not isinstance(text, str):
         return text
     # A lone carriage return goes unquoted into the file, and spreadsheets begin a row there.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _AFTER_SEPARATOR.sub(r"\1'", text)
     if not text.startswith(FORMULA_STARTS):
         return text
     try:

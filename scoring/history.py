@@ -325,20 +325,28 @@ def _read_failed_since(text: Any) -> tuple[tuple[dt.date | None, ...] | None, st
 # --- People --------------------------------------------------------------------------------------
 
 
-def pair_since_days(history: pd.DataFrame, as_of: dt.date) -> dict[str, dt.date]:
-    """The day since which somebody new may stand: that after the last snapshot of an earlier week.
+PAIR = (("Customer sponsor", "Sponsor since"), ("Internal executive", "Executive since"))
+"""The two people of an account, and the columns that say since when each is there."""
+
+
+def last_people(history: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Who stood in the last snapshot of an earlier week, and since when somebody new may stand.
 
     Args:
         history: typed History.
         as_of: day of the score.
 
     Returns:
-        The day by Account ID, for accounts with an earlier snapshot.
+        Customer sponsor, Internal executive and Since, the day after that snapshot
+        (datetime64[s]), by Account ID, for accounts with an earlier snapshot.
     """
     monday = pd.Timestamp(as_of) - pd.Timedelta(days=as_of.weekday())
     past = history.loc[history["Snapshot date"] < monday]
-    last = past.groupby("Account ID")["Snapshot date"].max() + pd.Timedelta(days=1)
-    return dict(zip(last.index, last.dt.date, strict=True))
+    last = past.sort_values("Snapshot date", kind="stable").drop_duplicates(
+        "Account ID", keep="last"
+    )
+    since = last["Snapshot date"] + pd.Timedelta(days=1)
+    return last.assign(Since=since).set_index("Account ID")[[*(name for name, _ in PAIR), "Since"]]
 
 
 def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
@@ -360,10 +368,7 @@ def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) ->
         (history["Snapshot date"] < monday) & history["Account ID"].isin(accounts["Account ID"])
     ]
     filled = accounts.copy()
-    for name, since in (
-        ("Customer sponsor", "Sponsor since"),
-        ("Internal executive", "Executive since"),
-    ):
+    for name, since in PAIR:
         known = accounts["Account ID"].notna() & accounts[name].notna()
         present = folded_names(accounts.loc[known, name])
         present = present.set_axis(accounts.loc[known, "Account ID"])

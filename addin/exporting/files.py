@@ -55,7 +55,8 @@ def _as_xlsx(rows: pd.DataFrame, form: ExportFormat) -> bytes:
     book.set_properties({"created": dt.datetime(2026, 1, 1)})
     page = book.add_worksheet("Accounts")
     text, date = book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm-dd"})
-    score, bold = book.add_format({"num_format": "0.00"}), book.add_format({"bold": True})
+    # 0.8496 is red, and with two decimals it would look like 0.85, which is not.
+    score, bold = book.add_format({"num_format": "0.0000"}), book.add_format({"bold": True})
     page.set_column(0, 0, _FIRST_COLUMN_WIDTH, text)
     page.set_column(1, len(form.fields), _COLUMN_WIDTH)
     page.freeze_panes(1, 1)

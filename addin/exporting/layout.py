@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from addin import profiles
 from addin.cells import FORMULA_STARTS
+from addin.importing.headers import Options, matched
 from scoring.reading import as_text, blank, yes_or_no
-from scoring.tables import EXPORTED_COLUMNS, folded, matched_headers
+from scoring.tables import EXPORTED_COLUMNS, folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,7 @@ FILES = ("csv", "xlsx")
 _VARIANTS = tuple(f"{profiles.GENERIC}_{kind}" for kind in FILES)
 _KNOWN = {
     *("file", "key", "id_pattern", "date", "yes", "no", "score", "nothing", "nothing_text"),
-    *("encoding", "note", "fields"),
+    *("encoding", "longest_text", "note", "fields"),
 }
 _LONGEST_FIELD = 255
 
@@ -48,6 +49,7 @@ class ExportFormat:
         nothing_text: the same for a field of text.
         id_pattern: what the CRM's own ids look like.
         encoding: of a CSV file.
+        longest_text: characters that a field of text takes; what is longer is cut. 0: no limit.
         note: what a user has to know before the upload.
         fields: column of ours to field of the CRM, in the order of the file.
     """
@@ -65,6 +67,7 @@ class ExportFormat:
     nothing_text: str = ""
     id_pattern: str = ""
     encoding: str = "utf-8"
+    longest_text: int = 0
     note: str = ""
 
 
@@ -202,13 +205,8 @@ def _check_fields(form: ExportFormat, fields: dict[str, str], places: dict[str, 
 
 
 def _read_as(form: ExportFormat, field: str) -> str | None:
-    """The column of Accounts that an import would take a field for."""
-    own = matched_headers("Accounts", [field]).get(field)
-    if own is not None:
-        return own
+    """The column of Accounts that an import of the CRM's next export would take a field for."""
     base = profiles.GENERIC if form.profile in _VARIANTS else form.profile
-    vendor = profiles.profile(base)
-    for column, aliases in vendor.imports.get("Accounts", {}).items():
-        if vendor.key(field, "Accounts") in {vendor.key(name, "Accounts") for name in aliases}:
-            return column
-    return None
+    # Told that amounts are monthly, an import takes every header that it ever takes.
+    found = matched([field], "Accounts", Options(profile=base, monthly=True))
+    return found.columns.get(field)

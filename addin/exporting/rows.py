@@ -83,7 +83,7 @@ def _texts(values: pd.Series, column: Column, form: ExportFormat, live: pd.Serie
     elif column.kind in ("count", "tier"):
         texts = values.astype("Int64").astype("str")
     else:
-        texts = values.map(lambda text: plain(text, form.file), na_action="ignore")
+        texts = values.map(lambda text: _cut(plain(text, form.file), form), na_action="ignore")
     texts = texts.astype(object).where(values.notna())
     if column.header in _ONLY_IF_LIVE:
         spoken = column.kind == "text"
@@ -101,6 +101,11 @@ def plain(text: object, file: str) -> str:
     """
     line = _UNPRINTED.sub(" ", str(text)).strip()
     return str(harmless(line)) if file == "csv" else line
+
+
+def _cut(text: str, form: ExportFormat) -> str:
+    most = form.longest_text or len(text)
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def fingerprints(texts: pd.DataFrame, form: ExportFormat) -> pd.Series:

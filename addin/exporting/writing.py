@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from addin.workbook import Workbook
 
 _STEPS = 2
+_SOMETIMES = ("Open gate", "Covered until")
+"""What an account with a score has or has not, so that an empty cell says something of it."""
+
 LEFT_OUT = ["Row", "Account ID", "Account", "Reason"]
 _DECISIVE = [KEY, *(column.header for column in TABLES["Accounts"].columns if column.decides)]
 
@@ -328,12 +331,20 @@ def _notes(sent: pd.DataFrame, form: ExportFormat, *, is_logged: bool) -> list[s
             "The tracker has no Export log, so every account is sent. Add a sheet Export log with "
             f"the headers {', '.join(EXPORT_LOG.headers)} to send changes only."
         )
-    emptied = int((~sent["Status"].isin(LIVE)).sum())
-    if emptied and not form.nothing:
+    live = sent["Status"].isin(LIVE)
+    if not live.all() and not form.nothing:
         notes.append(
-            f"{counted(emptied, 'row')} carry a status and empty scores. Where an import leaves a "
-            "field alone if its cell is empty, the old score stays beside the new status: filter "
-            "by the status."
+            f"{counted(int((~live).sum()), 'row')} carry a status and empty scores. Where an "
+            "import leaves a field alone if its cell is empty, the old score stays beside the new "
+            "status: filter by the status."
+        )
+    hollow = [
+        header for header in _SOMETIMES if header in sent and (sent.loc[live, header] == "").any()
+    ]
+    if hollow and not form.nothing:
+        notes.append(
+            f"{' and '.join(hollow)} are empty in some rows that have a score, and such an import "
+            "leaves what was there: read them beside the status."
         )
     if form.id_pattern and len(sent):
         strange = ~sent[KEY].astype("str").str.fullmatch(re.compile(form.id_pattern))

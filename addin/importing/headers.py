@@ -101,6 +101,8 @@ def detected(headers: Iterable[str], table: str) -> tuple[Profile, str | None]:
     A header that one vendor alone writes tells more than one that several do.
     """
     given = {header.strip() for header in headers}
+    if sender := _sender(given) if table == "Accounts" else None:
+        return sender, f"{sender.title} file of scores"
     best: tuple[float, Profile, str] | None = None
     weights = _weights(table)
     for profile in map(profiles.profile, profiles.names()):
@@ -111,6 +113,16 @@ def detected(headers: Iterable[str], table: str) -> tuple[Profile, str | None]:
             if telling and (best is None or weight > best[0]):
                 best = weight, profile, layout
     return (best[1], best[2]) if best else (profiles.profile(GENERIC), None)
+
+
+def _sender(given: set[str]) -> Profile | None:
+    """The vendor for which we wrote a file of scores that has these headers and no other ones."""
+    for profile in _profiles():
+        key, fields = profile.exports.get("key"), profile.exports.get("fields", {}).values()
+        told = key in given and len(given) >= _LEAST_TELLING
+        if told and given <= {key, *fields} and profile.name != GENERIC:
+            return profile
+    return None
 
 
 @lru_cache(maxsize=8)
@@ -339,10 +351,23 @@ def _joined(
 
 def _nearest(header: str, table: str, profile: Profile, taken: set[str]) -> str | None:
     """The column that a header may have meant, if nothing fills it yet."""
+    if squeezed(header) in _sent_fields():
+        # What we sent ourselves looks like a column of ours, and must never become one.
+        return None
     known = {key: own for key, own in _known_names(table).items() if own not in taken}
     key = profile.key(header, table)
     near = difflib.get_close_matches(key, known, n=1, cutoff=_NEAR)
     return known[near[0]] if near else None
+
+
+@lru_cache(maxsize=1)
+def _sent_fields() -> frozenset[str]:
+    """The fields of every vendor that hold our scores."""
+    return frozenset(
+        squeezed(field)
+        for profile in _profiles()
+        for field in profile.exports.get("fields", {}).values()
+    )
 
 
 def monthly_headers(headers: Iterable[str], table: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,12 @@ import pandas as pd
 
 from addin.importing.files import LeftOut
 from scoring import reading
-from scoring.cleaning import IssueList, folded_names, joined_issues
-from scoring.history import named_cells
-from scoring.tables import folded, matched_headers
+from scoring.cleaning import IssueList, folded_names, joined_issues, typed_texts
+from scoring.history import PAIR, named_cells
+from scoring.tables import CONTRACTS, folded, matched_headers
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 KEPT = (
     "Account",
@@ -30,7 +30,6 @@ KEPT = (
 """What an export that leaves it empty does not clear: the name, and what lives in the tracker."""
 
 MARK = "Not in import since"
-PAIR = (("Customer sponsor", "Sponsor since"), ("Internal executive", "Executive since"))
 _TOUCH_KEY = ("Account ID", "Touch date", "Type", "Customer contact", "Internal person")
 _CHANGE_HEADERS = ("Account ID", "Account", "Column", "Was", "Now")
 
@@ -46,6 +45,7 @@ class AccountsPlan:
         changed, unchanged, cleared: counts of accounts, and of values.
         issues: each value cleared, each pair that changed, each account that stayed.
         duplicates: rows of the export that say what an earlier one says.
+        untouched: columns of which no cell changes.
     """
 
     rows: pd.DataFrame
@@ -57,6 +57,7 @@ class AccountsPlan:
     cleared: int
     issues: pd.DataFrame
     duplicates: tuple[LeftOut, ...]
+    untouched: tuple[str, ...]
 
 
 def merged(
@@ -64,14 +65,16 @@ def merged(
     incoming: pd.DataFrame,
     first_row: int,
     as_of: dt.date,
-    since: Mapping[str, dt.date] | None = None,
+    last: pd.DataFrame | None = None,
 ) -> AccountsPlan:
     """Accounts of a tracker with those of an export on top, and what that changes.
 
     An export speaks for the columns that it has: what it leaves empty is empty, or a sponsor who
     was taken out of the CRM would count for ever. Only names, waivers and the dates of a pair stay.
     Accounts that it does not name stay as they are, marked; new ones are added below. A sponsor or
-    executive in place of another gets the date, which starts the pair anew (C36). Where an id
+    executive in place of another gets the date, which starts the pair anew (C36); whoever comes
+    back before a snapshot was taken loses it again. What says that there is nobody, such as TBD, is
+    no name and no reason of a waiver, as in scoring. Where an id
     stands on several rows that differ, the first goes with the first, the second with the second,
     so that the same export changes nothing twice.
 
@@ -80,7 +83,8 @@ def merged(
         incoming: as `tidied` returns it.
         first_row: row of the sheet in which the body starts.
         as_of: day of the import.
-        since: day after the last snapshot of each account; a new pair stands since then.
+        last: who stood in the last snapshot, and the day after it, since when a new pair stands; as
+            `scoring.history.last_people` returns it.
     """
     again = _again(incoming)
     present = set(matched_headers("Accounts", map(str, existing.columns)).values())
@@ -89,6 +93,7 @@ def merged(
     headers = [*(header for header in incoming.columns if header != MARK), *ours]
     known = named_cells(existing, "Accounts")[headers].astype(object)
     known = known.where(known.notna(), None)
+    before = known.copy()
     incoming = incoming.reindex(columns=headers).astype(object)
     incoming = incoming.where(incoming.notna(), None)
     found = _places_of(incoming, known)
@@ -103,13 +108,13 @@ def merged(
     old = known.iloc[found[both]]
     update = incoming[both].set_axis(old.index).assign(**{"Account ID": old["Account ID"]})
     for header in update.columns.intersection(KEPT):
-        update[header] = update[header].where(update[header].notna(), old[header])
-    shifted = _date_pairs(update, old, as_of, since or {})
+        update[header] = update[header].where(_spoken(update, header), old[header])
+    moved = _date_pairs(update, old, as_of, last)
     differs = pd.DataFrame(
         {header: _differs(old[header], update[header]) for header in headers if header != MARK},
         index=old.index,
     )
-    issues = _told(old, update, shifted)
+    issues = _told(old, update, moved)
     vanished = known.index.difference(old.index)
     stayed = IssueList("Accounts", known.loc[vanished, "Account ID"])
     problem = "The account is not in the export; it stays and is scored as it stands."
@@ -124,6 +129,10 @@ def merged(
     fresh = incoming[~both]
     below = known.index.max() + 1 if len(known) else first_row
     rows = pd.concat([known, fresh.set_axis(range(below, below + len(fresh)))])
+    untouched = [header for header in headers if not fresh[header].notna().any()]
+    untouched = [
+        header for header in untouched if not _differs(before[header], known[header]).any()
+    ]
     changed = differs.any(axis=1)
     return AccountsPlan(
         rows=rows.astype(object).where(rows.notna(), None),
@@ -135,6 +144,7 @@ def merged(
         cleared=int((issues.frame()["Code"] == "VALUE_CLEARED").sum()),
         issues=joined_issues([issues.frame(), stayed.frame()]),
         duplicates=duplicates,
+        untouched=tuple(untouched),
     )
 
 
@@ -156,38 +166,88 @@ def _places_of(incoming: pd.DataFrame, known: pd.DataFrame) -> np.ndarray:
     return found.fillna(-1).to_numpy(dtype="int64")
 
 
+def _spoken(rows: pd.DataFrame, header: str) -> pd.Series:
+    """Which cells say something, as scoring reads them: a dash or TBD does not."""
+    cells, kind = rows[header], CONTRACTS["Accounts"].column(header).kind
+    if kind in ("date", "intro"):
+        days, problems = reading.read_dates(cells, "", (dt.MINYEAR, dt.MAXYEAR))
+        return days.notna() | ~problems.isin(["", "DATE_ZERO"])
+    if kind in ("money", "number", "tier", "text"):
+        spoken, _ = reading.by_distinct(cells, lambda cell: (not reading.blank(cell), ""))
+        return pd.Series([each is True for each in spoken], index=cells.index, dtype=bool)
+    texts, _ = typed_texts(cells, kind)
+    return texts.notna()
+
+
+@dataclass(frozen=True)
+class _Moves:
+    """Accounts by place of the pair: somebody else took it, or the one of the last snapshot did."""
+
+    other: dict[str, pd.Index]
+    back: dict[str, pd.Index]
+
+
 def _date_pairs(
-    update: pd.DataFrame, old: pd.DataFrame, as_of: dt.date, since: Mapping[str, dt.date]
-) -> dict[str, pd.Series]:
+    update: pd.DataFrame, old: pd.DataFrame, as_of: dt.date, last: pd.DataFrame | None
+) -> _Moves:
     """Note the day on which another person took the place of a sponsor or executive."""
-    shifted = {}
+    moves = _Moves({}, {})
     for name, header in PAIR:
         if name not in update or header not in update:
             continue
-        was, now = folded_names(old[name]), folded_names(update[name])
-        other = was.notna() & now.notna() & (was != now)
-        untold = ~_differs(old[header], update[header])
-        shifted[name] = other
-        ids = pd.Series(reading.read_ids(old["Account ID"].to_numpy()), index=old.index)
-        days = ids.map(lambda given: since.get(given, as_of)).map(pd.Timestamp)
-        update[header] = update[header].astype(object).where(~(other & untold), days.astype(object))
-    return shifted
+        rows = old.index[_differs(old[name], update[name])]
+        was, now = (
+            folded_names(part.loc[rows, name].where(_spoken(part.loc[rows], name)))
+            for part in (old, update)
+        )
+        ids = reading.read_ids(old.loc[rows, "Account ID"].to_numpy(dtype=object))
+        known = _people() if last is None else last
+        then = known.reindex(ids).set_axis(rows)
+        since = then["Since"].fillna(pd.Timestamp(as_of)).astype(object)
+        changed = was.notna() & now.notna() & (was != now)
+        back = changed & (now == folded_names(then[name]))
+        untold = ~_differs(old.loc[rows, header], update.loc[rows, header])
+        moves.other[name], moves.back[name] = rows[changed & ~back], rows[back]
+        cells = update[header].astype(object)
+        cells.loc[rows[changed & ~back & untold]] = since
+        ours = ~_differs(cells[rows], since)
+        cells.loc[rows[back & untold & ours]] = None
+        update[header] = cells
+    return moves
 
 
-def _told(old: pd.DataFrame, update: pd.DataFrame, shifted: dict[str, pd.Series]) -> IssueList:
+def _people() -> pd.DataFrame:
+    """Nobody, as of a tracker without snapshots."""
+    names = {name: pd.Series(dtype="str") for name, _ in PAIR}
+    return pd.DataFrame({**names, "Since": pd.Series(dtype="datetime64[s]")})
+
+
+def _told(old: pd.DataFrame, update: pd.DataFrame, moves: _Moves) -> IssueList:
     issues = IssueList("Accounts", old["Account ID"])
     for header in update.columns:
-        if header == MARK:
+        if header in (MARK, *KEPT):
             continue
-        gone = old[header].notna() & update[header].isna()
+        empty = old[header].notna() & update[header].isna()
         problem = f'{header} was "{{value}}" and is empty in the export, so it is empty now.'
         fix = "Put it back in the CRM if it still holds, or type it here after the import."
-        issues.add(gone, header, old[header], "VALUE_CLEARED", problem, fix)
+        issues.add(empty, header, old[header], "VALUE_CLEARED", problem, fix)
+        rows = old.index[_differs(old[header], update[header]) & update[header].notna()]
+        hollow = rows[_spoken(old.loc[rows], header) & ~_spoken(update.loc[rows], header)]
+        problem = f'{header} was "{{value}}", and what the export has now says that there is none.'
+        issues.add(old.index.isin(hollow), header, old[header], "VALUE_CLEARED", problem, fix)
     for name, header in PAIR:
-        if name in shifted:
+        if name in moves.other:
             problem = f'{name} was "{{value}}" and is another person now, so the pair starts anew.'
             fix = f"If the new one began on another day, type it into {header}."
-            issues.add(shifted[name], name, old[name], "PAIR_CHANGED", problem, fix)
+            other = old.index.isin(moves.other[name])
+            issues.add(other, name, old[name], "PAIR_CHANGED", problem, fix)
+            problem = (
+                f'{name} was "{{value}}" and is again the one of the last snapshot, so the pair '
+                "goes on."
+            )
+            fix = f"If it started anew all the same, type the day into {header}."
+            back = old.index.isin(moves.back[name])
+            issues.add(back, name, old[name], "PAIR_RESTORED", problem, fix)
     return issues
 
 
@@ -245,8 +305,7 @@ def row_keys(rows: pd.DataFrame) -> list[str]:
         f"id {given}" if given is not None else f"name {compared(name)}"
         for given, name in zip(ids, names, strict=True)
     ]
-    counts = pd.Series(texts, dtype=object).groupby(texts).cumcount() if texts else []
-    return [f"{text}\x1f{count}" for text, count in zip(texts, counts, strict=True)]
+    return _counted(texts)
 
 
 def ids_by_name(existing: pd.DataFrame) -> dict[str, Any]:
@@ -291,8 +350,14 @@ def _nth(codes: np.ndarray) -> np.ndarray:
 
 
 def key_texts(frame: pd.DataFrame, key: Iterable[str]) -> list[str]:
-    """What tells each row by some columns, as one text."""
-    return list(map("\x1f".join, zip(*(_texts(frame, header) for header in key), strict=True)))
+    """What tells each row by some columns, and how many rows before it share that, as one text."""
+    texts = [*map("\x1f".join, zip(*(_texts(frame, header) for header in key), strict=True))]
+    return _counted(texts)
+
+
+def _counted(texts: list[str]) -> list[str]:
+    counts = pd.Series(texts, dtype=object).groupby(texts).cumcount() if texts else []
+    return [f"{text}\x1f{count}" for text, count in zip(texts, counts, strict=True)]
 
 
 def _texts(frame: pd.DataFrame, header: str) -> np.ndarray:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from addin.importing import merging, tidying
 from addin.importing.columnissues import import_issues
+from addin.importing.dateorder import with_told_dates
 from addin.importing.files import LeftOut, reading_of
 from addin.importing.headers import Matched, Options, Said
 from addin.importing.importmap import said_in, said_on_command_line, with_said
@@ -89,7 +90,7 @@ def planned(
     exports: Exports,
     policy: Policy,
     as_of: dt.date,
-    since: Mapping[str, dt.date],
+    last: pd.DataFrame,
 ) -> Imports:
     """What the exports change; nothing is written.
 
@@ -98,7 +99,7 @@ def planned(
         exports: what is brought in.
         policy: the parameters in force.
         as_of: day of the import.
-        since: day after the last snapshot of each account.
+        last: as `scoring.history.last_people` returns it.
 
     Raises:
         WorkbookError, TableError, ProfileError: with one sentence that says what to mend.
@@ -112,7 +113,7 @@ def planned(
     for table, raw in given.items():
         how = tidying.matched_export(raw, table, options)
         parts.append(import_issues(raw, how))
-        parts.append(_bring_in(plan, table, raw, how, _Run(policy, options, as_of, since)))
+        parts.append(_bring_in(plan, table, raw, how, _Run(policy, options, as_of, last)))
     if said and "Import map" in found:
         rows = with_said(found["Import map"], said)
         plan.writes.append(Write("Import map", rows))
@@ -132,7 +133,7 @@ class _Run:
     policy: Policy
     options: Options
     as_of: dt.date
-    since: Mapping[str, dt.date]
+    last: pd.DataFrame
 
 
 def _options(
@@ -168,6 +169,9 @@ def _bring_in(
     names = merging.ids_by_name(plan.tables["Accounts"]) if how.given("Account ID") is None else {}
     order = run.policy.text("import.date_order")
     rows = tidying.tidied(raw, table, order, run.options, names)
+    known = _tidied(existing, table, order)
+    if order == "auto" and table != "Contacts":
+        rows = with_told_dates(rows, known, table)
     kept = rows["Account ID"].notna()
     if _KEYS[table] in rows:
         kept |= rows[_KEYS[table]].notna()
@@ -223,8 +227,10 @@ _Brought = tuple[dict[str, Any], tuple[LeftOut, ...], pd.DataFrame]
 
 def _accounts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _Run) -> _Brought:
     first = first_row(existing)
-    merged = merging.merged(existing, rows, first, run.as_of, run.since)
-    under, absent = _under_headers_of(existing, merged.rows, "Accounts")
+    merged = merging.merged(existing, rows, first, run.as_of, run.last)
+    # A column that the export lacks and the import leaves alone may hold formulas of the user's.
+    still = [header for header in merged.untouched if header not in rows]
+    under, absent = _under_headers_of(existing, merged.rows.drop(columns=still), "Accounts")
     # Rows stay where they are, blank ones between them too, so the other columns do as well.
     whole = under.reindex(range(first, max(under.index.max(), first) + 1))
     plan.writes.append(Write("Accounts", whole))
@@ -244,9 +250,14 @@ def _accounts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _R
 
 
 def _touches(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _Run) -> _Brought:
-    known = tidying.tidied(existing, "Touches", "auto") if len(existing) else existing
+    order = run.policy.text("import.date_order")
     touches = tidying.one_account_each(rows)
-    fresh = merging.new_rows(known, touches)
+    known = _tidied(existing, "Touches", order)
+    told = with_told_dates(known, touches, "Touches") if order == "auto" else known
+    if told is not known:
+        # What was open when it came is told now, and must not be read another way next week.
+        existing = _with_days(plan, existing, told)
+    fresh = merging.new_rows(told, touches)
     under, absent = _under_headers_of(existing, fresh, "Touches")
     _append(plan, "Touches", existing, under, run)
     counts = {
@@ -256,6 +267,19 @@ def _touches(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _Ru
         "no column for": absent,
     }
     return counts, (), joined_issues([])
+
+
+def _tidied(existing: pd.DataFrame, table: str, order: str) -> pd.DataFrame:
+    return tidying.tidied(existing, table, order) if len(existing) else existing
+
+
+def _with_days(plan: Imports, existing: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Touches with days in place of the texts of an open column, in the tracker too."""
+    under, _ = _under_headers_of(existing, told[["Touch date"]], "Touches")
+    whole = under.reindex(range(first_row(existing), existing.index.max() + 1))
+    plan.writes.append(Write("Touches", whole))
+    plan.tables["Touches"] = known = existing.assign(**dict(under.items()))
+    return known
 
 
 def _append(
@@ -276,7 +300,7 @@ def _append(
 
 
 def _contacts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _Run) -> _Brought:
-    known = tidying.tidied(existing, "Contacts", "auto") if len(existing) else existing
+    known = _tidied(existing, "Contacts", run.policy.text("import.date_order"))
     by_id = "Contact ID" in rows and "Contact ID" in known
     key = ("Account ID", "Contact ID") if by_id else ("Account ID", "Contact")
     fresh = merging.new_rows(known, rows, key)
@@ -285,8 +309,7 @@ def _contacts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _R
     if len(again):
         update, _ = _under_headers_of(existing, again, "Contacts")
         keys = [merging.key_texts(frame, key) for frame in (known, again)]
-        places = pd.Series(existing.index, index=keys[0])
-        rows_of = places[~places.index.duplicated()].reindex(keys[1])
+        rows_of = pd.Series(existing.index, index=keys[0]).reindex(keys[1])
         existing = existing.astype(object)
         existing.loc[rows_of, list(update.columns)] = update.to_numpy(dtype=object)
         everything = existing.reindex(range(first_row(existing), existing.index.max() + 1))

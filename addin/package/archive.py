@@ -96,7 +96,13 @@ class Archive:
             WorkbookError: `out` can't be written; it is then as it was.
         """
         self.check_unchanged()
-        replace(out, self.path, lambda target: self._write(target, changed, dropped))
+
+        def _written(target: BinaryIO) -> None:
+            self._write(target, changed, dropped)
+            # Another run may have saved the file while this one wrote its own.
+            self.check_unchanged()
+
+        replace(out, self.path, _written)
 
     def copy(self, out: Path) -> None:
         """Copy the file as it is, whole or not at all."""

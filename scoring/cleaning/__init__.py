@@ -12,7 +12,7 @@ import pandas as pd
 
 from scoring import reading
 from scoring.cleaning.accounts import clean_accounts
-from scoring.cleaning.columns import folded_names, plain_answer, read_text
+from scoring.cleaning.columns import folded_names, plain_answer, read_text, typed_texts
 from scoring.cleaning.headers import blank_rows, matched_cells, note_headers
 from scoring.cleaning.issues import IssueList, TableError, joined_issues
 from scoring.cleaning.titles import LEVELS
@@ -34,6 +34,7 @@ __all__ = [
     "plain_answer",
     "read_text",
     "touch_issues",
+    "typed_texts",
 ]
 
 

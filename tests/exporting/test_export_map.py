@@ -57,6 +57,9 @@ def test_a_changed_map_sends_every_account_again(
         ({"Column": "Red", "Field": "=cmd()"}, "can't be a field"),
         ({"Column": "Red", "Field": "a\nb"}, "can't be a field"),
         ({"Column": "Gate score", "Field": "Health_Score__c"}, "is read as Health score"),
+        ({"Column": "Next play", "Field": "Success_Plan__c"}, "is read as Business outcome"),
+        ({"Column": "Gate score", "Field": "MRR__c"}, "is read as ARR"),
+        ({"Column": "Gate score", "Field": "AnnualRevenue"}, "is read as ARR"),
         ({"Column": "Status", "Field": "Sponsor Status"}, "is read as Sponsor status"),
     ],
 )

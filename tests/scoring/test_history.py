@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from scoring.history import (
     iso_weeks,
+    last_people,
     mondays,
     pair_since,
-    pair_since_days,
     run_starts,
     snapshot,
     typed_history,
@@ -335,6 +335,15 @@ def test_it_takes_ten_thousand_accounts_for_a_year() -> None:
 
 def test_somebody_new_may_stand_since_the_day_after_the_last_earlier_week() -> None:
     days = pd.to_datetime(["2026-11-02", "2026-11-09", "2026-11-16", "2026-11-16"])
-    past = pd.DataFrame({"Account ID": ["A", "A", "A", "B"], "Snapshot date": days})
+    people = ["Ann", "Bea", "Cy", "Dee"]
+    past = pd.DataFrame(
+        {
+            "Account ID": ["A", "A", "A", "B"],
+            "Snapshot date": days,
+            "Customer sponsor": people,
+            "Internal executive": [None, "Ed", "Flo", "Gus"],
+        }
+    )
     # The snapshot of the week itself is about to be replaced.
-    assert pair_since_days(past, dt.date(2026, 11, 18)) == {"A": dt.date(2026, 11, 10)}
+    found = last_people(past.iloc[::-1], dt.date(2026, 11, 18)).reset_index()
+    assert found.to_numpy().tolist() == [["A", "Bea", "Ed", pd.Timestamp("2026-11-10")]]

@@ -1,0 +1,116 @@
+"""Merging: who counts as another person, what says nothing, and dates that a column leaves open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+from addin.importing.dateorder import with_told_dates
+from addin.importing.merging import key_texts, merged
+from addin.importing.tidying import tidied
+
+if TYPE_CHECKING:
+    from addin.importing.merging import AccountsPlan
+
+AS_OF = dt.date(2026, 11, 16)
+HEADERS = ["Account ID", "Customer sponsor", "Internal executive", "Sponsor since"]
+
+
+def accounts(sponsor: Any, executive: Any = "Ed Exe", since: Any = None) -> pd.DataFrame:
+    return pd.DataFrame([["A1", sponsor, executive, since]], columns=HEADERS, dtype=object)
+
+
+def exported(sponsor: Any, executive: Any = "Ed Exe") -> pd.DataFrame:
+    return accounts(sponsor, executive).drop(columns="Sponsor since")
+
+
+def since_of(plan: AccountsPlan) -> Any:
+    return plan.rows["Sponsor since"].iloc[0]
+
+
+@pytest.mark.parametrize("nobody", ["TBD", "n/a", "-", "Vacant", "none", "#N/A", "", None])
+def test_a_word_for_nobody_is_no_other_person(nobody: str | None) -> None:
+    first = merged(accounts(nobody), exported("Ann Ace"), 5, AS_OF)
+    assert since_of(first) is None
+    gone = merged(accounts("Ann Ace"), exported(nobody or None), 5, AS_OF)
+    assert since_of(gone) is None
+    assert gone.issues["Code"].tolist() == ["VALUE_CLEARED"]
+    assert 'Customer sponsor was "Ann Ace"' in gone.issues["Problem"].iloc[0]
+
+
+@pytest.mark.parametrize("nothing", ["-", "n/a", "none", "0", 0.0, None])
+def test_a_waiver_stays_where_the_export_has_a_word_for_nothing(nothing: object) -> None:
+    columns = ["Account ID", "Waiver reason", "Waiver expires"]
+    given = pd.DataFrame([["A1", "In court", "2027-01-31"]], columns=columns, dtype=object)
+    text = nothing if isinstance(nothing, str) and nothing != "0" else None
+    update = pd.DataFrame([["A1", text, nothing]], columns=columns, dtype=object)
+    plan = merged(given, update, 5, AS_OF)
+    assert plan.rows.to_numpy().tolist() == given.to_numpy().tolist()
+    assert plan.issues.empty
+
+
+def last(sponsor: str) -> pd.DataFrame:
+    columns = ["Customer sponsor", "Internal executive", "Since"]
+    row = [sponsor, "Ed Exe", pd.Timestamp("2026-11-10")]
+    return pd.DataFrame([row], columns=columns, index=pd.Index(["A1"], name="Account ID"))
+
+
+def test_a_wrong_file_is_undone_by_the_right_one() -> None:
+    wrong = merged(accounts("Ann Ace"), exported("Bea Boss"), 5, AS_OF, last("Ann Ace"))
+    assert since_of(wrong) == pd.Timestamp("2026-11-10")
+    right = merged(wrong.rows, exported("Ann Ace"), 5, AS_OF, last("Ann Ace"))
+    assert since_of(right) is None
+    assert right.issues["Code"].tolist() == ["PAIR_RESTORED"]
+
+
+def test_a_date_that_the_user_typed_is_not_taken_back() -> None:
+    typed = accounts("Bea Boss", since="2026-11-12")
+    back = merged(typed, exported("Ann Ace"), 5, AS_OF, last("Ann Ace"))
+    assert since_of(back) == "2026-11-12"
+
+
+def test_a_column_that_the_export_lacks_and_nothing_changes_is_told() -> None:
+    plan = merged(accounts("Ann Ace", since="2026-01-05"), exported("Ann Ace"), 5, AS_OF)
+    assert "Sponsor since" in plan.untouched
+    changed = merged(accounts("Ann Ace"), exported("Bea Boss"), 5, AS_OF)
+    assert "Sponsor since" not in changed.untouched
+
+
+def test_two_people_of_one_name_are_two() -> None:
+    people = pd.DataFrame({"Account ID": ["X", "X", "Y"], "Contact": ["Ann", "Ann", "Ann"]})
+    assert len(set(key_texts(people, ("Account ID", "Contact")))) == 3
+
+
+# --- Open dates ----------------------------------------------------------------------------------
+
+
+def touches(*days: Any) -> pd.DataFrame:
+    rows = [["A1", day, "Call"] for day in days]
+    return tidied(pd.DataFrame(rows, columns=["Account ID", "Touch date", "Type"]), "Touches")
+
+
+def days_of(rows: pd.DataFrame) -> list[Any]:
+    return [
+        cell.date().isoformat() if hasattr(cell, "date") else cell for cell in rows["Touch date"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("known", "meant"),
+    [
+        ("2026-11-02", ["2026-11-02", "2026-11-05"]),
+        ("2026-02-11", ["2026-02-11", "2026-05-11"]),
+        ("2026-07-07", ["11/02/2026", "11/05/2026"]),
+    ],
+)
+def test_open_dates_are_told_by_days_of_the_same_account(known: str, meant: list[str]) -> None:
+    rows = with_told_dates(touches("11/02/2026", "11/05/2026"), touches(known), "Touches")
+    assert days_of(rows) == meant
+
+
+def test_what_no_order_reads_stays_as_it_is() -> None:
+    rows = with_told_dates(touches("11/02/2026", "soon"), touches("2026-11-02"), "Touches")
+    assert days_of(rows) == ["2026-11-02", "soon"]
