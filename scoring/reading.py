@@ -276,10 +276,13 @@ def _day(year: str, month: str, day: str) -> tuple[dt.date | None, str]:
 # --- Money and numbers ---------------------------------------------------------------------------
 
 _USUAL_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,2})?").fullmatch
-_GROUPED_COMMA = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_GROUPED_POINT = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
-_ONE_POINT_GROUP = re.compile(r"-?\d{1,3}\.\d{3}")
-_DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")
+_GROUPED_COMMA = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_GROUPED_POINT = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+_ONE_POINT_GROUP = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+_DECIMAL_COMMA = re.compile(r"-?(?:\d+,\d{1,2}|0,\d+)")
+_DECIMAL_POINT = re.compile(r"\.\d{1,2}$|^-?0?\.\d+$|\d{4}\.\d+$|\.\d{4,}$")
+"""Ends of a number whose point can't part thousands."""
+
 _PLAIN = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?")
 _SCALES = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9}
 _AMOUNT = re.compile(r"(.*?\d[\d.,'e+-]*)\s*(k|mm|mn|mio|m|bn|b)?")
@@ -292,15 +295,13 @@ _CODE = re.compile(rf"(?<![a-z])(?:{_CODES})(?![a-z])")
 def decimal_sign(values: pd.Series) -> str:
     """The decimal sign of a column, told from all of its values; "" if nothing tells."""
     found = {text for text in values if isinstance(text, str) and not text.isdecimal()}
-    texts = [text if _USUAL_NUMBER(text) else _bare(text) for text in found]
+    texts = [text if _USUAL_NUMBER(text) else _parted(text)[0] for text in found]
     european = any(
         _DECIMAL_COMMA.fullmatch(text)
         or (_GROUPED_POINT.fullmatch(text) and not _ONE_POINT_GROUP.fullmatch(text))
         for text in texts
     )
-    american = any(
-        _GROUPED_COMMA.fullmatch(text) or re.search(r"\.\d{1,2}$", text) for text in texts
-    )
+    american = any(_GROUPED_COMMA.fullmatch(text) or _DECIMAL_POINT.search(text) for text in texts)
     if european == american:
         return "." if american else ""
     return "," if european else "."
@@ -314,13 +315,12 @@ def read_numbers(values: pd.Series, *, money: bool = False) -> tuple[pd.Series, 
     Args:
         values: cells.
         money: 250.000 is a quarter of a million unless the column proves a decimal point, since
-            nobody writes money with three decimals.
+            nobody writes money with three decimals; but 1.250M is a million and a quarter.
     """
     if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
         numbers = values.astype("float64").where(np.isfinite(values.astype("float64")))
         return numbers, pd.Series("", index=values.index, dtype=object)
     sign = decimal_sign(values)
-    comma = sign == "," or (money and not sign)
 
     def read(value: Any) -> tuple[Any, str]:
         if isinstance(value, bool | np.bool_ | dt.date | dt.time):
@@ -332,7 +332,7 @@ def read_numbers(values: pd.Series, *, money: bool = False) -> tuple[pd.Series, 
             return float(value), ""
         if blank(value):
             return None, ""
-        number = _amount(str(value), comma=comma)
+        number = _amount(str(value), sign, money=money)
         return number, "" if number is not None else "NUMBER_UNREADABLE"
 
     numbers, problems = by_distinct(values, read)
@@ -362,26 +362,28 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s'\N{RIGHT SINGLE QUOTATION MARK}]", "", plain)
 
 
-def _amount(text: str, *, comma: bool) -> float | None:
-    bare = _bare(text)
-    negative = bare.startswith("(") and bare.endswith(")")
-    match = _AMOUNT.fullmatch(bare.strip("()"))
-    if match is None:
-        return None
-    digits, scale = match[1], _SCALES.get(match[2] or "", 1.0)
-    by_points = _GROUPED_POINT.fullmatch(digits) and (
-        comma or not _ONE_POINT_GROUP.fullmatch(digits)
-    )
-    if by_points or _DECIMAL_COMMA.fullmatch(digits):
+def _parted(text: str) -> tuple[str, str]:
+    """The digits of an amount and its scale, without currency and brackets; "" where it is none."""
+    match = _AMOUNT.fullmatch(_bare(text).strip("()"))
+    return (match[1], match[2] or "") if match else ("", "")
+
+
+def _amount(text: str, sign: str, *, money: bool) -> float | None:
+    digits, scale = _parted(text)
+    groups = sign == "," or (money and not sign and not scale)
+    if _GROUPED_POINT.fullmatch(digits) and (groups or not _ONE_POINT_GROUP.fullmatch(digits)):
         digits = digits.replace(".", "").replace(",", ".")
+    elif _DECIMAL_COMMA.fullmatch(digits):
+        digits = digits.replace(",", ".")
     elif _GROUPED_COMMA.fullmatch(digits):
         digits = digits.replace(",", "")
     if not _PLAIN.fullmatch(digits):
         return None
-    number = float(digits) * scale
+    number = float(digits) * _SCALES.get(scale, 1.0)
     if not np.isfinite(number):
         return None
-    return -number if negative else number
+    bare = _bare(text)
+    return -number if bare.startswith("(") and bare.endswith(")") else number
 
 
 # --- Titles, tiers, ids --------------------------------------------------------------------------

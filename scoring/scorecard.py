@@ -60,7 +60,9 @@ def scorecard(
     parts.append(_labelled(by_tier.reset_index(), "Tier", names))
     for view in _named_views(policy):
         groups = measures[inside].groupby([named[view], named["Tier"]]).sum()
-        groups["Plays to target"] = plays_to_target(named, policy, as_of, [view, "Tier"])
+        plays = plays_to_target(named, policy, as_of, [view, "Tier"])
+        # Without an account in scope there are no groups, yet others may have plays.
+        groups["Plays to target"] = plays.reindex(groups.index)
         groups = groups.reset_index()
         parts.append(_labelled(groups, view, groups[view]))
     if scored["Single buyer"].any():

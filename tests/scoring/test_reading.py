@@ -277,3 +277,30 @@ def test_an_odd_id_among_usual_ones_is_read_as_alone(cell):
 @pytest.mark.parametrize("cell", ["2026-02-31", "0000-00-00", "2026-W01-1"])
 def test_what_looks_like_a_plain_date_reads_as_the_same_with_a_blank_after_it(cell):
     assert reading.read_date(cell, "") == reading.read_date(f"{cell} ", "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "amounts"),
+    [
+        (["1000000", "$1.250M", "0.875M"], [1_000_000, 1_250_000, 875_000]),
+        (["282.279k", "95.100k"], [282_279, 95_100]),
+        (["0.875", "12.500"], [0.875, 12.5]),
+        (["1200.125", "875.250", "99.000"], [1200.125, 875.25, 99]),
+        (["250.000"], [250_000]),
+        (["1.250", "1,5"], [1250, 1.5]),
+        (["1.250k", "3,5k"], [1_250_000, 3500]),
+        (["$1,250k"], [1_250_000]),
+        (["0,875", "1.200"], [0.875, 1200]),
+    ],
+)
+def test_a_point_before_three_digits_is_told_from_the_column_and_the_scale(
+    cells: list[str], amounts: list[float]
+) -> None:
+    typed, problems = reading.read_numbers(pd.Series(cells, dtype=object), money=True)
+    assert typed.tolist() == amounts
+    assert set(problems) == {""}
+
+
+def test_currencies_are_told_by_their_codes_else_by_their_signs() -> None:
+    cells = pd.Series(["$5", "900eur", "US$ 7", "CAD $5", "8", None, 3.0], dtype=object)
+    assert reading.currencies(cells) == ["CAD", "EUR", "USD"]

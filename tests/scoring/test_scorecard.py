@@ -49,6 +49,10 @@ class TestScorecard:
             ["Segment", "Enterprise", 2],
         ]
 
+    def test_it_stands_without_an_account_in_scope(self) -> None:
+        card = scorecard(scored(OUT | {"Tier": 3}, BAD | {"Tier": 4}), POLICY, AS_OF)
+        assert set(card["View"]) == {"All", "Tier"}
+
     def test_it_ranks_no_csm_unless_switched_on(self) -> None:
         assert "CSM" not in set(scorecard(scored({}), POLICY, AS_OF)["View"])
         card = scorecard(scored({}), Policy.load({"views.csm_coverage": True}), AS_OF)
