@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -24,8 +27,10 @@ from addin.importing.files import (
     header_in,
     is_header,
     nearly_all_differ,
+    reading_of,
     rows_above,
     told_row,
+    without_footer,
 )
 from addin.importing.headers import known_headers
 from addin.memory import no_collection
@@ -49,6 +54,7 @@ _CACHED_BYTES = 1 << 18
 _ROWS_AT_ONCE = 20_000
 _THREADS = 2
 _DELIMITERS = ",;\t|"
+_ODD_BYTE = re.compile("[\udc80-\udcff]")
 
 
 def from_text(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
@@ -71,11 +77,16 @@ def from_text(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
         quick = _quickly(content, delimiter, path.name, table, said)
         if quick is not None:
             return quick
-        text = (content if checked else _without_other_bytes(content)).decode("utf-8")
+        content, note = (content, "") if checked else _without_other_bytes(content)
+        text = content.decode("utf-8")
         del content
-        return _carefully(text, delimiter, path.name, table, said)
+        _check_quotes(text, delimiter, path.name)
+        frame = _carefully(text, delimiter, path.name, table, said)
     except csv.Error as error:
         raise ImportFileError(f'"{path.name}" is not a readable CSV file: {error}.') from error
+    if note:
+        frame.attrs["reading"] = replace(reading_of(frame), notes=(note,))
+    return frame
 
 
 def in_utf8(content: bytes) -> tuple[bytes, bool]:
@@ -89,7 +100,7 @@ def in_utf8(content: bytes) -> tuple[bytes, bool]:
     if encoding in (None, "utf-8-sig"):
         content = content.removeprefix(_MARKS[-1][0]).replace(b"\0", b"")
         head = content[:_HEAD_BYTES]
-        return (content, False) if _is_utf8(head) else (_without_other_bytes(content), True)
+        return (content, False) if _is_utf8(head) else (_without_other_bytes(content)[0], True)
     text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
     return text.replace("\0", "").encode("utf-8", errors="replace"), True
 
@@ -103,13 +114,25 @@ def _is_utf8(head: bytes) -> bool:
     return True
 
 
-def _without_other_bytes(content: bytes) -> bytes:
-    """The text in UTF-8: what is not, is taken for Windows' own letters."""
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace").encode("utf-8")
-    return content
+def _without_other_bytes(content: bytes) -> tuple[bytes, str]:
+    """The text in UTF-8, and a note where a few bytes of it were none.
+
+    What is not UTF-8 is taken for Windows' own letters: the whole text, or single bytes of one that
+    is UTF-8 for the most part.
+    """
+    text = content.decode("utf-8", "surrogateescape")
+    odd = [found.start() for found in _ODD_BYTE.finditer(text)]
+    if not odd:
+        return content, ""
+    if len(odd) > sum(not letter.isascii() for letter in text) - len(odd):
+        return content.decode("cp1252", errors="replace").encode("utf-8"), ""
+    line = text.count("\n", 0, odd[0]) + 1
+    note = f"Line {line} holds a letter that is not UTF-8 as the others are; check its accents."
+    return _ODD_BYTE.sub(_windows_letter, text).encode("utf-8"), note
+
+
+def _windows_letter(odd: re.Match[str]) -> str:
+    return odd[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace")
 
 
 def _utf16(content: bytes) -> str | None:
@@ -144,6 +167,38 @@ def _delimiter(head: str, table: str, said: tuple[Said, ...]) -> str:
         return best
     first = next((line for line in head.splitlines() if line.strip()), "")
     return max(_DELIMITERS, key=first.count) if any(map(first.count, _DELIMITERS)) else best
+
+
+def _quote_trouble(text: str, delimiter: str) -> str:
+    """What is wrong with the quotes of a text; "" where each opens and closes a cell."""
+    if '"' in text:
+        try:
+            deque(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 0)
+        except csv.Error as error:
+            return str(error)
+    return ""
+
+
+def _check_quotes(text: str, delimiter: str, name: str) -> None:
+    """Refuse a text in which a quote that does not close takes the rows below into one cell."""
+    trouble = _quote_trouble(text, delimiter)
+    if not trouble:
+        return
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    columns = before = row = 0
+    swallowed = False
+    for row, record in enumerate(lines, start=1):  # noqa: B007
+        columns = max(columns, len(record))
+        inner = [line for cell in record for line in cell.splitlines()]
+        several, before = lines.line_num - before > 1, lines.line_num
+        swallowed = several and any(line.count(delimiter) >= columns - 1 for line in inner)
+        if swallowed:
+            break
+    if swallowed or "end of data" in trouble:
+        raise ImportFileError(
+            f'"{name}" row {row}: a quote opens there and does not close, so what follows would be '
+            "one cell. Close it, or double it where it is part of the text."
+        )
 
 
 # --- Row by row ----------------------------------------------------------------------------------
@@ -245,14 +300,29 @@ def _quickly(
     frame.index = pd.RangeIndex(first, first + len(frame))
     if silent_rows(found).any():
         return None
-    below = [
-        LeftOut(number, "footer", told_row(row))
-        for number, row in enumerate(footer, first + len(frame))
-        if any(map(str.strip, row))
-    ]
+    below = _left_out_below(frame, footer, table, said)
+    if below is None:
+        return None
     left_out = (*rows_above(rows[: header.top]), *below)
     frame.attrs["reading"] = Reading(name, None, left_out, repeated)
     return frame
+
+
+def _left_out_below(
+    frame: pd.DataFrame, footer: list[list[str]], table: str, said: tuple[Said, ...]
+) -> list[LeftOut] | None:
+    """The rows below a blank line, if each of them is a note or a total; else None."""
+    below = {
+        row: (cells + [""] * frame.shape[1])[: frame.shape[1]]
+        for row, cells in enumerate(footer, frame.index.stop)
+        if any(map(str.strip, cells))
+    }
+    if not below:
+        return []
+    last = frame.iloc[[-1]].astype(object)
+    tail = pd.DataFrame.from_dict(below, orient="index", columns=frame.columns, dtype=object)
+    kept, left = without_footer(pd.concat([last, tail]), table, said)
+    return left if len(kept) == 1 else None
 
 
 def _end_of_rows(head: str, delimiter: str, count: int) -> int | None:
@@ -302,6 +372,9 @@ def _arrow_columns(
             found = _arrow_table(table, delimiter, len(header.texts), quoted_breaks=quoted_breaks)
         except pa.ArrowInvalid:
             continue
+        # Only a break between quotes can be one that a forgotten quote swallowed.
+        if quoted_breaks and _quote_trouble(str(table, "utf-8", "replace"), delimiter):
+            return None
         if quoted_breaks or len(found) == lines:
             # Arrow works beside other threads; making Python's own texts would hold them all up.
             with ThreadPoolExecutor(_THREADS) as pool:

@@ -7,6 +7,7 @@ so that whatever Excel or another program wrote there survives exactly.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import struct
 import zipfile
@@ -14,6 +15,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from addin.package import limits
+from addin.package.references import column_number
 from addin.package.zipwriting import (
     LOCAL_HEADER,
     LOCAL_SIGNATURE,
@@ -34,8 +36,35 @@ if TYPE_CHECKING:
 _DESCRIPTOR_SIGNATURE = b"PK\x07\x08"
 _ERROR_CELL = b't="e"'
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})(?=\d)')
+_CELL = re.compile(rb' r="[A-Z]*(\d+)"')
+_LAST_SINGLE_LETTER = 26
+_LONGEST_CELL_NAME = len(b' r="XFD1048576"')
 _FLAG_ENCRYPTED = 0x0001
 _FLAG_DESCRIPTOR = 0x0008
+
+
+class Scan:
+    """What is seen of cells on the one pass over a file; unpacking a large sheet again is slow.
+
+    Attributes:
+        with_errors: members that hold a cell with an error.
+        corners: row and column of the last cell of each member, at least to column Z.
+    """
+
+    def __init__(self) -> None:
+        self.with_errors: set[str] = set()
+        self.corners: dict[str, tuple[int, int]] = {}
+
+    def see(self, name: str, piece: bytes) -> None:
+        """Look at a piece of a member, in order; pieces overlap so that no cell is cut."""
+        if _ERROR_CELL in piece:
+            self.with_errors.add(name)
+        row, column = self.corners.get(name, (0, _LAST_SINGLE_LETTER))
+        letters = max(_FAR_COLUMN.findall(piece), key=lambda far: (len(far), far), default=b"A")
+        last = _CELL.match(piece, piece.rfind(b' r="'))
+        rows = int(last[1]) if last else 0
+        self.corners[name] = max(row, rows), max(column, column_number(letters.decode()))
 
 
 class Archive:
@@ -58,7 +87,7 @@ class Archive:
                 self._members = {info.filename: info for info in zipped.infolist()}
                 _check_members(path, zipped.infolist())
                 self._spans = _raw_spans(path, zipped)
-                self.with_errors = None if ours else _check_contents(path, zipped)
+                self.scan = None if ours else _check_contents(path, zipped)
         except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError) as error:
             msg = f"{path.name} is damaged ({error}); restore it from a backup or save it anew."
             raise WorkbookError(msg) from error
@@ -241,22 +270,17 @@ def _descriptor_length(file: BinaryIO, info: zipfile.ZipInfo, room: int) -> int:
     raise zipfile.BadZipFile(msg)
 
 
-def _check_contents(path: Path, zipped: zipfile.ZipFile) -> set[str]:
-    """Unpack everything once: no later step meets a wrong checksum or a size that lies.
-
-    Returns:
-        The members that hold a cell with an error; unpacking a large sheet again takes long.
-    """
-    with_errors = set()
+def _check_contents(path: Path, zipped: zipfile.ZipFile) -> Scan:
+    """Unpack everything once: no later step meets a wrong checksum or a size that lies."""
+    scan = Scan()
     for info in zipped.infolist():
         size = 0
         end = b""
         with zipped.open(info) as member:
             while chunk := member.read(limits.CHUNK_BYTES):
                 size += len(chunk)
-                if _ERROR_CELL in chunk or _ERROR_CELL in end + chunk[: len(_ERROR_CELL)]:
-                    with_errors.add(info.filename)
-                end = chunk[-len(_ERROR_CELL) :]
+                scan.see(info.filename, end + chunk)
+                end = chunk[-_LONGEST_CELL_NAME:]
         if size != info.file_size:
             msg = f"part {info.filename!r} has not the size it declares"
             raise zipfile.BadZipFile(msg)
@@ -266,4 +290,4 @@ def _check_contents(path: Path, zipped: zipfile.ZipFile) -> set[str]:
                 "the signature in Excel (File, Info) first."
             )
             raise WorkbookError(msg)
-    return with_errors
+    return scan

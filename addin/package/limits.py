@@ -25,6 +25,9 @@ LEVEL_OF_PARTS = 6
 # Pieces in which parts are read and deflated, so that memory stays at one copy of a part.
 CHUNK_BYTES = 4 * MEGABYTE
 
+# calamine gives a cell to every place up to the last one; a million touches are 15 million.
+MAX_GRID_CELLS = 60_000_000
+
 # Excel's own limits.
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384

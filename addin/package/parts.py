@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from addin.package import limits
-from addin.package.archive import Archive
+from addin.package.archive import Archive, Scan
 from addin.package.markup import MAIN, attribute, check_xml, excel_text, parse, start_tag
 from addin.workbook import WorkbookError
 
@@ -92,11 +92,18 @@ class Parts:
 
     def has_errors(self, name: str) -> bool:
         """Whether a sheet may hold a cell with an error such as #N/A."""
-        spelled = self._spell(name)
-        known = self.archive.with_errors
-        if known is None or spelled in self._changed:
-            return b't="e"' in self.read(name)
-        return spelled in known
+        return (self._spell(name) or name) in self._scan(name).with_errors
+
+    def corner(self, name: str) -> tuple[int, int]:
+        """Row and column of the last cell of a sheet, at least to column Z."""
+        return self._scan(name).corners.get(self._spell(name) or name, (0, 0))
+
+    def _scan(self, name: str) -> Scan:
+        scan, spelled = self.archive.scan, self._spell(name) or name
+        if scan is None or spelled in self._changed:
+            scan = Scan()
+            scan.see(spelled, self.read(name))
+        return scan
 
     def write(self, name: str, content: bytes | Chunks) -> bool:
         """Hold the new bytes of a part until the workbook is saved; False if they are the old."""

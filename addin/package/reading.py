@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from addin.memory import no_collection
+from addin.package import limits
 from addin.package.cells import serial
 from addin.package.parts import CONTENT_TYPES, Parts
+from addin.package.references import column_letters
 from addin.package.sheetxml import SheetXml, with_number
 from addin.workbook import WorkbookError
 
@@ -157,6 +159,13 @@ class Grid:
 def _rows(parts: Parts, sheet: Sheet) -> list[list[Any]]:
     import python_calamine as calamine
 
+    height, width = parts.corner(sheet.part)
+    if height * width > limits.MAX_GRID_CELLS:
+        msg = (
+            f"Sheet {sheet.title} has a cell as far away as {column_letters(width)}{height}, more "
+            "than can be read. Delete what stands there: Ctrl+End in Excel shows the corner."
+        )
+        raise WorkbookError(msg)
     try:
         if parts.changed:
             packed = io.BytesIO(_excerpt(parts, sheet))
