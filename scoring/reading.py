@@ -390,6 +390,7 @@ def _amount(text: str, sign: str, *, money: bool) -> float | None:
 
 _TIER = re.compile(r"(?:tier|t|level|segment)?\s*([1-4])(?: 0)?")
 _SHORT_SALESFORCE_ID = re.compile(r"001[A-Za-z0-9]{12}")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _CHECK_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _CHECK_SPAN = 5
 
@@ -440,7 +441,7 @@ def read_id(value: Any) -> tuple[Any, str]:
     """
     if blank(value, LABEL_BLANKS):
         return None, ""
-    text = as_text(value)
+    text = _INVISIBLE.sub("", as_text(value))
     if not _SHORT_SALESFORCE_ID.fullmatch(text):
         return text, ""
     spans = [text[start : start + _CHECK_SPAN] for start in range(0, len(text), _CHECK_SPAN)]

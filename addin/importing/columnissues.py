@@ -31,6 +31,8 @@ def import_issues(raw: pd.DataFrame, found: Matched) -> pd.DataFrame:
     """
     issues = IssueList(found.table, pd.Series(dtype=object))
     for header, now in reading_of(raw).repeated:
+        if now in found.columns:
+            continue
         own = found.columns.get(header, header)
         problem = f'Two columns are called "{header}"; the first is read, the other is "{now}".'
         issues.add_column(own, header, "HEADER_REPEATED", problem, "Rename one of them.")
@@ -50,7 +52,8 @@ def import_issues(raw: pd.DataFrame, found: Matched) -> pd.DataFrame:
             fix = f'If so, say --map "{header}={meant}", or add it to the Import map.'
             issues.add_column(meant, header, "HEADER_UNKNOWN", problem, fix)
     unread = monthly_headers(found.unread, found.table)
-    if unread and not found.monthly and "ARR" not in found.columns.values():
+    trusted = {own for header, own in found.columns.items() if header not in found.doubtful}
+    if unread and not found.monthly and "ARR" not in trusted:
         problem = f'"{unread[0]}" holds amounts of a month and is not read.'
         fix = "Say --arr-is monthly, or set import.amounts, to take a year of them as ARR."
         issues.add_column("ARR", unread[0], "AMOUNT_MONTHLY", problem, fix)

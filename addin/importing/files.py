@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin.importing.headers import Options, Said, known_headers, matched
+from addin.importing.headers import Options, Said, known_columns, known_headers, matched
 from addin.memory import no_collection
 from scoring import reading
 from scoring.tables import IMPORTED
@@ -24,6 +24,7 @@ MAX_FILE_BYTES = 500 * _MEGABYTE
 
 WORKBOOKS = (".xlsx", ".xlsm")
 HEADER_SEARCH = 60
+_ID = "Account ID"
 SAMPLE = 1_000
 _MOST_DISTINCT = 0.95
 _FOOTER_SEARCH = 25
@@ -174,9 +175,13 @@ def header_in(rows: Sequence[Sequence[Any]], table: str, said: tuple[Said, ...])
     best = Header(0, 1, _texts(rows[0]) if rows else (), 0)
     for top, row in enumerate(rows):
         texts = _texts(row)
-        known = known_headers(texts, table, said)
-        if known > best.known:
-            best = Header(top, 1, texts, known)
+        columns = known_columns(texts, table, said)
+        # Of a table of sums above and the accounts below, the one with ids is meant.
+        better = len(columns) == best.known and _ID in columns - known_columns(
+            best.texts, table, said
+        )
+        if len(columns) > best.known or better:
+            best = Header(top, 1, texts, len(columns))
     for top in range(min(best.top + 1, len(rows) - 1)):
         both = _two_rows(rows, top, table, said)
         # Only where it tells more: the row below a header is nearly always the first account.
@@ -348,7 +353,7 @@ def without_footer(
     if frame.empty:
         return frame, []
     headers = list(map(str, frame.columns))
-    given = matched(headers, table, Options(said=said)).given("Account ID")
+    given = matched(headers, table, Options(said=said)).given(_ID)
     place = None if given is None else headers.index(given)
     doubtful = _suspects(frame, place)
     cells = frame.iloc[doubtful].astype(object)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _LEAST_TELLING = 3
 _LEAST_WEIGHT = 1.5
-_NEAR = 0.8
+_NEAR = 0.87
+"""Two letters swapped in a header, but not another word: Account type is no account tier."""
+
 _LONGEST_HEADER = 80
 
 
@@ -103,16 +105,29 @@ def detected(headers: Iterable[str], table: str) -> tuple[Profile, str | None]:
     given = {header.strip() for header in headers}
     if sender := _sender(given) if table == "Accounts" else None:
         return sender, f"{sender.title} file of scores"
+    # Data Loader may write API names in capitals; where the exact ones tell, they tell better.
+    return (
+        _told(given, table)
+        or _told({header.upper() for header in given}, table, upper=True)
+        or (profiles.profile(GENERIC), None)
+    )
+
+
+def _told(given: set[str], table: str, *, upper: bool = False) -> tuple[Profile, str] | None:
     best: tuple[float, Profile, str] | None = None
-    weights = _weights(table)
-    for profile in map(profiles.profile, profiles.names()):
+    weights = _weights(table, upper=upper)
+    for profile in _profiles():
         for layout, tables in profile.layouts.items():
-            hits = given & set(tables.get(table, ()))
+            hits = given & _spelled(tables.get(table, ()), upper=upper)
             weight = sum(weights[header] for header in hits)
             telling = len(hits) >= _LEAST_TELLING and weight >= _LEAST_WEIGHT
             if telling and (best is None or weight > best[0]):
                 best = weight, profile, layout
-    return (best[1], best[2]) if best else (profiles.profile(GENERIC), None)
+    return (best[1], best[2]) if best else None
+
+
+def _spelled(headers: Iterable[str], *, upper: bool) -> set[str]:
+    return {header.upper() if upper else header for header in headers}
 
 
 def _sender(given: set[str]) -> Profile | None:
@@ -126,26 +141,38 @@ def _sender(given: set[str]) -> Profile | None:
 
 
 @lru_cache(maxsize=8)
-def _weights(table: str) -> Mapping[str, float]:
+def _weights(table: str, *, upper: bool) -> Mapping[str, float]:
     counts = Counter(
         header
-        for profile in map(profiles.profile, profiles.names())
-        for header in {
-            text for layout in profile.layouts.values() for text in layout.get(table, ())
-        }
+        for profile in _profiles()
+        for header in _spelled(
+            (text for layout in profile.layouts.values() for text in layout.get(table, ())),
+            upper=upper,
+        )
     )
     return {header: 1 / count for header, count in counts.items()}
 
 
 def known_headers(cells: Iterable[object], table: str, said: Iterable[Said] = ()) -> int:
     """How many cells of a row could be headers of the table, each column counted once."""
-    mine = {entry.header for entry in said if entry.table == table and entry.column}
+    return len(known_columns(cells, table, said))
+
+
+def known_columns(cells: Iterable[object], table: str, said: Iterable[Said] = ()) -> set[str]:
+    """The columns of the table that the cells of a row could be headers of."""
+    mine = {plain(entry.header): entry.column for entry in said if entry.table == table}
     found: set[str] = set()
     for cell in cells:
         if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_HEADER:
             text = cell.strip()
-            found |= {text} if text in mine else _known_as(text, table)
-    return len(found)
+            own = mine.get(plain(text))
+            found |= {own} if own else _known_as(text, table)
+    return found
+
+
+def plain(header: str) -> str:
+    """A header as a user may type it again: without capitals and the kind of its blanks."""
+    return " ".join(header.split()).casefold()
 
 
 @lru_cache(maxsize=16_384)
@@ -197,7 +224,7 @@ def _matched(headers: tuple[str, ...], table: str, options: Options) -> Matched:
         profile = profiles.profile(options.profile)
         layout = layout if layout in profile.layouts else None
     said = _said(table, profile, options)
-    left_out = tuple(header for header in headers if said.get(header, header) is None)
+    left_out = tuple(header for header in headers if said.get(plain(header), header) is None)
     ranks = _ranks(headers, table, profile, said, monthly=options.monthly)
     columns: dict[str, str] = {}
     monthly = set()
@@ -250,7 +277,7 @@ def _said(table: str, profile: Profile, options: Options) -> dict[str, str | Non
             raise TableError(no_such_column(table, entry.header, entry.column))
         found = {
             header: None if column == entry.column else column for header, column in found.items()
-        } | {entry.header: entry.column}
+        } | {plain(entry.header): entry.column}
     return found
 
 
@@ -285,8 +312,8 @@ def _ranks(
         ]
     ranks: list[tuple[int, int, str, str]] = []
     for place, header in enumerate(headers):
-        if header in said:
-            own = said[header]
+        if plain(header) in said:
+            own = said[plain(header)]
             ranks += [] if own is None else [(_Rank.SAID, place, header, own)]
             continue
         bonus = _Rank.PREFERRED if profile.prefers(header) else 0
@@ -351,8 +378,9 @@ def _joined(
 
 def _nearest(header: str, table: str, profile: Profile, taken: set[str]) -> str | None:
     """The column that a header may have meant, if nothing fills it yet."""
-    if squeezed(header) in _sent_fields():
-        # What we sent ourselves looks like a column of ours, and must never become one.
+    if squeezed(header) in _sent_fields() or monthly_headers([header], table):
+        # What we sent ourselves looks like a column of ours, and must never become one; amounts of
+        # a month must never become those of a year by a mapping.
         return None
     known = {key: own for key, own in _known_names(table).items() if own not in taken}
     key = profile.key(header, table)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from addin.importing.headers import Said, no_such_column
+from addin.importing.headers import Said, no_such_column, plain
 from addin.profiles import ProfileError, names, profile
 from scoring import reading
 from scoring.cleaning import TableError
@@ -70,7 +70,7 @@ def said_on_command_line(
         header, sign, column = (part.strip() for part in text.rpartition("="))
         if not sign or not header:
             raise TableError(f'--map "{text}" must be written as "Header in the file=Column".')
-        tables = [table for table, known in headers.items() if header in known]
+        tables = [table for table, known in headers.items() if plain(header) in map(plain, known)]
         if not tables:
             seen = ", ".join(f'"{name}"' for known in headers.values() for name in known)
             raise TableError(f'--map "{text}": no file has the header "{header}". Found: {seen}.')
@@ -102,7 +102,7 @@ def with_said(rows: pd.DataFrame, said: Iterable[Said]) -> pd.DataFrame:
     cells = rows.reindex(columns=IMPORT_MAP.headers).astype(object)
     for entry in said:
         again = (cells[_TABLE].map(_text) == entry.table) & (
-            cells[_HEADER].map(_text) == entry.header
+            cells[_HEADER].map(_text).map(plain) == plain(entry.header)
         )
         line = pd.DataFrame(
             [[entry.table, entry.header, entry.column, entry.profile]],

@@ -177,7 +177,10 @@ def _bring_in(
         kept |= rows[_KEYS[table]].notna()
     rejected = rows[~kept]
     issues = IssueList(table, rejected["Account ID"])
-    problem = f"Row {{value}} of the file has neither an id nor a {_KEYS[table].casefold()}."
+    article = "an" if _KEYS[table].startswith("A") else "a"
+    problem = (
+        f"Row {{value}} of the file has neither an id nor {article} {_KEYS[table].casefold()}."
+    )
     fix = "It was not imported: complete it in the CRM, or leave it."
     numbers = pd.Series(rejected.index.astype(str), index=rejected.index, dtype=object)
     issues.add([True] * len(rejected), "Account ID", numbers, "ROW_REJECTED", problem, fix)
@@ -202,7 +205,11 @@ def _reconciled(
         "read as": how.told,
         "notes": [
             *found.notes,
-            *(f'"{a}" stands on several columns: the first is read.' for a, _ in found.repeated),
+            *(
+                f'"{header}" stands on several columns: the first is read.'
+                for header, now in found.repeated
+                if now not in how.columns
+            ),
             *(
                 f'"{header}" is read as {entry.column}: {entry.because}'
                 for header, entry in how.doubtful.items()
@@ -302,13 +309,14 @@ def _append(
 def _contacts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _Run) -> _Brought:
     known = _tidied(existing, "Contacts", run.policy.text("import.date_order"))
     by_id = "Contact ID" in rows and "Contact ID" in known
-    key = ("Account ID", "Contact ID") if by_id else ("Account ID", "Contact")
-    fresh = merging.new_rows(known, rows, key)
+    known, named = (_with_person(frame, by_id=by_id) for frame in (known, rows))
+    key = ("Account ID", _PERSON)
+    fresh = rows.loc[merging.new_rows(known, named, key).index]
     again = rows.drop(index=fresh.index)
     under, absent = _under_headers_of(existing, fresh, "Contacts")
     if len(again):
         update, _ = _under_headers_of(existing, again, "Contacts")
-        keys = [merging.key_texts(frame, key) for frame in (known, again)]
+        keys = [merging.key_texts(frame, key) for frame in (known, named.loc[again.index])]
         rows_of = pd.Series(existing.index, index=keys[0]).reindex(keys[1])
         existing = existing.astype(object)
         existing.loc[rows_of, list(update.columns)] = update.to_numpy(dtype=object)
@@ -317,6 +325,18 @@ def _contacts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _R
     _append(plan, "Contacts", existing, under, run)
     counts = {"new": len(fresh), "known": len(again), "no column for": absent}
     return counts, (), joined_issues([])
+
+
+_PERSON = "Contact ID or Contact"
+
+
+def _with_person(contacts: pd.DataFrame, *, by_id: bool) -> pd.DataFrame:
+    """Contacts with what tells a person within an account: the id, else the name."""
+    names = contacts["Contact"] if "Contact" in contacts else pd.Series(None, contacts.index)
+    if by_id:
+        given = contacts["Contact ID"].astype(object)
+        names = given.where(given.notna(), names)
+    return contacts.assign(**{_PERSON: names.astype(object)})
 
 
 def _under_headers_of(

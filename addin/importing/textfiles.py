@@ -34,6 +34,7 @@ from addin.importing.files import (
 )
 from addin.importing.headers import known_headers
 from addin.memory import no_collection
+from addin.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,14 @@ if TYPE_CHECKING:
     from addin.importing.headers import Said
 
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+_OTHER_KINDS = {
+    b"{": "JSON",
+    b"[{": "JSON",
+    b"<!": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "XML",
+    b"%pdf": "a PDF file",
+}
 _HEAD_BYTES = 1 << 16
 _TAIL_BYTES = 1 << 12
 _LONGEST_LETTER = 4
@@ -71,28 +80,34 @@ def from_text(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
             f'"{path.name}" is a workbook or a zip file, not text. Give a workbook the ending '
             ".xlsx; unpack a zip file first."
         )
-    content, checked = in_utf8(content)
+    start = content[:_HEAD_BYTES].removeprefix(_MARKS[-1][0]).lstrip().lower()
+    for sign, kind in _OTHER_KINDS.items():
+        if start.startswith(sign):
+            raise ImportFileError(f'"{path.name}" is {kind}, no table. Export it as CSV or xlsx.')
+    content, note = in_utf8(content)
     delimiter = _delimiter(content[:_HEAD_BYTES].decode("utf-8", "ignore"), table, said)
     try:
-        quick = _quickly(content, delimiter, path.name, table, said)
-        if quick is not None:
-            return quick
-        content, note = (content, "") if checked else _without_other_bytes(content)
-        text = content.decode("utf-8")
-        del content
-        _check_quotes(text, delimiter, path.name)
-        frame = _carefully(text, delimiter, path.name, table, said)
+        frame = _quickly(content, delimiter, path.name, table, said)
+        if frame is None:
+            if note is None:
+                content, note = _without_other_bytes(content)
+            text = content.decode("utf-8")
+            del content
+            _check_quotes(text, delimiter, path.name)
+            frame = _carefully(text, delimiter, path.name, table, said)
     except csv.Error as error:
         raise ImportFileError(f'"{path.name}" is not a readable CSV file: {error}.') from error
     if note:
-        frame.attrs["reading"] = replace(reading_of(frame), notes=(note,))
+        found = reading_of(frame)
+        frame.attrs["reading"] = replace(found, notes=(note, *found.notes))
     return frame
 
 
-def in_utf8(content: bytes) -> tuple[bytes, bool]:
-    """The same text in UTF-8 without a mark and without NULs, and whether it surely is UTF-8.
+def in_utf8(content: bytes) -> tuple[bytes, str | None]:
+    """The same text in UTF-8 without a mark and without NULs, and a note on odd letters in it.
 
-    Whoever reads the text finds out at no cost, and only then is it worth a second look.
+    None instead of a note: only its head is known to be UTF-8. Whoever reads the text finds out at
+    no cost, and only then is it worth a second look.
     """
     encoding = next((name for mark, name in _MARKS if content.startswith(mark)), None)
     if encoding is None and b"\0" in content[:_HEAD_BYTES]:
@@ -100,9 +115,9 @@ def in_utf8(content: bytes) -> tuple[bytes, bool]:
     if encoding in (None, "utf-8-sig"):
         content = content.removeprefix(_MARKS[-1][0]).replace(b"\0", b"")
         head = content[:_HEAD_BYTES]
-        return (content, False) if _is_utf8(head) else (_without_other_bytes(content)[0], True)
+        return (content, None) if _is_utf8(head) else _without_other_bytes(content)
     text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
-    return text.replace("\0", "").encode("utf-8", errors="replace"), True
+    return text.replace("\0", "").encode("utf-8", errors="replace"), ""
 
 
 def _is_utf8(head: bytes) -> bool:
@@ -212,28 +227,31 @@ def _carefully(
     head = list(islice(rows, HEADER_SEARCH))
     header = header_in(head, table, said)
     below = chain(head[header.top + header.depth :], rows)
-    texts = list(header.texts)
-    while texts and not texts[-1]:
-        texts.pop()
-    headers, repeated = distinct_headers(texts)
+    headers, repeated = distinct_headers(header.texts)
     columns = [Column() for _ in headers]
     numbers: list[np.ndarray] = []
     others: list[LeftOut] = []
+    short: list[int] = []
     first = header.top + header.depth + 1
     with no_collection():
         while chunk := list(islice(below, _ROWS_AT_ONCE)):
             kept = [at for at, row in enumerate(chunk) if any(map(str.strip, row))]
             found = [chunk[at] for at in kept]
+            short += [
+                first + at
+                for at, row in zip(kept, found, strict=True)
+                if 1 < len(row) < len(headers)
+            ]
             wide = [at for at, row in zip(kept, found, strict=True) if len(row) > len(headers)]
             over = next((at for at in wide if any(map(str.strip, chunk[at][len(headers) :]))), None)
             if over is not None:
                 start = _other_table(chunk, over, said)
                 if start is None:
                     # Cut off, the rest would be lost; kept, it would stand under wrong headers.
+                    under = counted(len(headers), "header")
                     raise ImportFileError(
-                        f'"{name}" row {first + over} has {len(chunk[over])} cells under '
-                        f"{len(headers)} headers. Put a text that holds the delimiter in quotes, "
-                        "or export it again."
+                        f'"{name}" row {first + over} has {len(chunk[over])} cells under {under}. '
+                        "Put a text that holds the delimiter in quotes, or export it again."
                     )
                 others = [
                     LeftOut(number, "another table", told_row(row))
@@ -251,8 +269,16 @@ def _carefully(
     frame = pd.DataFrame(dict(zip(headers, whole, strict=True)), copy=False)
     frame.index = index
     left_out = (*rows_above(head[: header.top]), *others)
-    frame.attrs["reading"] = Reading(name, None, left_out, repeated)
+    notes = _note_on_short_rows(short)
+    frame.attrs["reading"] = Reading(name, None, left_out, repeated, notes)
     return frame
+
+
+def _note_on_short_rows(rows: list[int]) -> tuple[str, ...]:
+    if not rows:
+        return ()
+    said = f"{counted(len(rows), 'row')} with fewer cells than headers, such as row {rows[0]}"
+    return (f"{said}: see whether a line break parts what belongs together.",)
 
 
 def _turned(rows: list[list[str]], width: int) -> list[tuple[str, ...]]:

@@ -37,7 +37,9 @@ __all__ = [
     "under_own_headers",
 ]
 
-_WIDE_YEARS = (1, 9999)
+_WIDE_YEARS = (1900, 9999)
+"""Those that a sheet knows; an earlier day stays the text that it is, and is an issue."""
+
 _NAME_FOR_ID = "Account"
 _MOST_HEADERS = 12
 _BETWEEN_IDS = ";"
@@ -270,7 +272,9 @@ def one_account_each(touches: pd.DataFrame) -> pd.DataFrame:
     if not several.any():
         return touches
     apart = [
-        reading.read_ids(np.array([*dict.fromkeys(filter(str.strip, cell.split(_BETWEEN_IDS)))]))
+        reading.read_ids(
+            np.array([*dict.fromkeys(filter(None, map(str.strip, cell.split(_BETWEEN_IDS))))])
+        )
         for cell in ids[several]
     ]
     lists = ids.astype(object)

@@ -13,6 +13,7 @@ from addin.importing.files import (
     HEADER_SEARCH,
     Header,
     ImportFileError,
+    LeftOut,
     Reading,
     distinct_headers,
     header_in,
@@ -64,7 +65,7 @@ def from_workbook(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFram
             trouble = error
             continue
         for place in places:
-            if best is None or place.header.known > best.header.known:
+            if best is None or _fitness(place) > _fitness(best):
                 best = place
             seen.append(sheet.title)
             if folded(sheet.title) == folded(table) and place.header.known > 1:
@@ -80,6 +81,11 @@ def from_workbook(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFram
         (f"Read from sheet {best.sheet.title}; not read: {', '.join(others)}.",) if others else ()
     )
     return _frame(best, path.name, notes)
+
+
+def _fitness(place: _Place) -> tuple[bool, int]:
+    """A sheet that the user sees goes before a hidden one, if it names any of our columns."""
+    return not place.sheet.hidden and place.header.known > 1, place.header.known
 
 
 def _ours_first(parts: Parts, table: str) -> list[Sheet]:
@@ -132,7 +138,10 @@ def _after_blank_rows(rows: list[list[object]]) -> list[int]:
 
 def _frame(place: _Place, name: str, notes: tuple[str, ...]) -> pd.DataFrame:
     header, grid = place.header, place.grid
-    left = next((at for at, text in enumerate(header.texts) if text), 0)
+    rows = grid.rows[place.top + header.top + header.depth : place.last]
+    named = next((at for at, text in enumerate(header.texts) if text), 0)
+    # A column without a header may stand before the first one that has one.
+    left = next((at for at in range(named) if _says_something(rows, place.left + at)), named)
     texts = list(header.texts[left:])
     while texts and not texts[-1]:
         texts.pop()
@@ -150,12 +159,39 @@ def _frame(place: _Place, name: str, notes: tuple[str, ...]) -> pd.DataFrame:
         headers=tuple(headers),
     )
     frame = _rows_of(grid, table)
-    above = rows_above(grid.rows[:top]) if place.left == 0 else []
+    above = rows_above(grid.rows[:top])
+    below = _below(place)
     beside = _beside(place, first, place.left + left + len(headers))
     frame.attrs["reading"] = Reading(
-        name, place.sheet.title, tuple(above), repeated, (*notes, *beside)
+        name,
+        place.sheet.title,
+        (*above, *below),
+        repeated,
+        (*notes, *beside, *_note_on_rows_below(below)),
     )
     return frame
+
+
+def _says_something(rows: list[list[object]], column: int) -> bool:
+    return not all(says_nothing(row[column]) for row in rows)
+
+
+def _below(place: _Place) -> list[LeftOut]:
+    """What stands below a table of Excel's: its totals, notes, and rows that it did not take in."""
+    rows = enumerate(place.grid.rows[place.last :], start=place.last + 1)
+    return [
+        LeftOut(number, "below the table", told_row(row))
+        for number, row in rows
+        if not all(map(says_nothing, row))
+    ]
+
+
+def _note_on_rows_below(below: list[LeftOut]) -> list[str]:
+    if not below:
+        return []
+    where = f'such as row {below[0].row}: "{below[0].text}"'
+    mend = "Draw the corner of the table over them if they belong to it."
+    return [f"Rows below the table are not read, {where}. {mend}"]
 
 
 def _rows_of(grid: Grid, table: Table) -> pd.DataFrame:

@@ -32,6 +32,7 @@ class Sheet:
 
     title: str
     part: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def sheets_of(parts: Parts) -> list[Sheet]:
     for element in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"):
         link = links.get(element.get(f"{{{RELATIONSHIPS}}}id", ""))
         if link is not None and link.kind == "worksheet" and parts.has(link.target):
-            found.append(Sheet(excel_text(element.get("name", "")), link.target))
+            hidden = element.get("state", "visible") != "visible"
+            found.append(Sheet(excel_text(element.get("name", "")), link.target, hidden))
     return found
 
 
