@@ -208,7 +208,9 @@ def _two_rows(
         below = lower[place] if place < len(lower) else ""
         span = text or (span if below else "")
         whole = f"{span} {below}".strip()
-        meant = next((each for each in (whole, below) if known_headers([each], table, said)), None)
+        # A name below Customer sponsor is the sponsor's, not the account's.
+        likely = (whole, span if below.casefold() == "name" else below, below)
+        meant = next((each for each in likely if known_headers([each], table, said)), None)
         if below and text and meant is None and _is_known(text, table, said):
             # A header that is whole stands above a value: the row below is the first account.
             return nothing

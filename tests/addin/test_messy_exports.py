@@ -220,6 +220,16 @@ def test_a_sheet_that_is_seen_goes_before_a_hidden_one(tmp_path: Path) -> None:
     assert reading_of(raw).notes == ("Read from sheet Current; not read: Old.",)
 
 
+def test_a_name_below_a_person_is_that_persons(tmp_path: Path) -> None:
+    rows = [
+        ["Customer sponsor", None, "Account", None, None],
+        ["Name", "Title", "ID", "Name", "ARR"],
+        ["Ann Ace", "CFO", "1", "Acme", 5],
+    ]
+    found = tidied(read_export(workbook(tmp_path, rows), "Accounts"), "Accounts").iloc[0]
+    assert (found["Customer sponsor"], found["Account"]) == ("Ann Ace", "Acme")
+
+
 # --- Headers -------------------------------------------------------------------------------------
 
 
