@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from addin.importing.columnissues import import_issues
-from addin.importing.files import WORKBOOKS, read_export, says_nothing
+from addin.importing.files import WORKBOOKS, read_export
 from addin.importing.headers import matched
 from addin.importing.importmap import hints, said_on_command_line
 from addin.importing.plan import PLAINLY, Asked, options_of
+from addin.importing.rows import says_nothing
 from addin.importing.tidying import one_account_each, under_own_headers
 from scoring.cleaning import IssueList, clean, joined_issues, touch_issues
 from scoring.coverage import score_accounts

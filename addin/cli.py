@@ -99,7 +99,7 @@ def _sentence(error: Exception) -> str:
         said = str(error.format_message()).rstrip(".")
         return f"{said}. Try: sponsor-coverage --help"
     from addin.exporting.layout import ExportError
-    from addin.importing.files import ImportFileError
+    from addin.importing.rows import ImportFileError
     from addin.install import InstallError
     from addin.profiles import ProfileError
     from addin.wholefile import OutputFileError

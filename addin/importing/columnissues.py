@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from addin.importing.files import reading_of, says_nothing
 from addin.importing.headers import Matched, monthly_headers
+from addin.importing.rows import reading_of, says_nothing
 from addin.profiles import squeezed
 from scoring import reading
 from scoring.cleaning import IssueList

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin.importing.files import LeftOut
+from addin.importing.rows import LeftOut
 from scoring import reading
 from scoring.cleaning import IssueList, folded_names, joined_issues, typed_texts
 from scoring.history import PAIR, named_cells

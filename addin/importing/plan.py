@@ -10,9 +10,9 @@ import pandas as pd
 from addin.importing import merging, tidying
 from addin.importing.columnissues import import_issues
 from addin.importing.dateorder import with_told_dates
-from addin.importing.files import LeftOut, reading_of
 from addin.importing.headers import Matched, Options, Said
 from addin.importing.importmap import said_in, said_on_command_line, with_said
+from addin.importing.rows import LeftOut, reading_of
 from addin.workbook import WorkbookError, Write
 from scoring.cleaning import IssueList, TableError, joined_issues
 from scoring.tables import matched_headers

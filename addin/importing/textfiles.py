@@ -16,23 +16,19 @@ import numpy as np
 import pandas as pd
 
 from addin.importing.columns import Column, categories, silent_rows
-from addin.importing.files import (
-    HEADER_SEARCH,
+from addin.importing.headerrows import HEADER_SEARCH, Header, distinct_headers, header_in, is_header
+from addin.importing.headers import known_headers
+from addin.importing.otherrows import without_footer
+from addin.importing.rows import (
     SAMPLE,
-    Header,
     ImportFileError,
     LeftOut,
     Reading,
-    distinct_headers,
-    header_in,
-    is_header,
     nearly_all_differ,
     reading_of,
     rows_above,
     told_row,
-    without_footer,
 )
-from addin.importing.headers import known_headers
 from addin.memory import no_collection
 from addin.wording import counted
 

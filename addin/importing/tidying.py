@@ -8,16 +8,15 @@ import numpy as np
 import pandas as pd
 
 from addin.importing.columns import silent_texts
-from addin.importing.files import (
+from addin.importing.files import WORKBOOKS, read_export
+from addin.importing.headers import Matched, Options, matched, monthly_headers
+from addin.importing.rows import (
     SAMPLE,
-    WORKBOOKS,
     ImportFileError,
     nearly_all_differ,
-    read_export,
     reading_of,
     says_nothing,
 )
-from addin.importing.headers import Matched, Options, matched, monthly_headers
 from addin.memory import no_collection
 from scoring import reading
 from scoring.cleaning import TableError

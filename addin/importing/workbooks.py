@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin.importing.columns import Column, silent_rows
-from addin.importing.files import (
-    HEADER_SEARCH,
-    Header,
+from addin.importing.headerrows import HEADER_SEARCH, Header, distinct_headers, header_in
+from addin.importing.rows import (
     ImportFileError,
     LeftOut,
     Reading,
-    distinct_headers,
-    header_in,
     rows_above,
     says_nothing,
     told_row,

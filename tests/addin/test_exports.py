@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 
 from addin.cells import harmless
-from addin.importing.files import ImportFileError, read_export, reading_of
+from addin.importing.files import read_export
 from addin.importing.headers import matched
 from addin.importing.merging import AccountsPlan, merged, new_rows
+from addin.importing.rows import ImportFileError, reading_of
 from addin.importing.tidying import tidied
 from scoring.reading import as_text
 from tests.addin.trackers import ACCOUNTS, Command, table

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from addin.cells import to_cells
-from addin.importing.files import read_export, reading_of
+from addin.importing.files import read_export
+from addin.importing.rows import reading_of
 from addin.package import PackageWorkbook
 from scoring.tables import IMPORT_MAP
 from tests.addin.trackers import Command, opened, parts, set_cells, table

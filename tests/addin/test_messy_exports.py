@@ -11,8 +11,9 @@ from openpyxl.worksheet.table import Table
 
 from addin.importing import textfiles
 from addin.importing.columnissues import import_issues
-from addin.importing.files import ImportFileError, read_export, reading_of
+from addin.importing.files import read_export
 from addin.importing.headers import Options, Said, matched
+from addin.importing.rows import ImportFileError, reading_of
 from addin.importing.tidying import one_account_each, tidied
 from addin.workbook import WorkbookError
 

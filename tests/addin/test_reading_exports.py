@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from addin.importing import textfiles
-from addin.importing.files import ImportFileError, distinct_headers, read_export, reading_of
+from addin.importing.files import read_export
+from addin.importing.headerrows import distinct_headers
+from addin.importing.rows import ImportFileError, reading_of
 from addin.importing.tidying import tidied
 from addin.workbook import WorkbookError
 from scoring.cleaning import TableError

@@ -1,0 +1,89 @@
+"""What came out of a file: the account of its rows, and words for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scoring import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+SAMPLE = 1_000
+_MOST_DISTINCT = 0.95
+_LONGEST_TOLD = 80
+
+
+class ImportFileError(Exception):
+    """The file can't be read; the message is one sentence that says why and how to mend it."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """One row of a file that is no row of its table: where, why, and what it says."""
+
+    row: int
+    why: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file was read.
+
+    Attributes:
+        name: the file's name.
+        sheet: the sheet that the table stands on; None for text.
+        left_out: rows that are none of the table's: above the header, totals, footers.
+        repeated: headers that stood on several columns, as they are called now.
+        notes: what else a reader should know, a sentence each.
+    """
+
+    name: str
+    sheet: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    repeated: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+def reading_of(raw: pd.DataFrame) -> Reading:
+    """How the rows came out of their file."""
+    found = raw.attrs.get("reading")
+    return found if isinstance(found, Reading) else Reading("the export")
+
+
+def says_nothing(cell: Any) -> bool:
+    """Whether a cell is empty or holds nothing but blanks."""
+    return reading.missing(cell) or (isinstance(cell, str) and not cell.strip())
+
+
+def rows_above(rows: Iterable[Sequence[Any]]) -> list[LeftOut]:
+    """The rows above the header that say something."""
+    return [
+        LeftOut(number, "above the header", told_row(row))
+        for number, row in enumerate(rows, start=1)
+        if not all(map(says_nothing, row))
+    ]
+
+
+def told_row(cells: Iterable[Any]) -> str:
+    """What a row says, on one line."""
+    text = ", ".join(reading.as_text(cell) for cell in cells if not says_nothing(cell))
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_TOLD else text[: _LONGEST_TOLD - 1] + "…"
+
+
+def nearly_all_differ(sample: Sequence[Any]) -> bool:
+    """Whether a column's first cells are names, ids and their like: few of them come twice.
+
+    To work on each distinct text once is then no gain.
+    """
+    texts = [*map(str, sample)]
+    distinct = len(set(texts))
+    if distinct < len(texts) / 2:
+        return False
+    filled = sum(1 for cell, text in zip(sample, texts, strict=True) if cell and text.strip())
+    return distinct > _MOST_DISTINCT * filled > _MOST_DISTINCT * len(texts) / 2
