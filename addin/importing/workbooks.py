@@ -30,6 +30,12 @@ if TYPE_CHECKING:
     from addin.importing.headers import Said
 
 
+_UNCALCULATED = (
+    "Some formulas on the sheet have no value yet and count as empty. Open the file in Excel and "
+    "save it, then import it again."
+)
+
+
 @dataclass(frozen=True)
 class _Place:
     """A header on a sheet: the part of the sheet it stands in begins at `top` and `left`."""
@@ -159,6 +165,8 @@ def _frame(place: _Place, name: str, notes: tuple[str, ...]) -> pd.DataFrame:
     above = rows_above(grid.rows[:top])
     below = _below(place)
     beside = _beside(place, first, place.left + left + len(headers))
+    if grid.is_uncalculated:
+        notes = (*notes, _UNCALCULATED)
     frame.attrs["reading"] = Reading(
         name,
         place.sheet.title,

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _DESCRIPTOR_SIGNATURE = b"PK\x07\x08"
 _ERROR_CELL = b't="e"'
+_NO_VALUE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})(?=\d)')
 _CELL = re.compile(rb' r="[A-Z]*(\d+)"')
@@ -49,17 +50,21 @@ class Scan:
 
     Attributes:
         with_errors: members that hold a cell with an error.
+        uncalculated: members that hold a formula without a value, as programs write them.
         corners: row and column of the last cell of each member, at least to column Z.
     """
 
     def __init__(self) -> None:
         self.with_errors: set[str] = set()
+        self.uncalculated: set[str] = set()
         self.corners: dict[str, tuple[int, int]] = {}
 
     def see(self, name: str, piece: bytes) -> None:
         """Look at a piece of a member, in order; pieces overlap so that no cell is cut."""
         if _ERROR_CELL in piece:
             self.with_errors.add(name)
+        if any(end in piece for end in _NO_VALUE):
+            self.uncalculated.add(name)
         row, column = self.corners.get(name, (0, _LAST_SINGLE_LETTER))
         letters = max(_FAR_COLUMN.findall(piece), key=lambda far: (len(far), far), default=b"A")
         last = _CELL.match(piece, piece.rfind(b' r="'))

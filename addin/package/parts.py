@@ -94,6 +94,10 @@ class Parts:
         """Whether a sheet may hold a cell with an error such as #N/A."""
         return (self._spell(name) or name) in self._scan(name).with_errors
 
+    def is_uncalculated(self, name: str) -> bool:
+        """Whether a sheet holds a formula whose value nobody has worked out."""
+        return (self._spell(name) or name) in self._scan(name).uncalculated
+
     def corner(self, name: str) -> tuple[int, int]:
         """Row and column of the last cell of a sheet, at least to column Z."""
         return self._scan(name).corners.get(self._spell(name) or name, (0, 0))

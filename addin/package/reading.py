@@ -54,6 +54,11 @@ class Grid:
                 if row <= len(self.rows) and column <= len(self.rows[row - 1]):
                     self.rows[row - 1][column - 1] = text
 
+    @property
+    def is_uncalculated(self) -> bool:
+        """Whether a formula on the sheet has no value, so that its cell came as a blank."""
+        return self._parts.is_uncalculated(self._sheet.part)
+
     def value(self, row: int, column: int) -> Any:
         """One cell as `read_table` gives it."""
         if row > len(self.rows) or column > len(self.rows[row - 1]):

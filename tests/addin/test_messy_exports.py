@@ -221,6 +221,13 @@ def test_a_sheet_that_is_seen_goes_before_a_hidden_one(tmp_path: Path) -> None:
     assert reading_of(raw).notes == ("Read from sheet Current; not read: Old.",)
 
 
+def test_formulas_that_nobody_has_worked_out_are_told(tmp_path: Path) -> None:
+    raw = read_export(workbook(tmp_path, [["Account ID", "ARR"], ["1", "=1+1"]]), "Accounts")
+    assert reading_of(raw).notes[-1].startswith("Some formulas on the sheet have no value yet")
+    plain = read_export(workbook(tmp_path, [["Account ID", "ARR"], ["1", 2]]), "Accounts")
+    assert reading_of(plain).notes == ()
+
+
 def test_a_name_below_a_person_is_that_persons(tmp_path: Path) -> None:
     rows = [
         ["Customer sponsor", None, "Account", None, None],
