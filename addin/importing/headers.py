@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from addin import profiles
-from addin.profiles import GENERIC, Doubtful, Profile, squeezed
+from addin.importing.detection import detected
+from addin.profiles import GENERIC, Doubtful, Profile, all_profiles, squeezed
 from scoring.cleaning import TableError
 from scoring.tables import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_LEAST_TELLING = 3
-_LEAST_WEIGHT = 1.5
 _NEAR = 0.87
 """Two letters swapped in a header, but not another word: Account type is no account tier."""
 
@@ -94,63 +92,7 @@ class Matched:
         return f"Read as a {kind} ({known} of {total} headers known)"
 
 
-# --- Which export it is --------------------------------------------------------------------------
-
-
-def detected(headers: Iterable[str], table: str) -> tuple[Profile, str | None]:
-    """The profile whose layout the headers tell, and that layout; generic where nothing tells.
-
-    A header that one vendor alone writes tells more than one that several do.
-    """
-    given = {header.strip() for header in headers}
-    if sender := _sender(given) if table == "Accounts" else None:
-        return sender, f"{sender.title} file of scores"
-    # Data Loader may write API names in capitals; where the exact ones tell, they tell better.
-    return (
-        _told(given, table)
-        or _told({header.upper() for header in given}, table, upper=True)
-        or (profiles.profile(GENERIC), None)
-    )
-
-
-def _told(given: set[str], table: str, *, upper: bool = False) -> tuple[Profile, str] | None:
-    best: tuple[float, Profile, str] | None = None
-    weights = _weights(table, upper=upper)
-    for profile in _profiles():
-        for layout, tables in profile.layouts.items():
-            hits = given & _spelled(tables.get(table, ()), upper=upper)
-            weight = sum(weights[header] for header in hits)
-            telling = len(hits) >= _LEAST_TELLING and weight >= _LEAST_WEIGHT
-            if telling and (best is None or weight > best[0]):
-                best = weight, profile, layout
-    return (best[1], best[2]) if best else None
-
-
-def _spelled(headers: Iterable[str], *, upper: bool) -> set[str]:
-    return {header.upper() if upper else header for header in headers}
-
-
-def _sender(given: set[str]) -> Profile | None:
-    """The vendor for which we wrote a file of scores that has these headers and no other ones."""
-    for profile in _profiles():
-        key, fields = profile.exports.get("key"), profile.exports.get("fields", {}).values()
-        told = key in given and len(given) >= _LEAST_TELLING
-        if told and given <= {key, *fields} and profile.name != GENERIC:
-            return profile
-    return None
-
-
-@lru_cache(maxsize=8)
-def _weights(table: str, *, upper: bool) -> Mapping[str, float]:
-    counts = Counter(
-        header
-        for profile in _profiles()
-        for header in _spelled(
-            (text for layout in profile.layouts.values() for text in layout.get(table, ())),
-            upper=upper,
-        )
-    )
-    return {header: 1 / count for header, count in counts.items()}
+# --- What a row could be the header of ------------------------------------------------------------
 
 
 def known_headers(cells: Iterable[object], table: str, said: Iterable[Said] = ()) -> int:
@@ -178,20 +120,15 @@ def plain(header: str) -> str:
 @lru_cache(maxsize=16_384)
 def _known_as(text: str, table: str) -> frozenset[str]:
     known = _known_names(table)
-    keys = {profile.key(text, table) for profile in _profiles()}
+    keys = {profile.key(text, table) for profile in all_profiles()}
     return frozenset(known[key] for key in keys if key in known)
-
-
-@lru_cache(maxsize=1)
-def _profiles() -> tuple[Profile, ...]:
-    return tuple(map(profiles.profile, profiles.names()))
 
 
 @lru_cache(maxsize=8)
 def _known_names(table: str) -> Mapping[str, str]:
     """Every name that any profile or the contract has for a column of the table."""
     found: dict[str, str] = {}
-    for profile in _profiles():
+    for profile in all_profiles():
         for section in (profile.imports, profile.monthly, profile.joined):
             for own, texts in section.get(table, {}).items():
                 for text in texts:
@@ -334,7 +271,7 @@ def _ranks(
 
 
 def _monthly_columns(table: str) -> set[str]:
-    return {own for profile in _profiles() for own in profile.monthly.get(table, {})}
+    return {own for profile in all_profiles() for own in profile.monthly.get(table, {})}
 
 
 def _doubtful(
@@ -393,7 +330,7 @@ def _sent_fields() -> frozenset[str]:
     """The fields of every vendor that hold our scores."""
     return frozenset(
         squeezed(field)
-        for profile in _profiles()
+        for profile in all_profiles()
         for field in profile.exports.get("fields", {}).values()
     )
 
@@ -402,7 +339,7 @@ def monthly_headers(headers: Iterable[str], table: str) -> list[str]:
     """Headers that hold amounts of a month, which are read only when told."""
     keys = {
         profile.key(text, table)
-        for profile in _profiles()
+        for profile in all_profiles()
         for texts in profile.monthly.get(table, {}).values()
         for text in texts
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from addin.importing.columns import Column, categories, silent_rows
+from addin.importing.encoding import HEAD_BYTES, MARK, in_utf8, without_other_bytes
 from addin.importing.headerrows import HEADER_SEARCH, Header, distinct_headers, header_in, is_header
 from addin.importing.headers import known_headers
 from addin.importing.otherrows import without_footer
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from addin.importing.headers import Said
 
-_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 _OTHER_KINDS = {
     b"{": "JSON",
     b"[{": "JSON",
@@ -49,9 +48,7 @@ _OTHER_KINDS = {
     b"<?xml": "XML",
     b"%pdf": "a PDF file",
 }
-_HEAD_BYTES = 1 << 16
 _TAIL_BYTES = 1 << 12
-_LONGEST_LETTER = 4
 _CHUNK_BYTES = 1 << 20
 """A block and what is made of it stay in the processor's cache."""
 
@@ -59,7 +56,6 @@ _CACHED_BYTES = 1 << 18
 _ROWS_AT_ONCE = 20_000
 _THREADS = 2
 _DELIMITERS = ",;\t|"
-_ODD_BYTE = re.compile("[\udc80-\udcff]")
 
 
 def from_text(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
@@ -76,17 +72,17 @@ def from_text(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
             f'"{path.name}" is a workbook or a zip file, not text. Give a workbook the ending '
             ".xlsx; unpack a zip file first."
         )
-    start = content[:_HEAD_BYTES].removeprefix(_MARKS[-1][0]).lstrip().lower()
+    start = content[:HEAD_BYTES].removeprefix(MARK).lstrip().lower()
     for sign, kind in _OTHER_KINDS.items():
         if start.startswith(sign):
             raise ImportFileError(f'"{path.name}" is {kind}, no table. Export it as CSV or xlsx.')
     content, note = in_utf8(content)
-    delimiter = _delimiter(content[:_HEAD_BYTES].decode("utf-8", "ignore"), table, said)
+    delimiter = _delimiter(content[:HEAD_BYTES].decode("utf-8", "ignore"), table, said)
     try:
         frame = _quickly(content, delimiter, path.name, table, said)
         if frame is None:
             if note is None:
-                content, note = _without_other_bytes(content)
+                content, note = without_other_bytes(content)
             text = content.decode("utf-8")
             del content
             _check_quotes(text, delimiter, path.name)
@@ -97,64 +93,6 @@ def from_text(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
         found = reading_of(frame)
         frame.attrs["reading"] = replace(found, notes=(note, *found.notes))
     return frame
-
-
-def in_utf8(content: bytes) -> tuple[bytes, str | None]:
-    """The same text in UTF-8 without a mark and without NULs, and a note on odd letters in it.
-
-    None instead of a note: only its head is known to be UTF-8. Whoever reads the text finds out at
-    no cost, and only then is it worth a second look.
-    """
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), None)
-    if encoding is None and b"\0" in content[:_HEAD_BYTES]:
-        encoding = _utf16(content)
-    if encoding in (None, "utf-8-sig"):
-        content = content.removeprefix(_MARKS[-1][0]).replace(b"\0", b"")
-        head = content[:_HEAD_BYTES]
-        return (content, None) if _is_utf8(head) else _without_other_bytes(content)
-    text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
-    return text.replace("\0", "").encode("utf-8", errors="replace"), ""
-
-
-def _is_utf8(head: bytes) -> bool:
-    try:
-        head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # A letter may be cut at the end of the head.
-        return error.start > len(head) - _LONGEST_LETTER
-    return True
-
-
-def _without_other_bytes(content: bytes) -> tuple[bytes, str]:
-    """The text in UTF-8, and a note where a few bytes of it were none.
-
-    What is not UTF-8 is taken for Windows' own letters: the whole text, or single bytes of one that
-    is UTF-8 for the most part.
-    """
-    text = content.decode("utf-8", "surrogateescape")
-    odd = [found.start() for found in _ODD_BYTE.finditer(text)]
-    if not odd:
-        return content, ""
-    if len(odd) > sum(not letter.isascii() for letter in text) - len(odd):
-        return content.decode("cp1252", errors="replace").encode("utf-8"), ""
-    line = text.count("\n", 0, odd[0]) + 1
-    note = f"Line {line} holds a letter that is not UTF-8 as the others are; check its accents."
-    return _ODD_BYTE.sub(_windows_letter, text).encode("utf-8"), note
-
-
-def _windows_letter(odd: re.Match[str]) -> str:
-    return odd[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace")
-
-
-def _utf16(content: bytes) -> str | None:
-    """The byte order of UTF-16 without a mark, told by where the zeros of plain letters stand."""
-    head = content[:_HEAD_BYTES]
-    half = max(len(head) // 2, 1)
-    if head[1::2].count(0) > half / 2 and head[0::2].count(0) < half / 4:
-        return "utf-16-le"
-    if head[0::2].count(0) > half / 2 and head[1::2].count(0) < half / 4:
-        return "utf-16-be"
-    return None
 
 
 def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -304,7 +242,7 @@ def _quickly(
     """
     if find_spec("pyarrow") is None:
         return None
-    head = content[:_HEAD_BYTES].decode("utf-8", "ignore")
+    head = content[:HEAD_BYTES].decode("utf-8", "ignore")
     rows = list(islice(_reader(head, delimiter), HEADER_SEARCH))
     header = header_in(rows, table, said)
     if header.depth > 1 or not all(header.texts):

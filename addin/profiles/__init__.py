@@ -147,6 +147,12 @@ def profile(name: str) -> Profile:
     return parsed(wanted, (files(__name__) / f"{wanted}.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=1)
+def all_profiles() -> tuple[Profile, ...]:
+    """Every profile that comes with the product, generic last."""
+    return tuple(map(profile, names()))
+
+
 def parsed(name: str, text: str) -> Profile:
     """A profile from the text of its file.
 

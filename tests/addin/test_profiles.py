@@ -9,8 +9,9 @@ import pytest
 
 from addin import profiles
 from addin.importing.columnissues import import_issues
+from addin.importing.detection import detected
 from addin.importing.files import read_export
-from addin.importing.headers import Options, Said, detected, matched
+from addin.importing.headers import Options, Said, matched
 from addin.importing.rows import reading_of
 from addin.importing.tidying import tidied
 from addin.profiles import ProfileError, parsed, profile
