@@ -25,7 +25,7 @@ from scoring.board_charts import board_groups, board_titles, board_weeks
 from scoring.board_facts import Facts
 from scoring.cleaning import joined_issues
 from scoring.comparison import rates_by_week
-from scoring.history import last_people, snapshot, typed_history, with_snapshot
+from scoring.history import snapshot, typed_history, with_snapshot
 from scoring.path import path_to_target
 from scoring.redlist import departures, leaving, listed, red_list, standup
 from scoring.scorecard import scorecard
@@ -55,7 +55,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     policy = policy_from(found["Settings"], dict(request.overrides))
     as_of = request.as_of or policy.value("as_of") or request.today
     past, history_problems = typed_history(found["History"])
-    imports = planned(found, request.exports, policy, as_of, last_people(past, as_of))
+    imports = planned(found, request.exports, policy, as_of, past)
     before, found = found, imports.tables
 
     book.progress("Scoring", _SCORE, _STEPS)

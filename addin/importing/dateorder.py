@@ -5,16 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from addin.importing.tidying import dated
 from scoring import reading
 from scoring.tables import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pandas as pd
+
 _KEY = "Account ID"
-_YEARS = (dt.MINYEAR, dt.MAXYEAR)
+_ORDERS = ("month first", "day first")
+
+
+def open_dates(rows: pd.DataFrame, table: str) -> list[str]:
+    """The columns of dates in which nothing tells day from month.
+
+    Args:
+        rows: as `addin.importing.tidying.tidied` returns them; its open columns hold texts.
+        table: "Accounts", "Touches" or "Contacts".
+    """
+    return [
+        column.header
+        for column in CONTRACTS[table].columns
+        if column.kind in ("date", "intro")
+        and column.header in rows
+        and reading.date_order(rows[column.header]) == "open"
+    ]
 
 
 def with_told_dates(rows: pd.DataFrame, known: pd.DataFrame, table: str) -> pd.DataFrame:
@@ -25,40 +42,31 @@ def with_told_dates(rows: pd.DataFrame, known: pd.DataFrame, table: str) -> pd.D
     such days than of the other kind, the export means November.
 
     Args:
-        rows: as `addin.importing.tidying.tidied` returns them; its open columns hold texts.
+        rows: as for `open_dates`.
         known: the same table from elsewhere, tidied too.
-        table: "Accounts" or "Touches".
+        table: "Accounts", "Touches" or "Contacts".
     """
-    told = {}
-    for column in CONTRACTS[table].columns:
-        header = column.header
-        if column.kind == "date" and header in rows and header in known:
-            order = _told_order(rows, known, header)
-            if order:
-                days, problems = reading.read_dates(rows[header], order, _YEARS)
-                readable = days.notna() & (problems == "")
-                told[header] = days.astype(object).where(readable, rows[header])
+    told = {
+        header: dated(rows[header], order)
+        for header in open_dates(rows, table)
+        if header in known and (order := _told_order(rows, known, header))
+    }
     return rows.assign(**told) if told else rows
 
 
 def _told_order(rows: pd.DataFrame, known: pd.DataFrame, header: str) -> str:
-    cells = rows[header]
-    if reading.date_order(cells) != "open":
-        return ""
-    present = set(_pairs(known[_KEY], known[header].map(_day)))
-    hits = {}
-    for order in ("month first", "day first"):
-        days, _ = reading.read_dates(cells, order, _YEARS)
-        hits[order] = len(present & set(_pairs(rows[_KEY], days.map(_day))))
-    month, day = hits["month first"], hits["day first"]
-    return "" if month == day else max(hits, key=lambda order: hits[order])
+    present = set(_days(known[_KEY], known[header]))
+    month, day = (
+        len(present & set(_days(rows[_KEY], dated(rows[header], order)))) for order in _ORDERS
+    )
+    return "" if month == day else _ORDERS[day > month]
 
 
-def _day(cell: object) -> dt.date | None:
-    return cell.date() if isinstance(cell, dt.datetime) and not pd.isna(cell) else None
-
-
-def _pairs(
-    ids: Iterable[object], days: Iterable[dt.date | None]
-) -> Iterable[tuple[object, dt.date]]:
-    return ((given, day) for given, day in zip(ids, days, strict=True) if day is not None)
+def _days(ids: pd.Series, cells: pd.Series) -> Iterable[tuple[object, dt.date]]:
+    """Each account with each of its days."""
+    pairs = zip(ids, cells, strict=True)
+    return (
+        (given, cell.date())
+        for given, cell in pairs
+        if isinstance(cell, dt.datetime) and not reading.missing(cell)
+    )

@@ -45,7 +45,7 @@ class AccountsPlan:
         changed, unchanged, cleared: counts of accounts, and of values.
         issues: each value cleared, each pair that changed, each account that stayed.
         duplicates: rows of the export that say what an earlier one says.
-        untouched: columns of which no cell changes.
+        untouched: columns of which no cell changes, new rows included.
     """
 
     rows: pd.DataFrame
@@ -93,7 +93,6 @@ def merged(
     headers = [*(header for header in incoming.columns if header != MARK), *ours]
     known = named_cells(existing, "Accounts")[headers].astype(object)
     known = known.where(known.notna(), None)
-    before = known.copy()
     incoming = incoming.reindex(columns=headers).astype(object)
     incoming = incoming.where(incoming.notna(), None)
     found = _places_of(incoming, known)
@@ -114,7 +113,7 @@ def merged(
         {header: _differs(old[header], update[header]) for header in headers if header != MARK},
         index=old.index,
     )
-    issues = _told(old, update, moved)
+    issues = _told(old, update, differs, moved)
     vanished = known.index.difference(old.index)
     stayed = IssueList("Accounts", known.loc[vanished, "Account ID"])
     problem = "The account is not in the export; it stays and is scored as it stands."
@@ -129,10 +128,7 @@ def merged(
     fresh = incoming[~both]
     below = known.index.max() + 1 if len(known) else first_row
     rows = pd.concat([known, fresh.set_axis(range(below, below + len(fresh)))])
-    untouched = [header for header in headers if not fresh[header].notna().any()]
-    untouched = [
-        header for header in untouched if not _differs(before[header], known[header]).any()
-    ]
+    still = ~(differs.any() | fresh[differs.columns].notna().any())
     changed = differs.any(axis=1)
     return AccountsPlan(
         rows=rows.astype(object).where(rows.notna(), None),
@@ -144,7 +140,7 @@ def merged(
         cleared=int((issues.frame()["Code"] == "VALUE_CLEARED").sum()),
         issues=joined_issues([issues.frame(), stayed.frame()]),
         duplicates=duplicates,
-        untouched=tuple(untouched),
+        untouched=tuple(differs.columns[still]),
     )
 
 
@@ -222,7 +218,9 @@ def _people() -> pd.DataFrame:
     return pd.DataFrame({**names, "Since": pd.Series(dtype="datetime64[s]")})
 
 
-def _told(old: pd.DataFrame, update: pd.DataFrame, moves: _Moves) -> IssueList:
+def _told(
+    old: pd.DataFrame, update: pd.DataFrame, differs: pd.DataFrame, moves: _Moves
+) -> IssueList:
     issues = IssueList("Accounts", old["Account ID"])
     for header in update.columns:
         if header in (MARK, *KEPT):
@@ -231,7 +229,7 @@ def _told(old: pd.DataFrame, update: pd.DataFrame, moves: _Moves) -> IssueList:
         problem = f'{header} was "{{value}}" and is empty in the export, so it is empty now.'
         fix = "Put it back in the CRM if it still holds, or type it here after the import."
         issues.add(empty, header, old[header], "VALUE_CLEARED", problem, fix)
-        rows = old.index[_differs(old[header], update[header]) & update[header].notna()]
+        rows = old.index[differs[header] & update[header].notna()]
         hollow = rows[_spoken(old.loc[rows], header) & ~_spoken(update.loc[rows], header)]
         problem = f'{header} was "{{value}}", and what the export has now says that there is none.'
         issues.add(old.index.isin(hollow), header, old[header], "VALUE_CLEARED", problem, fix)

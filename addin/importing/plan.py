@@ -9,12 +9,13 @@ import pandas as pd
 
 from addin.importing import merging, tidying
 from addin.importing.columnissues import import_issues
-from addin.importing.dateorder import with_told_dates
+from addin.importing.dateorder import open_dates, with_told_dates
 from addin.importing.headers import Matched, Options, Said
 from addin.importing.importmap import said_in, said_on_command_line, with_said
 from addin.importing.rows import LeftOut, reading_of
 from addin.workbook import WorkbookError, Write
 from scoring.cleaning import IssueList, TableError, joined_issues
+from scoring.history import last_people
 from scoring.tables import matched_headers
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def planned(
     exports: Exports,
     policy: Policy,
     as_of: dt.date,
-    last: pd.DataFrame,
+    history: pd.DataFrame,
 ) -> Imports:
     """What the exports change; nothing is written.
 
@@ -99,7 +100,7 @@ def planned(
         exports: what is brought in.
         policy: the parameters in force.
         as_of: day of the import.
-        last: as `scoring.history.last_people` returns it.
+        history: typed History.
 
     Raises:
         WorkbookError, TableError, ProfileError: with one sentence that says what to mend.
@@ -109,11 +110,12 @@ def planned(
     if not given:
         return plan
     options, said = _options(found, exports, policy)
+    run = _Run(policy, options, as_of, last_people(history, as_of))
     parts = []
     for table, raw in given.items():
         how = tidying.matched_export(raw, table, options)
         parts.append(import_issues(raw, how))
-        parts.append(_bring_in(plan, table, raw, how, _Run(policy, options, as_of, last)))
+        parts.append(_bring_in(plan, table, raw, how, run))
     if said and "Import map" in found:
         rows = with_said(found["Import map"], said)
         plan.writes.append(Write("Import map", rows))
@@ -169,9 +171,8 @@ def _bring_in(
     names = merging.ids_by_name(plan.tables["Accounts"]) if how.given("Account ID") is None else {}
     order = run.policy.text("import.date_order")
     rows = tidying.tidied(raw, table, order, run.options, names)
-    known = _tidied(existing, table, order)
-    if order == "auto" and table != "Contacts":
-        rows = with_told_dates(rows, known, table)
+    if order == "auto" and open_dates(rows, table):
+        rows = with_told_dates(rows, _tidied(existing, table, order), table)
     kept = rows["Account ID"].notna()
     if _KEYS[table] in rows:
         kept |= rows[_KEYS[table]].notna()

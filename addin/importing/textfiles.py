@@ -33,6 +33,7 @@ from addin.memory import no_collection
 from addin.wording import counted
 
 if TYPE_CHECKING:
+    from _csv import Reader
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -95,9 +96,9 @@ def from_text(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
     return frame
 
 
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+def _reader(text: str, delimiter: str, *, strict: bool = False) -> Reader:
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
 
 
 def _delimiter(head: str, table: str, said: tuple[Said, ...]) -> str:
@@ -122,7 +123,7 @@ def _quote_trouble(text: str, delimiter: str) -> str:
     """What is wrong with the quotes of a text; "" where each opens and closes a cell."""
     if '"' in text:
         try:
-            deque(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 0)
+            deque(_reader(text, delimiter, strict=True), 0)
         except csv.Error as error:
             return str(error)
     return ""
@@ -133,14 +134,15 @@ def _check_quotes(text: str, delimiter: str, name: str) -> None:
     trouble = _quote_trouble(text, delimiter)
     if not trouble:
         return
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = _reader(text, delimiter)
     columns = before = row = 0
     swallowed = False
     for row, record in enumerate(lines, start=1):  # noqa: B007
         columns = max(columns, len(record))
         inner = [line for cell in record for line in cell.splitlines()]
         several, before = lines.line_num - before > 1, lines.line_num
-        swallowed = several and any(line.count(delimiter) >= columns - 1 for line in inner)
+        whole = columns > 1 and any(line.count(delimiter) >= columns - 1 for line in inner)
+        swallowed = several and whole
         if swallowed:
             break
     if swallowed or "end of data" in trouble:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "WORKBOOKS",
     "ImportFileError",
+    "dated",
     "matched_export",
     "one_account_each",
     "read_export",
@@ -173,7 +174,7 @@ def _tidy(cells: pd.Series, column: Column, date_order: str, found: Matched) -> 
             times = found.months if column.header in found.monthly else 1
             return _numbers(said, column, times=times)
         if column.kind in ("date", "intro"):
-            return _dates(said, date_order)
+            return dated(said, date_order)
         if column.kind == "tier":
             return _read_by(said, reading.read_tier)
         if words := _words(found, column):
@@ -237,7 +238,8 @@ def _numbers(cells: pd.Series, column: Column, *, times: int) -> pd.Series:
     return (typed * times).astype(object).where(readable, cells)
 
 
-def _dates(cells: pd.Series, date_order: str) -> pd.Series:
+def dated(cells: pd.Series, date_order: str) -> pd.Series:
+    """Days where cells can be read as such; an open column stays as it is under "auto"."""
     order = reading.date_order(cells) if date_order == "auto" else date_order
     if order == "open":
         return cells

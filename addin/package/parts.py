@@ -50,6 +50,7 @@ class Parts:
         self._changed: dict[str, Chunks] = {}
         self._dropped: set[str] = set()
         self._latest: tuple[str, bytes] | None = None
+        self._scanned: tuple[bytes, Scan] | None = None
         self._small: dict[str, bytes] = {}
         self._types: tuple[dict[str, str], dict[str, str]] | None = None
         self.workbook = self._find_workbook()
@@ -103,11 +104,14 @@ class Parts:
         return self._scan(name).corners.get(self._spell(name) or name, (0, 0))
 
     def _scan(self, name: str) -> Scan:
-        scan, spelled = self.archive.scan, self._spell(name) or name
-        if scan is None or spelled in self._changed:
-            scan = Scan()
-            scan.see(spelled, self.read(name))
-        return scan
+        spelled = self._spell(name) or name
+        if self.archive.scan is not None and spelled not in self._changed:
+            return self.archive.scan
+        content = self.read(name)
+        if self._scanned is None or self._scanned[0] is not content:
+            self._scanned = content, Scan()
+            self._scanned[1].see(spelled, content)
+        return self._scanned[1]
 
     def write(self, name: str, content: bytes | Chunks) -> bool:
         """Hold the new bytes of a part until the workbook is saved; False if they are the old."""

@@ -19,14 +19,7 @@ if TYPE_CHECKING:
 def clean_touches(
     cells: pd.DataFrame, issues: IssueList, policy: Policy, as_of: dt.date
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Touches with an id and a date, and all their issues; see `scoring.cleaning.clean`.
-
-    Args:
-        cells: a column for each of the contract's, as they stand.
-        issues: those of the headers; its `ids` are the account ids as text.
-        policy: the parameters in force.
-        as_of: day the scores are made for.
-    """
+    """Touches with an id and a date, and all their issues; takes what `clean_accounts` takes."""
     contract = TABLES["Touches"]
     typed: dict[str, pd.Series] = {"Account ID": as_str(issues.ids.to_numpy(), cells.index)}
     bad: dict[str, pd.Series] = {}

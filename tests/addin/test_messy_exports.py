@@ -71,6 +71,18 @@ def test_quotes_inside_a_text_do_no_harm(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("_reader")
+def test_a_long_text_of_several_lines_is_read(tmp_path: Path) -> None:
+    text = "a line\n" * 30_000
+    raw = read(tmp_path, f'{HEADER}1,"{text}",1,1\n2,B,1,1\n')
+    assert raw["Account Name"].tolist() == [text, "B"]
+
+
+def test_a_single_column_may_hold_lines_and_quotes(tmp_path: Path) -> None:
+    raw = read(tmp_path, 'Account Name\n"two\nlines"\n"Ann" Ace\n')
+    assert raw["Account Name"].tolist() == ["two\nlines", "Ann Ace"]
+
+
+@pytest.mark.usefixtures("_reader")
 def test_one_odd_byte_garbles_no_other_letter(tmp_path: Path) -> None:
     raw = read(tmp_path, f"{HEADER}1,Société Pérez,1,1\n2,Ann".encode() + b"\xe9,1,1\n")
     assert raw["Account Name"].tolist() == ["Société Pérez", "Anné"]
@@ -106,6 +118,12 @@ def test_a_header_that_comes_again_parts_no_rows(tmp_path: Path) -> None:
     raw = read(tmp_path, f"{HEADER}1,A,1,1\n\n{HEADER}2,B,2,2\n{HEADER}3,C,3,2\n")
     assert ids(raw) == ["1", "2", "3"]
     assert left_out(raw) == [(4, "the header again"), (6, "the header again")]
+
+
+@pytest.mark.usefixtures("_reader")
+def test_a_header_with_a_blank_comes_again_too(tmp_path: Path) -> None:
+    header = ",Account ID,ARR\n"
+    assert ids(read(tmp_path, f"{header}0,1,5\n{header}1,2,6\n")) == ["1", "2"]
 
 
 @pytest.mark.usefixtures("_reader")
