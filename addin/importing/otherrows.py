@@ -70,12 +70,11 @@ def _without_headers_again(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Left
     if frame.empty:
         return frame, []
     named = [header for header in frame.columns if not _NO_HEADER.fullmatch(header)]
-    rows = frame[named]
-    first = rows[named[0]] == named[0] if named else pd.Series(data=False, index=frame.index)
+    first = frame[named[0]] == named[0] if named else pd.Series(data=False, index=frame.index)
     again = [
         place
         for place in np.flatnonzero(first.to_numpy(dtype=bool))
-        if [str(cell).strip() for cell in rows.iloc[place]] == named
+        if [str(cell).strip() for cell in frame.iloc[place][named]] == named
     ]
     if not again:
         return frame, []

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _DESCRIPTOR_SIGNATURE = b"PK\x07\x08"
 _ERROR_CELL = b't="e"'
+_FORMULA = b"</f>"
 _NO_VALUE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})(?=\d)')
@@ -63,7 +64,8 @@ class Scan:
         """Look at a piece of a member, in order; pieces overlap so that no cell is cut."""
         if _ERROR_CELL in piece:
             self.with_errors.add(name)
-        if any(end in piece for end in _NO_VALUE):
+        # Most sheets have no formula, and are looked through once for all four ends of one.
+        if _FORMULA in piece and any(end in piece for end in _NO_VALUE):
             self.uncalculated.add(name)
         row, column = self.corners.get(name, (0, _LAST_SINGLE_LETTER))
         letters = max(_FAR_COLUMN.findall(piece), key=lambda far: (len(far), far), default=b"A")
