@@ -10,7 +10,7 @@ class VendorExport(NamedTuple):
 
     profile: str
     table: str
-    told: str
+    told: str | None
     text: str
     first: dict[str, object]
     monthly: bool = False
@@ -40,6 +40,23 @@ EXPORTS = {
             "Internal executive": "Ed Exe",
             "Region": "Germany",
         },
+    ),
+    "salesforce report of a firm's own fields": VendorExport(
+        "salesforce",
+        "Accounts",
+        "Salesforce report",
+        '"Account ID (18 Char)","Account Name","ARR","ARR (converted)","ARR (converted) Currency","Tier",'
+        '"Executive Sponsor","Billing Country"\n'
+        '"0015g00000AbCdEAAV","Acme","EUR 9.00","$1,200.00","USD","Tier 1","Ed Exe","Germany"\n'
+        + SALESFORCE_FOOTER,
+        {"Account ID": "0015g00000AbCdEAAV", "ARR": 1200.0, "Internal executive": "Ed Exe"},
+    ),
+    "salesforce report with nothing that tells it": VendorExport(
+        "generic",
+        "Accounts",
+        None,
+        '"Account Casesafe ID","ARR","ARR (converted)"\n"0015g00000AbCdEAAV","EUR 9.00","$1,200.00"\n',
+        {"Account ID": "0015g00000AbCdEAAV", "ARR": 1200.0},
     ),
     "salesforce data loader": VendorExport(
         "salesforce",
