@@ -89,7 +89,8 @@ _HEADER_FORMATS = {
 }
 
 _KIND_WIDTHS = {
-    "id": 14,
+    # The 18 letters of Salesforce, of which the last ones tell two accounts apart.
+    "id": 22,
     "name": 18,
     "label": 16,
     "text": 34,
