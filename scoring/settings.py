@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from scoring.cells.texts import blank
 from scoring.policy import FULL, Parameter, Policy, parameters
-from scoring.reading import blank
 
 
 def policy_from(settings: pd.DataFrame, overrides: dict[str, Any] | None = None) -> Policy:

@@ -1,10 +1,21 @@
-"""Settings that every test shares."""
+"""What every test shares: settings, trackers to refresh, the command line as a user starts it."""
 
 from __future__ import annotations
 
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
 
+from addin.cli import commands as cli
+from addin.demo import make_demo
+from addin.package import PackageWorkbook
+from addin.refresh.story import refresh
 from tests import tools
+from tests.refresh.trackers import Command, Run
+from workbook_templates import template_path
 
 # Examples build frames, which is slow enough at first to trip a deadline and nothing else.
 settings.register_profile("local", deadline=None, max_examples=50)
@@ -20,3 +31,57 @@ settings.register_profile(
 # For a search at leisure: pytest --hypothesis-profile=thorough
 settings.register_profile("thorough", settings.get_profile("local"), max_examples=5_000)
 settings.load_profile("ci" if tools.in_ci() else "local")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Starts the command line with some arguments, in this process."""
+
+    def started(*arguments: str | Path) -> Run:
+        monkeypatch.setattr(sys, "argv", ["sponsor-coverage", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        said = capsys.readouterr()
+        code = left.value.code
+        assert isinstance(code, int)
+        return Run(code, said.out, said.err)
+
+    return started
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole demo tracker; not to be changed."""
+    folder = tmp_path_factory.mktemp("demo")
+    return make_demo(folder, cli._request(None), None)[0]
+
+
+@pytest.fixture(scope="session")
+def small_file(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo tracker with a part of its accounts and weeks; not to be changed."""
+    small = tmp_path_factory.mktemp("small") / "small.xlsx"
+    book = PackageWorkbook(demo_file, target=small)
+    accounts = book.read_table("Accounts").iloc[:40]
+    for name, weeks in (("Touches", None), ("History", 4)):
+        frame = book.read_table(name)
+        frame = frame[frame["Account ID"].isin(accounts["Account ID"])]
+        if weeks is not None:
+            frame = frame[frame["Week"].isin(sorted(frame["Week"].unique())[-weeks:])]
+        book.write_table(name, frame)
+    book.write_table("Accounts", accounts)
+    book.write_table("Standup log", book.read_table("Standup log").iloc[:0])
+    refresh(book, cli._request(None))
+    return small
+
+
+@pytest.fixture
+def demo(small_file: Path, tmp_path: Path) -> Path:
+    """A demo tracker of one's own."""
+    return Path(shutil.copy(small_file, tmp_path / "tracker.xlsx"))
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A new tracker without a row."""
+    return Path(shutil.copy(template_path(), tmp_path / "empty.xlsx"))

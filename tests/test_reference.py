@@ -14,12 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.golden.test_golden import ACCOUNT_COLUMNS, TOUCH_COLUMNS, product_rows
 from tests.reference import BAD, DEFAULTS, GATES, Row, reference_rate, reference_rows
-from tests.test_golden import (
-    ACCOUNT_COLUMNS,
-    TOUCH_COLUMNS,
-    product_rows,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from addin.workbook import Link, WorkbookError, place_of
+from addin.tracker.workbook import Link, WorkbookError, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from addin.workbook import Workbook
+    from addin.tracker.workbook import Workbook
 
 RED_LIST = ["Account ID", "Account", "ARR", "Current score", "Play due", "Notes", "Next touch"]
 OLD_ROWS: list[list[Any]] = [

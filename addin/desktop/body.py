@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from addin.desktop.entries import Content, Formula, content_of
-from addin.package import limits
-from addin.package.cells import plain_text
-from addin.package.formulas import carried, column_formula
-from addin.package.matching import rows_by_key, rows_by_place
-from addin.package.references import Area, cell_name
-from addin.workbook import WorkbookError
+from addin.tracker import limits
+from addin.tracker.formulas import carried, column_formula
+from addin.tracker.matching import rows_by_key, rows_by_place
+from addin.tracker.references import Area, cell_name
+from addin.tracker.values import plain_text
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from addin.desktop.notes import NoteOnCell
     from addin.desktop.sheets import OpenTable
-    from addin.package.formulas import RowFormula
+    from addin.tracker.formulas import RowFormula
 
 Column = list[Content]
 

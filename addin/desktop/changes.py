@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from addin.desktop.entries import Content, Formula, entries
-from addin.package.references import Area
-from addin.workbook import WorkbookError
+from addin.tracker.references import Area
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
-from addin.package.limits import MAX_TEXT
-from scoring.reading import EXCEL_ERRORS
+from addin.tracker.limits import MAX_TEXT
+from scoring.cells.texts import EXCEL_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

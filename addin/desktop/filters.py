@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from addin.workbook import WorkbookError
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from xlwings.main import AutoFilter, AutoFilterCriteria

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from addin.desktop.entries import CellError, Content, Formula
-from addin.workbook import WorkbookError
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from addin.desktop.tables import TableChange

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from addin.desktop.changes import Block, Step
 from addin.desktop.entries import Content, content_of
-from addin.package.limits import MAX_TEXT
-from addin.package.references import Area, cell_name, same_sheet, sheet_areas, sheet_title
-from addin.workbook import WorkbookError
+from addin.tracker.limits import MAX_TEXT
+from addin.tracker.references import Area, cell_name, same_sheet, sheet_areas, sheet_title
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

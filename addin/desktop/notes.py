@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from addin.package.references import cell_name
-from addin.workbook import WorkbookError
+from addin.tracker.references import cell_name
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import xlwings as xw
 
-    from addin.package.references import Area
+    from addin.tracker.references import Area
 
 
 @dataclass

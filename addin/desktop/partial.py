@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from addin.desktop.workbook import DesktopWorkbook
-from addin.package.references import same_sheet
+from addin.tracker.references import same_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

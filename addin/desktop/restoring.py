@@ -10,9 +10,9 @@ import pandas as pd
 from addin.desktop.body import Request
 from addin.desktop.entries import Content, Formula
 from addin.desktop.notes import NoteOnCell
-from addin.package.cells import plain_text
-from addin.package.references import Area, cell_name
-from addin.workbook import WorkbookError
+from addin.tracker.references import Area, cell_name
+from addin.tracker.values import plain_text
+from addin.tracker.workbook import WorkbookError
 from scoring.tables import TABLES
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from addin.desktop.entries import CellError, Content, Formula, content_read
-from addin.package.references import Area
-from addin.package.tableparts import Sheet as Place
-from addin.package.tableparts import Table, plain_range
-from addin.workbook import WorkbookError
+from addin.tracker.places import Sheet as Place
+from addin.tracker.places import Table, plain_range
+from addin.tracker.references import Area
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     import xlwings as xw

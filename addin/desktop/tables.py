@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from addin.desktop.changes import Block, Step
 from addin.desktop.filters import Filter
 from addin.desktop.notes import NoteOnCell, check_notes, inside
-from addin.package.references import Area
+from addin.tracker.references import Area
 
 if TYPE_CHECKING:
     from addin.desktop.body import Body

@@ -14,9 +14,9 @@ from addin.desktop.entries import CellError, Formula
 from addin.desktop.named import CellChange, OpenName, cell_steps, names_of
 from addin.desktop.sheets import OpenSheet, OpenTable
 from addin.desktop.tables import TableChange
-from addin.package.references import Area, same_sheet
-from addin.package.tableparts import check_headers
-from addin.workbook import WorkbookError
+from addin.tracker.places import check_headers
+from addin.tracker.references import Area, same_sheet
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class DesktopWorkbook:
-    """A tracker open in Excel; keeps the `Workbook` protocol of `addin.workbook`.
+    """A tracker open in Excel; keeps the `Workbook` protocol of `addin.tracker.workbook`.
 
     What is read is read in whole blocks and before anything is written; what is written waits
     until `save` brings it into the open workbook in one go. To save the file to disk stays with
@@ -82,7 +82,7 @@ class DesktopWorkbook:
     ) -> None:
         """Replace the body of a table by `frame`, from its row `keep_rows` on, when saved.
 
-        See `addin.workbook.Workbook.write_table`. An infinite number is written as a blank.
+        See `addin.tracker.workbook.Workbook.write_table`. An infinite number is written as a blank.
         Links and colours that the user put on single cells stay on their cell.
 
         Raises:
@@ -175,7 +175,7 @@ class DesktopWorkbook:
         Raises:
             WorkbookError: no such sheet, or no title for a copy.
         """
-        from addin.package.sheetcopy import free_title
+        from addin.tracker.titles import free_title
 
         native = next((one for one in self.book.sheets if same_sheet(one.name, name)), None)
         if native is None:

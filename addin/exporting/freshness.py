@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.cells import to_cells
-from addin.workbook import WorkbookError
-from scoring.reading import as_text, by_distinct, missing, read_date, read_id
+from addin.tracker.workbook import WorkbookError
+from scoring.cells.dates import read_date
+from scoring.cells.distinct import by_distinct
+from scoring.cells.ids import read_id
+from scoring.cells.texts import as_text, missing
 from scoring.tables import COVERAGE
+from scoring.tables.writing import to_cells
 
 if TYPE_CHECKING:
-    from addin.workbook import Workbook
+    from addin.tracker.workbook import Workbook
 
 _COMPARED = (
     "Gate score",

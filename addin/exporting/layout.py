@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from addin import profiles
-from addin.cells import FORMULA_STARTS
 from addin.importing.headers import Options, matched
-from scoring.reading import as_text, blank, yes_or_no
-from scoring.tables import EXPORTED_COLUMNS, folded
+from scoring.cells.texts import as_text, blank, folded, yes_or_no
+from scoring.tables import EXPORTED_COLUMNS
+from scoring.tables.writing import FORMULA_STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scoring.reading import as_text, by_distinct, missing, read_id
+from scoring.cells.distinct import by_distinct
+from scoring.cells.ids import read_id
+from scoring.cells.texts import as_text, missing
 from scoring.tables import EXPORT_LOG
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from addin.cells import harmless
 from scoring.policy import FULL
 from scoring.tables import TABLES, Column
+from scoring.tables.writing import harmless
 
 if TYPE_CHECKING:
     import datetime as dt

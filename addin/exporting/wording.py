@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from addin.wording import one_line, wrapped
-from scoring.reading import missing
+from addin.tracker.wording import one_line, wrapped
+from scoring.cells.texts import missing
 
 if TYPE_CHECKING:
     from addin.exporting.writing import Exported

@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.cells import FORMULA_STARTS, harmless
-from addin.checking import checked
 from addin.exporting.files import file_content
 from addin.exporting.freshness import as_of_of, check_fresh
 from addin.exporting.layout import KEY, ExportError, ExportFormat, export_format, mapped
 from addin.exporting.log import sent_before, with_sent
 from addin.exporting.rows import LIVE, REMOVED, fingerprints, row_texts
-from addin.memory import no_collection
-from addin.wholefile import check_writable, written
-from addin.wording import counted
-from addin.workbook import WorkbookError
-from scoring.history import iso_week, typed_history
+from addin.refresh.inputs import checked
+from addin.tracker.memory import no_collection
+from addin.tracker.wholefile import check_writable, written
+from addin.tracker.wording import counted
+from addin.tracker.workbook import WorkbookError
+from scoring.coverage.history import iso_week, typed_history
 from scoring.settings import policy_from
 from scoring.tables import EXPORT_LOG, EXPORT_MAP, TABLES
+from scoring.tables.writing import FORMULA_STARTS, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from addin.workbook import Workbook
+    from addin.tracker.workbook import Workbook
 
 _STEPS = 2
 _SOMETIMES = ("Open gate", "Covered until")

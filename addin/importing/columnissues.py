@@ -9,7 +9,7 @@ import pandas as pd
 from addin.importing.headers import Matched, monthly_headers
 from addin.importing.rows import reading_of, says_nothing
 from addin.profiles import squeezed
-from scoring import reading
+from scoring.cells.numbers import currencies
 from scoring.cleaning import IssueList
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _note_currencies(issues: IssueList, raw: pd.DataFrame, found: Matched, own: 
 
 
 def _currencies(raw: pd.DataFrame, found: Matched, given: str) -> Iterator[str]:
-    yield from reading.currencies(raw[given])
+    yield from currencies(raw[given])
     for header in map(str, raw.columns):
         key = squeezed(header)
         beside = key == squeezed(given) + _CURRENCY

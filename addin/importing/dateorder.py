@@ -6,7 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from addin.importing.tidying import dated
-from scoring import reading
+from scoring.cells.dates import date_order
+from scoring.cells.texts import missing
 from scoring.tables import CONTRACTS
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def open_dates(rows: pd.DataFrame, table: str) -> list[str]:
         for column in CONTRACTS[table].columns
         if column.kind in ("date", "intro")
         and column.header in rows
-        and reading.date_order(rows[column.header]) == "open"
+        and date_order(rows[column.header]) == "open"
     ]
 
 
@@ -68,5 +69,5 @@ def _days(ids: pd.Series, cells: pd.Series) -> Iterable[tuple[object, dt.date]]:
     return (
         (given, cell.date())
         for given, cell in pairs
-        if isinstance(cell, dt.datetime) and not reading.missing(cell)
+        if isinstance(cell, dt.datetime) and not missing(cell)
     )

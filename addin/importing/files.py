@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from addin.importing.otherrows import without_others
 from addin.importing.rows import ImportFileError
-from addin.memory import no_collection
+from addin.tracker.memory import no_collection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,9 +8,9 @@ import pandas as pd
 
 from addin.importing.headers import Said, no_such_column, plain
 from addin.profiles import ProfileError, names, profile
-from scoring import reading
+from scoring.cells.texts import blank, folded, missing
 from scoring.cleaning import TableError
-from scoring.tables import IMPORT_MAP, IMPORTED, folded
+from scoring.tables import IMPORT_MAP, IMPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,9 +29,9 @@ def said_in(rows: pd.DataFrame) -> tuple[Said, ...]:
     """
     cells = rows.reindex(columns=IMPORT_MAP.headers).astype(object)
     return tuple(
-        _entry(row, *(None if reading.missing(cell) else str(cell).strip() for cell in values))
+        _entry(row, *(None if missing(cell) else str(cell).strip() for cell in values))
         for row, values in zip(cells.index, cells.itertuples(index=False), strict=True)
-        if not reading.blank(values[1])
+        if not blank(values[1])
     )
 
 
@@ -114,7 +114,7 @@ def with_said(rows: pd.DataFrame, said: Iterable[Said]) -> pd.DataFrame:
 
 
 def _text(cell: object) -> str:
-    return "" if reading.missing(cell) else str(cell).strip()
+    return "" if missing(cell) else str(cell).strip()
 
 
 def profile_names() -> str:

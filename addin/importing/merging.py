@@ -10,10 +10,13 @@ import numpy as np
 import pandas as pd
 
 from addin.importing.rows import LeftOut
-from scoring import reading
+from scoring.cells.dates import read_dates
+from scoring.cells.distinct import by_distinct, distinct_values
+from scoring.cells.ids import read_ids
+from scoring.cells.texts import as_text, blank, folded, missing
 from scoring.cleaning import IssueList, folded_names, joined_issues, typed_texts
-from scoring.history import PAIR, named_cells
-from scoring.tables import CONTRACTS, folded, matched_headers
+from scoring.coverage.history import PAIR, named_cells
+from scoring.tables import CONTRACTS, matched_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +87,7 @@ def merged(
         first_row: row of the sheet in which the body starts.
         as_of: day of the import.
         last: who stood in the last snapshot, and the day after it, since when a new pair stands; as
-            `scoring.history.last_people` returns it.
+            `scoring.coverage.history.last_people` returns it.
     """
     again = _again(incoming)
     present = set(matched_headers("Accounts", map(str, existing.columns)).values())
@@ -166,10 +169,10 @@ def _spoken(rows: pd.DataFrame, header: str) -> pd.Series:
     """Which cells say something, as scoring reads them: a dash or TBD does not."""
     cells, kind = rows[header], CONTRACTS["Accounts"].column(header).kind
     if kind in ("date", "intro"):
-        days, problems = reading.read_dates(cells, "", (dt.MINYEAR, dt.MAXYEAR))
+        days, problems = read_dates(cells, "", (dt.MINYEAR, dt.MAXYEAR))
         return days.notna() | ~problems.isin(["", "DATE_ZERO"])
     if kind in ("money", "number", "tier", "text"):
-        spoken, _ = reading.by_distinct(cells, lambda cell: (not reading.blank(cell), ""))
+        spoken, _ = by_distinct(cells, lambda cell: (not blank(cell), ""))
         return pd.Series([each is True for each in spoken], index=cells.index, dtype=bool)
     texts, _ = typed_texts(cells, kind)
     return texts.notna()
@@ -196,7 +199,7 @@ def _date_pairs(
             folded_names(part.loc[rows, name].where(_spoken(part.loc[rows], name)))
             for part in (old, update)
         )
-        ids = reading.read_ids(old.loc[rows, "Account ID"].to_numpy(dtype=object))
+        ids = read_ids(old.loc[rows, "Account ID"].to_numpy(dtype=object))
         known = _people() if last is None else last
         then = known.reindex(ids).set_axis(rows)
         since = then["Since"].fillna(pd.Timestamp(as_of)).astype(object)
@@ -292,12 +295,12 @@ def _differs(old: pd.Series, new: pd.Series) -> np.ndarray:
 
 def compared(cell: Any) -> str:
     """A cell as the text by which it is compared; "" where it is missing."""
-    return "" if reading.missing(cell) else reading.as_text(cell)
+    return "" if missing(cell) else as_text(cell)
 
 
 def row_keys(rows: pd.DataFrame) -> list[str]:
     """What tells a row: its id, else its name, and how many rows before it share that."""
-    ids = reading.read_ids(rows["Account ID"].to_numpy(dtype=object))
+    ids = read_ids(rows["Account ID"].to_numpy(dtype=object))
     names = rows["Account"] if "Account" in rows else [None] * len(rows)
     texts = [
         f"id {given}" if given is not None else f"name {compared(name)}"
@@ -361,6 +364,6 @@ def _counted(texts: list[str]) -> list[str]:
 def _texts(frame: pd.DataFrame, header: str) -> np.ndarray:
     if header not in frame:
         return np.full(len(frame), "", dtype=object)
-    codes, distinct = reading.distinct_values(frame[header])
+    codes, distinct = distinct_values(frame[header])
     texts = np.array([*map(compared, distinct), ""], dtype=object)
     return texts[codes]

@@ -11,7 +11,7 @@ import pandas as pd
 from addin.importing.headerrows import is_header
 from addin.importing.headers import Options, Said, matched
 from addin.importing.rows import LeftOut, Reading, reading_of, says_nothing, told_row
-from scoring import reading
+from scoring.cells.texts import missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -201,7 +201,7 @@ def _may_be_notes(cells: list[Any]) -> np.ndarray:
         [
             (not text or text[0] in _FIRST_SIGNS or text.isspace()) and _is_note(text)
             if type(text) is str
-            else reading.missing(text)
+            else missing(text)
             for text in cells
         ],
         dtype=bool,

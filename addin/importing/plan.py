@@ -13,9 +13,9 @@ from addin.importing.dateorder import open_dates, with_told_dates
 from addin.importing.headers import Matched, Options, Said
 from addin.importing.importmap import said_in, said_on_command_line, with_said
 from addin.importing.rows import LeftOut, reading_of
-from addin.workbook import WorkbookError, Write
+from addin.tracker.workbook import WorkbookError, Write
 from scoring.cleaning import IssueList, TableError, joined_issues
-from scoring.history import last_people
+from scoring.coverage.history import last_people
 from scoring.tables import matched_headers
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scoring import reading
+from scoring.cells.texts import as_text, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +57,7 @@ def reading_of(raw: pd.DataFrame) -> Reading:
 
 def says_nothing(cell: Any) -> bool:
     """Whether a cell is empty or holds nothing but blanks."""
-    return reading.missing(cell) or (isinstance(cell, str) and not cell.strip())
+    return missing(cell) or (isinstance(cell, str) and not cell.strip())
 
 
 def rows_above(rows: Iterable[Sequence[Any]]) -> list[LeftOut]:
@@ -71,7 +71,7 @@ def rows_above(rows: Iterable[Sequence[Any]]) -> list[LeftOut]:
 
 def told_row(cells: Iterable[Any]) -> str:
     """What a row says, on one line."""
-    text = ", ".join(reading.as_text(cell) for cell in cells if not says_nothing(cell))
+    text = ", ".join(as_text(cell) for cell in cells if not says_nothing(cell))
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST_TOLD else text[: _LONGEST_TOLD - 1] + "…"
 

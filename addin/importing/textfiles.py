@@ -29,8 +29,8 @@ from addin.importing.rows import (
     rows_above,
     told_row,
 )
-from addin.memory import no_collection
-from addin.wording import counted
+from addin.tracker.memory import no_collection
+from addin.tracker.wording import counted
 
 if TYPE_CHECKING:
     from _csv import Reader

@@ -17,10 +17,15 @@ from addin.importing.rows import (
     reading_of,
     says_nothing,
 )
-from addin.memory import no_collection
-from scoring import reading
+from addin.tracker.memory import no_collection
+from scoring.cells import dates
+from scoring.cells.dates import read_dates
+from scoring.cells.distinct import by_distinct, distinct_values
+from scoring.cells.ids import read_ids, read_tier
+from scoring.cells.numbers import read_numbers
+from scoring.cells.texts import folded
 from scoring.cleaning import TableError
-from scoring.tables import CONTRACTS, Column, folded
+from scoring.tables import CONTRACTS, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -167,7 +172,7 @@ def _tidy(cells: pd.Series, column: Column, date_order: str, found: Matched) -> 
 
     def typed(values: pd.Series) -> pd.Series:
         if column.kind == "id":
-            ids = reading.read_ids(values.to_numpy(dtype=object))
+            ids = read_ids(values.to_numpy(dtype=object))
             return pd.Series(ids, index=values.index, dtype=object)
         said = _blanks_out(values)
         if column.kind in ("money", "number"):
@@ -176,7 +181,7 @@ def _tidy(cells: pd.Series, column: Column, date_order: str, found: Matched) -> 
         if column.kind in ("date", "intro"):
             return dated(said, date_order)
         if column.kind == "tier":
-            return _read_by(said, reading.read_tier)
+            return _read_by(said, read_tier)
         if words := _words(found, column):
             return said.map(lambda cell: words.get(folded(str(cell)), cell), na_action="ignore")
         return said
@@ -195,7 +200,7 @@ def over_distinct(cells: pd.Series, made: Callable[[pd.Series], pd.Series]) -> p
         # To a computer yes is the same as 1, and would be taken for it.
         if nearly_all_differ(listed[:SAMPLE]) or bool in set(map(type, listed)):
             return made(cells)
-    codes, found = reading.distinct_values(cells)
+    codes, found = distinct_values(cells)
     distinct = pd.Series(found, dtype=object)
     values = np.empty(len(distinct) + 1, dtype=object)
     values[:-1], values[-1] = made(distinct).to_numpy(dtype=object), None
@@ -233,23 +238,23 @@ def _is_silent(cell: Any) -> bool:
 
 
 def _numbers(cells: pd.Series, column: Column, *, times: int) -> pd.Series:
-    typed, problems = reading.read_numbers(cells, money=column.kind == "money")
+    typed, problems = read_numbers(cells, money=column.kind == "money")
     readable = typed.notna() & (problems == "")
     return (typed * times).astype(object).where(readable, cells)
 
 
 def dated(cells: pd.Series, date_order: str) -> pd.Series:
     """Days where cells can be read as such; an open column stays as it is under "auto"."""
-    order = reading.date_order(cells) if date_order == "auto" else date_order
+    order = dates.date_order(cells) if date_order == "auto" else date_order
     if order == "open":
         return cells
-    typed, problems = reading.read_dates(cells, order, _WIDE_YEARS)
+    typed, problems = read_dates(cells, order, _WIDE_YEARS)
     readable = typed.notna() & (problems == "")
     return typed.astype(object).where(readable, cells)
 
 
 def _read_by(cells: pd.Series, read: Callable[[Any], tuple[Any, str]]) -> pd.Series:
-    values, codes = reading.by_distinct(cells, read)
+    values, codes = by_distinct(cells, read)
     typed = pd.Series(values, index=cells.index, dtype=object)
     return typed.where(typed.notna() & (codes == ""), cells)
 
@@ -273,9 +278,7 @@ def one_account_each(touches: pd.DataFrame) -> pd.DataFrame:
     if not several.any():
         return touches
     apart = [
-        reading.read_ids(
-            np.array([*dict.fromkeys(filter(None, map(str.strip, cell.split(_BETWEEN_IDS))))])
-        )
+        read_ids(np.array([*dict.fromkeys(filter(None, map(str.strip, cell.split(_BETWEEN_IDS))))]))
         for cell in ids[several]
     ]
     lists = ids.astype(object)

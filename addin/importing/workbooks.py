@@ -20,9 +20,10 @@ from addin.importing.rows import (
 )
 from addin.package.parts import Parts
 from addin.package.reading import Grid
-from addin.package.tableparts import Sheet, Table, sheets_of, tables_on
-from addin.workbook import WorkbookError
-from scoring.tables import folded
+from addin.package.tableparts import sheets_of, tables_on
+from addin.tracker.places import Sheet, Table
+from addin.tracker.workbook import WorkbookError
+from scoring.cells.texts import folded
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,6 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
-from addin.package import limits
-from addin.package.references import column_number
 from addin.package.zipwriting import (
     LOCAL_HEADER,
     LOCAL_SIGNATURE,
@@ -26,7 +24,9 @@ from addin.package.zipwriting import (
     write_directory,
     write_member,
 )
-from addin.workbook import WorkbookError
+from addin.tracker import limits
+from addin.tracker.references import column_number
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

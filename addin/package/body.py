@@ -7,19 +7,21 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from addin.package import limits, sheetxml
-from addin.package.cells import BLANK, TextTooLongError, as_read, column_fragments, plain_text
-from addin.package.matching import rows_by_key, rows_by_place
+from addin.package import sheetxml
+from addin.package.cells import BLANK, TextTooLongError, as_read, column_fragments
 from addin.package.owncolumns import OwnColumn
-from addin.package.references import Area, Growth, cell_name, column_letters
-from addin.workbook import WorkbookError
+from addin.tracker import limits
+from addin.tracker.matching import rows_by_key, rows_by_place
+from addin.tracker.references import Area, Growth, cell_name, column_letters
+from addin.tracker.values import plain_text
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from addin.package.sheetxml import SheetXml
-    from addin.package.tableparts import Table
     from addin.package.zipwriting import Chunks
+    from addin.tracker.places import Table
 
 # Rows are put together in blocks, so that a long table never stands in memory as loose strings.
 _BLOCK = 20_000

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin.package import limits
 from addin.package.markup import escape_text
-from addin.workbook import Link
+from addin.tracker import limits
+from addin.tracker.values import plain_text
+from addin.tracker.workbook import Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,30 +71,6 @@ def column_fragments(values: pd.Series | Iterable[Any], *, date1904: bool) -> li
 def fragment(value: object, *, date1904: bool) -> str:
     """What follows `<c r= s=` for one value."""
     return _Renderer(date1904=date1904)(value)
-
-
-def plain_text(value: object) -> str:
-    """A value as the text by which rows are matched: 5.0 and 5 are the same, blanks are ''."""
-    if isinstance(value, Link):
-        value = value.value
-    if isinstance(value, str):
-        return value
-    if value is None or isinstance(value, _MISSING):
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float | np.number | Decimal):
-        number = float(value)
-        if math.isnan(number):
-            return ""
-        return str(int(number)) if number.is_integer() else repr(number)
-    if isinstance(value, dt.datetime):
-        return value.replace(tzinfo=None).isoformat()
-    if isinstance(value, dt.date):
-        return dt.datetime.combine(value, dt.time()).isoformat()
-    if isinstance(value, np.datetime64):
-        return plain_text(pd.Timestamp(value))
-    return str(value)
 
 
 def as_read(value: object, *, date1904: bool) -> str | float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from addin.package.references import renamed_sheet, same_sheet, sheet_areas
+from addin.tracker.references import renamed_sheet, same_sheet, sheet_areas
 
 if TYPE_CHECKING:
     from lxml import etree

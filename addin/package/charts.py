@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from html import unescape
 from typing import Any
 
-from addin.package.cells import plain_text
 from addin.package.markup import attribute, escape_text, start_tag, with_attribute
-from addin.package.references import Growth, SheetArea, same_sheet, sheet_areas
+from addin.tracker.references import Growth, SheetArea, same_sheet, sheet_areas
+from addin.tracker.values import plain_text
 
 _REFERENCE = re.compile(
     rb"<((?:[\w.-]+:)?)(numRef|strRef|multiLvlStrRef)(?=[\s>])[^>]*>.*?</\1\2>", re.DOTALL

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from addin.package.markup import MAIN, attribute, escape_text, parse, start_tag, with_attribute
-from addin.package.references import Growth, SheetArea, renamed_sheet, same_sheet, sheet_areas
+from addin.tracker.references import Growth, SheetArea, renamed_sheet, same_sheet, sheet_areas
 
 _NAME = re.compile(rb"(<(?:[\w.-]+:)?definedName\s[^>]*>)([^<]*)(?=</)")
 _CALCULATION = start_tag("calcPr")

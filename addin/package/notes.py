@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from addin.package.markup import attribute, parse, start_tag, with_attribute
-from addin.package.references import Area, area_of, cell_name
-from addin.workbook import WorkbookError
+from addin.tracker.references import Area, area_of, cell_name
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from addin.package.parts import Parts
-    from addin.package.tableparts import Sheet
+    from addin.tracker.places import Sheet
 
 _KINDS = {"comments": "comment", "threadedComment": "threadedComment"}
 _SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape\b.*?</\1shape>", re.DOTALL)

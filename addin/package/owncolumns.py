@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from addin.package import sheetxml
-from addin.package.formulas import carried, column_formula, shared_at
 from addin.package.markup import escape_text
-from addin.package.references import cell_name, column_letters
-from addin.workbook import WorkbookError
+from addin.tracker.formulas import carried, column_formula, shared_at
+from addin.tracker.references import cell_name, column_letters
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

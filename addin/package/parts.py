@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from addin.package import limits
 from addin.package.archive import Archive, Scan
 from addin.package.markup import MAIN, attribute, check_xml, excel_text, parse, start_tag
-from addin.workbook import WorkbookError
+from addin.tracker import limits
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin.memory import no_collection
-from addin.package import limits
 from addin.package.cells import serial
 from addin.package.parts import CONTENT_TYPES, Parts
-from addin.package.references import column_letters
 from addin.package.sheetxml import SheetXml, with_number
-from addin.workbook import WorkbookError
+from addin.tracker import limits
+from addin.tracker.memory import no_collection
+from addin.tracker.references import column_letters
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from addin.package.references import Area
-    from addin.package.tableparts import Sheet, Table
+    from addin.tracker.places import Sheet, Table
+    from addin.tracker.references import Area
 
 _DAY = dt.timedelta(days=1)
 _NEEDED_KINDS = ("sharedStrings", "styles")

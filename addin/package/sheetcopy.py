@@ -16,19 +16,15 @@ from addin.package.markup import (
     start_tag,
     with_attribute,
 )
-from addin.package.references import renamed_sheet, same_sheet
-from addin.workbook import WorkbookError
+from addin.tracker.references import renamed_sheet, same_sheet
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lxml import etree
 
     from addin.package.parts import Parts
-    from addin.package.tableparts import Sheet
+    from addin.tracker.places import Sheet
 
-LONGEST_TITLE = 31
-_FORBIDDEN = set("[]:*?/\\")
 _M = f"{{{MAIN}}}"
 _R_ID = f"{{{RELATIONSHIPS}}}id"
 _TAKEN = ("drawing",)
@@ -55,28 +51,6 @@ _INSIDE_DRAWINGS = ("chart", "chartColorStyle", "chartStyle", "chartUserShapes")
 _REVISION = "{http://schemas.microsoft.com/office/spreadsheetml/2014/revision}uid"
 _SHEETS_END = re.compile(rb"</(?:[\w.-]+:)?sheets\s*>")
 _ID_ATTRIBUTE = re.compile(rb"\s([\w.-]+:id)\s*=")
-
-
-def free_title(titles: Iterable[str], wanted: str) -> str:
-    """The title for a new sheet: the wanted one, with a number behind it if that is taken.
-
-    Raises:
-        WorkbookError: no sheet can have this title.
-    """
-    bad = _FORBIDDEN & set(wanted) or wanted.startswith("'") or wanted.endswith("'")
-    if bad or not wanted.strip() or len(wanted) > LONGEST_TITLE:
-        msg = (
-            f"A sheet can't be called {wanted!r}; use at most {LONGEST_TITLE} characters and "
-            "none of [ ] : * ? / \\"
-        )
-        raise WorkbookError(msg)
-    taken = {title.casefold() for title in titles}
-    title, number = wanted, 1
-    while title.casefold() in taken:
-        number += 1
-        behind = f" ({number})"
-        title = wanted[: LONGEST_TITLE - len(behind)] + behind
-    return title
 
 
 def check_copyable(parts: Parts, sheet: Sheet) -> None:

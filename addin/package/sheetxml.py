@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from addin.package.cells import BLANK
 from addin.package.markup import attribute
-from addin.package.references import cell_address, cell_name, column_letters
-from addin.workbook import WorkbookError
+from addin.tracker.references import cell_address, cell_name, column_letters
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

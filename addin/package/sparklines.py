@@ -6,12 +6,12 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from addin.package.formulas import RowFormula
 from addin.package.markup import escape_text
-from addin.package.references import area_of, cell_name
+from addin.tracker.formulas import RowFormula
+from addin.tracker.references import area_of, cell_name
 
 if TYPE_CHECKING:
-    from addin.package.references import Growth
+    from addin.tracker.references import Growth
 
 _BLOCK = re.compile(rb"(<([\w.-]+:)?sparklines(?:\s[^>]*)?>)(.*?)(</\2sparklines>)", re.DOTALL)
 _SPARKLINE = re.compile(rb"<([\w.-]+:)?sparkline(?:\s[^>]*)?>.*?</\1sparkline>", re.DOTALL)

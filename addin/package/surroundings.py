@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from addin.package.markup import attribute, patch_attribute, start_tag, with_attribute
-from addin.package.references import Area, Growth, area_of, cell_name
 from addin.package.sparklines import grown_sparklines
-from addin.workbook import WorkbookError
+from addin.tracker.references import Area, Growth, area_of, cell_name
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

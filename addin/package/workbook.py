@@ -13,20 +13,13 @@ from addin.package.cells import TextTooLongError, fragment
 from addin.package.filters import filter_of_sheet, filter_of_table, filtered_rows_shown
 from addin.package.parts import Parts
 from addin.package.reading import Grid
-from addin.package.references import Area, Growth, SheetArea, cell_name, same_sheet
 from addin.package.sheetxml import SheetXml, cells, formula_of, position
-from addin.package.tableparts import (
-    Sheet,
-    Table,
-    check_headers,
-    check_pivot_tables,
-    plain_range,
-    resized,
-    sheets_of,
-    tables_on,
-)
+from addin.package.tableparts import check_pivot_tables, resized, sheets_of, tables_on
 from addin.package.zipwriting import check_not_open, check_target
-from addin.workbook import WorkbookError
+from addin.tracker.places import Sheet, Table, check_headers, plain_range
+from addin.tracker.references import Area, Growth, SheetArea, cell_name, same_sheet
+from addin.tracker.titles import free_title
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +28,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class PackageWorkbook:
-    """A tracker file; keeps the `Workbook` protocol of `addin.workbook`.
+    """A tracker file; keeps the `Workbook` protocol of `addin.tracker.workbook`.
 
     Changes wait in memory until `save` puts the file in place in one step. Only the parts that
     change are written anew; every other part stays as its raw bytes.
@@ -101,8 +94,8 @@ class PackageWorkbook:
     ) -> None:
         """Replace the body of a table by `frame`, from its row `keep_rows` on.
 
-        See `addin.workbook.Workbook.write_table`. An infinite number is written as a blank, and
-        notes stay with their account.
+        See `addin.tracker.workbook.Workbook.write_table`. An infinite number is written as a blank,
+        and notes stay with their account.
 
         Raises:
             WorkbookError: no such table, or its sheet holds something that can't follow its row;
@@ -218,7 +211,7 @@ class PackageWorkbook:
             msg = f"{self._path.name} has no sheet {name!r} to copy; name one of its sheets."
             raise WorkbookError(msg)
         sheetcopy.check_copyable(self._parts, sheet)
-        title = sheetcopy.free_title([*self._parts.tab_titles(), *self._copies], new_name)
+        title = free_title([*self._parts.tab_titles(), *self._copies], new_name)
         self._copies[title] = sheet
         return title
 

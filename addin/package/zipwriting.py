@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from addin.package import limits
-from addin.workbook import WorkbookError
+from addin.tracker import limits
+from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scoring import reading
-from scoring.cleaning.accounts import clean_accounts
+from scoring.cells.distinct import by_distinct
+from scoring.cells.ids import read_id
 from scoring.cleaning.columns import folded_names, plain_answer, read_text, typed_texts
 from scoring.cleaning.headers import blank_rows, matched_cells, note_headers
 from scoring.cleaning.issues import IssueList, TableError, joined_issues
-from scoring.cleaning.titles import LEVELS
-from scoring.cleaning.touches import clean_touches, touch_issues
+from scoring.coverage.cleaning.accounts import clean_accounts
+from scoring.coverage.cleaning.titles import LEVELS
+from scoring.coverage.cleaning.touches import clean_touches, touch_issues
 from scoring.tables import TABLES, matched_headers
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def clean(
     raw = raw.loc[~blank_rows(raw)]
     matched = matched_headers(table, list(map(str, raw.columns)))
     cells = matched_cells(raw, contract, matched)
-    ids, _ = reading.by_distinct(cells["Account ID"], reading.read_id)
+    ids, _ = by_distinct(cells["Account ID"], read_id)
     issues = IssueList(table, pd.Series(ids, index=raw.index, dtype=object))
     note_headers(issues, contract, raw, matched)
     if table == "Touches":

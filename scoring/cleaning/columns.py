@@ -9,14 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scoring import reading
-from scoring.tables import Column, folded
+from scoring.cells.dates import date_order, read_dates
+from scoring.cells.distinct import by_distinct
+from scoring.cells.numbers import read_numbers
+from scoring.cells.texts import (
+    BLANKS,
+    EXCEL_ERRORS,
+    LABEL_BLANKS,
+    as_text,
+    blank,
+    folded,
+    yes_or_no,
+)
 
 if TYPE_CHECKING:
     import numpy as np
 
     from scoring.cleaning.issues import IssueList
     from scoring.policy import Policy
+    from scoring.tables import Column
 
 
 def typed_column(
@@ -27,7 +38,7 @@ def typed_column(
     if kind in ("date", "intro"):
         return _dates(cells, column, issues, policy, as_of)
     if kind in ("money", "number"):
-        values, problems = reading.read_numbers(cells, money=kind == "money")
+        values, problems = read_numbers(cells, money=kind == "money")
         problem = f'{column.header} "{{value}}" is not a number.'
         fix = "Use digits, for example 250000."
     elif kind == "choice":
@@ -55,7 +66,7 @@ def _dates(
 ) -> tuple[pd.Series, pd.Series]:
     order = policy.text("import.date_order")
     if order == "auto":
-        order = reading.date_order(cells)
+        order = date_order(cells)
     if order == "open":
         problem = (
             f"{column.header} has dates such as 03/04/2026 and none that tells day from month."
@@ -63,7 +74,7 @@ def _dates(
         fix = "They are read month first. If that is wrong, set import.date_order to day first."
         issues.add_column(column.header, "", "DATE_ORDER_OPEN", problem, fix)
     years = (policy.integer("import.first_year"), policy.integer("import.last_year"))
-    days, problems = reading.read_dates(cells, order, years)
+    days, problems = read_dates(cells, order, years)
     zero = problems == "DATE_ZERO"
     problem = f'{column.header} "{{value}}" is a zero and is read as empty.'
     issues.add(
@@ -88,12 +99,12 @@ def _choices(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
     known = {folded(name): names[0] for names in column.choices for name in names}
 
     def read(value: Any) -> tuple[Any, str]:
-        if reading.blank(value):
+        if blank(value):
             return None, ""
-        name = known.get(folded(reading.as_text(value)))
+        name = known.get(folded(as_text(value)))
         return name, "" if name else "CHOICE_UNKNOWN"
 
-    values, problems = reading.by_distinct(cells, read)
+    values, problems = by_distinct(cells, read)
     return as_str(values, cells.index), pd.Series(problems, index=cells.index, dtype=object)
 
 
@@ -112,23 +123,23 @@ _PLACEHOLDERS = {
 
 def typed_texts(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
     """Texts of a column of a kind, and a code where a cell holds an error or a placeholder."""
-    values, problems = reading.by_distinct(cells, partial(read_text, kind=kind))
+    values, problems = by_distinct(cells, partial(read_text, kind=kind))
     return as_str(values, cells.index), pd.Series(problems, index=cells.index, dtype=object)
 
 
 def read_text(value: Any, kind: str) -> tuple[str | None, str]:
     """The text of one cell of a kind, None where there is none, and a code; see `typed_texts`."""
-    words = reading.LABEL_BLANKS if kind in ("label", "text", "id") else reading.BLANKS
-    if isinstance(value, str) and value.strip().upper() in reading.EXCEL_ERRORS:
+    words = LABEL_BLANKS if kind in ("label", "text", "id") else BLANKS
+    if isinstance(value, str) and value.strip().upper() in EXCEL_ERRORS:
         return None, "CELL_ERROR"
-    if reading.blank(value, words):
+    if blank(value, words):
         return None, ""
     if kind in _PLACEHOLDERS:
-        if reading.yes_or_no(value) is False:
+        if yes_or_no(value) is False:
             return None, ""
-        if _PLACEHOLDERS[kind].search(folded(reading.as_text(value))):
+        if _PLACEHOLDERS[kind].search(folded(as_text(value))):
             return None, "PLACEHOLDER"
-    return reading.as_text(value), ""
+    return as_text(value), ""
 
 
 def as_str(values: np.ndarray, index: pd.Index) -> pd.Series:
@@ -138,12 +149,12 @@ def as_str(values: np.ndarray, index: pd.Index) -> pd.Series:
 
 def plain_answer(value: Any) -> bool | None:
     """Yes or no; the number 0 is left to the date reader, which calls it an empty date."""
-    if isinstance(value, dt.date | dt.time) or reading.as_text(value) in ("0", "0.0"):
+    if isinstance(value, dt.date | dt.time) or as_text(value) in ("0", "0.0"):
         return None
-    return reading.yes_or_no(value)
+    return yes_or_no(value)
 
 
 def folded_names(names: pd.Series) -> pd.Series:
     """Names for comparing: without capitals, accents and signs; missing stays missing."""
-    values, _ = reading.by_distinct(names, lambda name: (folded(str(name)), ""))
+    values, _ = by_distinct(names, lambda name: (folded(str(name)), ""))
     return as_str(values, names.index)

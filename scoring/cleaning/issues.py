@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scoring import reading
+from scoring.cells.texts import as_text, missing
 from scoring.tables import ISSUES
 
 
@@ -74,5 +74,5 @@ _LONGEST_SHOWN = 80
 
 def told(value: Any) -> str:
     """A cell as an issue quotes it: one text, cut where it is long."""
-    text = "" if reading.missing(value) else reading.as_text(value)
+    text = "" if missing(value) else as_text(value)
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

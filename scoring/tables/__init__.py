@@ -4,6 +4,7 @@ One place says what a column is called in the sheet, the CSV and the docs. Clean
 the template read it from here.
 """
 
+from scoring.cells.texts import folded
 from scoring.tables.accounts import (
     AUDIT,
     COVERAGE,
@@ -18,14 +19,7 @@ from scoring.tables.choices import PROFILES, SPONSOR_STATUS, TOUCH_TYPES
 from scoring.tables.columns import Column, Table
 from scoring.tables.exports import EXPORT_LOG, EXPORT_MAP, EXPORT_PROFILES, EXPORTED_COLUMNS
 from scoring.tables.inputs import ACCOUNTS, CONTACTS, IMPORT_MAP, SETTINGS, TOUCHES
-from scoring.tables.matching import (
-    CONTRACTS,
-    IMPORTED,
-    TABLES,
-    folded,
-    matched_headers,
-    nearest_column,
-)
+from scoring.tables.matching import CONTRACTS, IMPORTED, TABLES, matched_headers, nearest_column
 from scoring.tables.rates import (
     BOARD_GROUPS,
     BOARD_TABLES,

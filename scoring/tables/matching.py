@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from scoring.cells.texts import folded
 from scoring.tables.accounts import (
     AUDIT,
     COVERAGE,
@@ -54,23 +53,6 @@ IMPORTED = {table.name: table for table in (ACCOUNTS, TOUCHES, CONTACTS)}
 """The tables that exports go into; Contacts only where the user added it to the tracker."""
 
 CONTRACTS = {**TABLES, **IMPORTED}
-
-
-_SIGNS = re.compile(r"[\W_]+")
-
-
-@lru_cache(maxsize=4096)
-def folded(text: str) -> str:
-    """A text without capitals, accents and signs, for comparing headers, names and choices.
-
-    >>> folded("  E-Mail (sent) ")
-    'e mail sent'
-    """
-    if text.isascii():
-        # Most cells, at a fifth of the time; nothing below would change them otherwise.
-        return _SIGNS.sub(" ", text.lower()).strip()
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return _SIGNS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
 
 
 @lru_cache(maxsize=32)

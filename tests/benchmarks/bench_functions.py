@@ -8,9 +8,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from addin import functions
-from addin.spills import spilled
+from addin.functions.spills import spilled
 from scoring.cleaning import clean
-from scoring.coverage import score_accounts
+from scoring.coverage.scores import score_accounts
 from scoring.policy import FULL, Policy
 from scoring.tables import COVERAGE
 from tests import reference

@@ -8,9 +8,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from scoring import evidence as seen
 from scoring.cleaning import clean
-from scoring.coverage import STATUSES, score_accounts, scores
+from scoring.coverage import evidence as seen
+from scoring.coverage.scores import STATUSES, score_accounts, scores
 from scoring.policy import FULL, Policy
 from tests import reference
 from tests.benchmarks import firm

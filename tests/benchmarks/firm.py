@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from addin.cells import to_cells
-from addin.outcome import Request
 from addin.package import PackageWorkbook
-from addin.refreshing import refresh
+from addin.refresh.outcome import Request
+from addin.refresh.story import refresh
 from scoring.cleaning import clean
-from scoring.coverage import score_accounts
-from scoring.history import iso_week, snapshot
+from scoring.coverage.history import iso_week, snapshot
+from scoring.coverage.scores import score_accounts
 from scoring.policy import Policy
 from scoring.tables import HISTORY
+from scoring.tables.writing import to_cells
 from workbook_templates import template_path
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from addin.desktop import DesktopWorkbook
-from tests.addin.conftest import demo_file, small_file  # noqa: F401 - the same trackers
-from tests.addin.trackers import set_cells
 from tests.excel import Excel
+from tests.refresh.trackers import set_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def undated_file(
-    small_file: Path,  # noqa: F811 - the fixture above
+    small_file: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """A demo tracker that was refreshed last week; not to be changed."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from addin import guidebook, macros
 from addin.desktop import DesktopWorkbook
-from tests.addin.trackers import opened
+from addin.macros import buttons as macros
+from addin.macros import guidebook
 from tests.desktop.test_refresh import differences, make_messy
+from tests.refresh.trackers import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
-from addin import macros
-from tests.addin.trackers import set_cells
+from addin.macros import buttons as macros
+from tests.refresh.trackers import set_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from xlwings.base_classes import autofilter_criteria_snapshot
 
-from addin.outcome import Request
 from addin.package import PackageWorkbook
-from addin.refreshing import refresh
-from addin.workbook import WorkbookError
-from tests.addin.trackers import add_column, opened, parts
+from addin.refresh.outcome import Request
+from addin.refresh.story import refresh
+from addin.tracker.workbook import WorkbookError
+from tests.refresh.trackers import add_column, opened, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from addin.desktop import DesktopWorkbook
-    from addin.workbook import Workbook
+    from addin.tracker.workbook import Workbook
     from tests.excel import Excel
 
 REQUEST = Request(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING, Any
 
-from addin import macros
 from addin.desktop import DesktopWorkbook
 from addin.desktop.kept import Shelf
-from tests.addin.trackers import opened
+from addin.macros import buttons as macros
 from tests.desktop.test_refresh import differences, make_messy
+from tests.refresh.trackers import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ import xlsxwriter
 from xlwings.base_classes import autofilter_criteria_snapshot
 
 from addin.desktop.entries import content_of, entry
-from addin.workbook import WorkbookError
+from addin.tracker.workbook import WorkbookError
 from tests.desktop.test_refresh import differences
 from tests.excel.areas import Area
 from tests.excel.cells import Cell, entered

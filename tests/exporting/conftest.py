@@ -10,18 +10,15 @@ import pandas as pd
 import pytest
 
 from addin.exporting.writing import Exported, write_export
-from addin.outcome import Request
 from addin.package import PackageWorkbook
-from addin.refreshing import refresh
-from tests.addin.conftest import demo, demo_file, empty, run, small_file
+from addin.refresh.outcome import Request
+from addin.refresh.story import refresh
 from tests.exporting.firm import ACCOUNTS, AS_OF, HOSTILE
 from workbook_templates import template_path
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
-
-__all__ = ["demo", "demo_file", "empty", "run", "small_file"]
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.outcome import Request
 from addin.package import PackageWorkbook
-from addin.refreshing import refresh
+from addin.refresh.outcome import Request
+from addin.refresh.story import refresh
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,9 +12,8 @@ import pytest
 
 from addin.exporting.writing import Exported, write_export
 from addin.package import PackageWorkbook
-from addin.wholefile import OutputFileError
-from addin.workbook import WorkbookError
-from tests.addin.trackers import parts
+from addin.tracker.wholefile import OutputFileError
+from addin.tracker.workbook import WorkbookError
 from tests.exporting.conftest import made
 from tests.exporting.firm import (
     AS_OF,
@@ -30,12 +29,13 @@ from tests.exporting.firm import (
     refreshed,
     row,
 )
+from tests.refresh.trackers import parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.addin.trackers import Command
+    from tests.refresh.trackers import Command
 
 SCORE = "Sponsor_Coverage_Score__c"
 STATUS = "Sponsor_Coverage_Status__c"

@@ -12,8 +12,9 @@ from addin.exporting import layout
 from addin.exporting.writing import write_export
 from addin.importing.files import read_export
 from addin.package import PackageWorkbook
-from addin.refreshing import refresh
-from scoring.tables import EXPORT_PROFILES, folded, matched_headers
+from addin.refresh.story import refresh
+from scoring.cells.texts import folded
+from scoring.tables import EXPORT_PROFILES, matched_headers
 from tests.exporting.conftest import request
 from tests.exporting.firm import AS_OF, PROFILES, cells
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addin.wholefile import OutputFileError, check_writable, write_whole, written
+from addin.tracker.wholefile import OutputFileError, check_writable, write_whole, written
 
 if TYPE_CHECKING:
     from pathlib import Path

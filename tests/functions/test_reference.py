@@ -8,7 +8,7 @@ import re
 import pytest
 
 from addin import functions
-from workbook_templates.function_reference import _EXAMPLES, MARKER, PAGE, written
+from addin.functions.reference import _EXAMPLES, MARKER, PAGE, written
 
 TEXT = PAGE.read_text(encoding="utf-8")
 NAMES = [
@@ -19,7 +19,7 @@ NAMES = [
 
 
 def test_the_generated_part_is_current():
-    assert written(TEXT) == TEXT, "run: python -m workbook_templates.function_reference"
+    assert written(TEXT) == TEXT, "run: python -m addin.functions.reference"
 
 
 def test_every_function_has_an_example():

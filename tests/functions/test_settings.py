@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import xlwings as xw
 
-from addin import active_tracker, functions
-from addin.active_tracker import LONGEST, QUIET, ActiveSettings, default_policy
+from addin import functions
+from addin.functions import active_tracker
+from addin.functions.active_tracker import LONGEST, QUIET, ActiveSettings, default_policy
 from tests.functions.classic import MISSING, classic_excel
 
 HEADERS = ["Parameter", "From", "Value", "Default", "Unit"]

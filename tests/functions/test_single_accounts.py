@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from addin import functions
 from scoring.cleaning import clean
-from scoring.coverage import score_accounts
+from scoring.coverage.scores import score_accounts
 from scoring.policy import FULL, Policy
 from tests.functions.cells import AS_OF, as_datetime, as_iso, as_serial
 
@@ -77,7 +77,7 @@ def test_a_single_buyer_has_two_gates():
 
 
 def test_an_omitted_as_of_is_today(monkeypatch):
-    monkeypatch.setattr("addin.arguments.today", lambda: AS_OF)
+    monkeypatch.setattr("addin.functions.arguments.today", lambda: AS_OF)
     for omitted in (None, "", 0):
         assert functions.sponsor_covered_until(*GREEN, omitted) == dt.datetime(2027, 4, 8)
 

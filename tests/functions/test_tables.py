@@ -15,13 +15,13 @@ import pytest
 import xlwings as xw
 
 from addin import functions
-from addin.cells import to_csv
 from scoring.cleaning import clean
-from scoring.coverage import score_accounts
+from scoring.coverage.redlist import red_list
+from scoring.coverage.scorecard import scorecard
+from scoring.coverage.scores import score_accounts
 from scoring.policy import Policy
-from scoring.redlist import red_list
-from scoring.scorecard import scorecard
 from scoring.tables import COVERAGE, ISSUES, PATH, RED_LIST, SCORECARD
+from scoring.tables.writing import to_csv
 from tests.functions.cells import (
     ACME,
     AS_OF,
@@ -310,7 +310,7 @@ def test_a_path_is_that_of_the_tier():
 
 
 def test_an_omitted_as_of_is_today(monkeypatch):
-    monkeypatch.setattr("addin.arguments.today", lambda: AS_OF)
+    monkeypatch.setattr("addin.functions.arguments.today", lambda: AS_OF)
     for function in WHOLE_TABLE:
         assert function(table(ACME)) == function(table(ACME), DAY)
 

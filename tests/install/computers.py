@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import xlwings
 
-from addin.host.computer import MACOS, QUARANTINE, WINDOWS, Computer, Disk, OpenWorkbook, Process
-from addin.host.places import places_of
+from addin.install.host.computer import (
+    MACOS,
+    QUARANTINE,
+    WINDOWS,
+    Computer,
+    Disk,
+    OpenWorkbook,
+    Process,
+)
+from addin.install.host.places import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from addin import cli
-from tests.addin.trackers import Command, Run
 from tests.install.computers import MadeUp, addin_file, macos, windows
 
 if TYPE_CHECKING:
@@ -16,23 +13,6 @@ if TYPE_CHECKING:
 
 # Blanks, an apostrophe, accents, what a shell or a macro could take amiss, and a cloud's folder.
 USERS = ["zoe", "Zoë O'Neil", "R&D ^ (100%) team", "José; --", "zoe/OneDrive - Contoso"]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Starts the command line with some arguments, in this process."""
-
-    def started(*arguments: str | Path) -> Run:
-        monkeypatch.setattr(sys, "argv", ["sponsor-coverage", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        said = capsys.readouterr()
-        code = left.value.code
-        assert isinstance(code, int)
-        return Run(code, said.out, said.err)
-
-    return started
 
 
 @pytest.fixture(scope="session")

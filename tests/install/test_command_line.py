@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import Workbook
 
-from addin.host import thiscomputer
-from addin.host.computer import OpenWorkbook, Process
+from addin.install.host import thiscomputer
+from addin.install.host.computer import OpenWorkbook, Process
 
 if TYPE_CHECKING:
-    from tests.addin.trackers import Command
     from tests.install.computers import MadeUp
+    from tests.refresh.trackers import Command
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -28,7 +28,7 @@ def at(made: MadeUp, addin: bytes, tmp_path_factory, monkeypatch) -> MadeUp:
     came = tmp_path_factory.mktemp("came") / "sponsor_coverage.xlam"
     came.write_bytes(addin)
     monkeypatch.setattr(thiscomputer, "this_computer", lambda: made.computer)
-    monkeypatch.setitem(sys.modules, "addin.xlam", SimpleNamespace(addin_path=lambda: came))
+    monkeypatch.setitem(sys.modules, "addin.install.xlam", SimpleNamespace(addin_path=lambda: came))
     return made
 
 
@@ -68,7 +68,14 @@ def test_the_command_line_starts_without_what_only_the_add_in_needs() -> None:
         cwd=CHECKOUT,
         encoding="utf-8",
     )
-    needless = {"xlwings", "olefile", "pandas", "zipfile", "addin.install", "addin.doctor"}
+    needless = {
+        "xlwings",
+        "olefile",
+        "pandas",
+        "zipfile",
+        "addin.install.installing",
+        "addin.install.doctor",
+    }
     assert not needless & set(done.stdout.split())
 
 
@@ -149,7 +156,7 @@ def test_a_copy_without_its_add_in_says_how_to_build_it(
     run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = SimpleNamespace(addin_path=lambda: tmp_path / "gone.xlam")
-    monkeypatch.setitem(sys.modules, "addin.xlam", gone)
+    monkeypatch.setitem(sys.modules, "addin.install.xlam", gone)
     refused = run("addin", "install")
     assert refused.code == 2
     assert "addin build --out" in refused.err

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from addin.doctor import Finding, examine, exit_code
-from addin.host.computer import CannotTellError, OpenWorkbook, Process
-from addin.install import install, uninstall
+from addin.install.doctor import Finding, examine, exit_code
+from addin.install.host.computer import CannotTellError, OpenWorkbook, Process
+from addin.install.installing import install, uninstall
 from tests.install.computers import APP_PATHS, EXCEL, XLWINGS, MadeUp, addin_file, program
 
 if TYPE_CHECKING:

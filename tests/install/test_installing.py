@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from addin.host.computer import Process
-from addin.install import InstallError, install, uninstall
+from addin.install.host.computer import Process
+from addin.install.installing import InstallError, install, uninstall
 from tests.install.computers import SCRIPT, MadeUp, addin_file
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addin.doctor import examine
+from addin.install.doctor import examine
 from tests.install.computers import SCRIPT, macos, windows
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-SCRIPT = Path(str(files("addin") / "install.ps1"))
+SCRIPT = Path(str(files("addin") / "install" / "install.ps1"))
 AUTOMATIC = {"$_", "$true", "$false", "$null", "$lastexitcode", "$pscmdlet", "$whatifpreference"}
 # Commands of Windows PowerShell 5.1 and PowerShell 7 alike.
 CMDLETS = {

@@ -11,9 +11,9 @@ import xlwings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addin.host import addinfile, settingsfile
-from addin.host.addinfile import asked_xlwings, is_ours
-from addin.host.computer import CannotTellError
+from addin.install.host import addinfile, settingsfile
+from addin.install.host.addinfile import asked_xlwings, is_ours
+from addin.install.host.computer import CannotTellError
 from tests.install.computers import XLWINGS, addin_file
 
 KEY = "INTERPRETER_WIN"

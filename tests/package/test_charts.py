@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from addin.package.charts import refreshed_chart, refreshed_pivot
-from addin.package.references import Growth, SheetArea
+from addin.tracker.references import Growth, SheetArea
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from addin.package import PackageWorkbook
-from addin.workbook import WorkbookError
+from addin.tracker.workbook import WorkbookError
 from tests.package.lint import lint
 from tests.package.trackers import SHEET, TABLE, WORKBOOK, build_rich, cell, edited, part
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from addin.package import PackageWorkbook, limits
-from addin.workbook import WorkbookError
+from addin.package import PackageWorkbook
+from addin.tracker import limits
+from addin.tracker.workbook import WorkbookError
 from tests.package.trackers import (
     SHEET,
     TABLE,

@@ -15,8 +15,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from addin.package import PackageWorkbook, limits
-from addin.workbook import WorkbookError
+from addin.package import PackageWorkbook
+from addin.tracker import limits
+from addin.tracker.workbook import WorkbookError
 from tests.package.lint import lint
 from tests.package.trackers import (
     SHEET,

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from addin.package import PackageWorkbook
-from addin.workbook import SheetCopier, WorkbookError
+from addin.tracker.workbook import SheetCopier, WorkbookError
 from tests import tools
 from tests.package.lint import lint
 from tests.package.trackers import edited, part, parts_of, raw_members

@@ -8,10 +8,12 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from scoring.history import GATES, snapshot, typed_history, with_snapshot
+from scoring.coverage.history import GATES, snapshot, typed_history, with_snapshot
 from scoring.policy import Policy
 from scoring.tables import ACCOUNTS, HISTORY, TOUCHES
-from workbook_templates import demo, demo_path, firms, story
+from workbook_templates import demo_path
+from workbook_templates.demo import build as demo
+from workbook_templates.demo import firms, story
 
 COVERED = 8500
 TEN_POINTS = 0.10
@@ -57,7 +59,7 @@ def test_the_files_are_what_the_sources_write() -> None:
     for name, text in demo.files().items():
         # read_bytes, since a checkout must not change the line ends either.
         assert demo_path(name).read_bytes().decode() == text, (
-            "run python -m workbook_templates.demo"
+            "run python -m workbook_templates.demo.build"
         )
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 import pytest
 
-from addin.demo import make_demo
-from addin.outcome import Request
+from addin.demo import make_demo, pictures
 from addin.package import PackageWorkbook
-from addin.refreshing import refresh
+from addin.refresh.outcome import Request
+from addin.refresh.story import refresh
 from tests import tools
 from tests.package.lint import lint
-from workbook_templates import design, pictures, template_path
+from workbook_templates import design, template_path
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from workbook_templates import run_self_check
-from workbook_templates.run_self_check import failures
+from workbook_templates.self_check import run as run_self_check
+from workbook_templates.self_check.run import failures
 
 
 class _Range:

@@ -15,10 +15,16 @@ from tests import tools
 from tests.functions.cells import as_serial
 from tests.functions.classic import MISSING, classic_excel
 from tests.package.lint import lint
-from workbook_templates import self_check
-from workbook_templates.check_data import CELL_ERROR, LEFT_OUT, TEN_DAYS_AGO
-from workbook_templates.checks import checks
-from workbook_templates.self_check import FIRST_ROW, LOADED, NOT_LOADED, RESULT, self_check_path
+from workbook_templates.self_check import build as self_check
+from workbook_templates.self_check.build import (
+    FIRST_ROW,
+    LOADED,
+    NOT_LOADED,
+    RESULT,
+    self_check_path,
+)
+from workbook_templates.self_check.checks import checks
+from workbook_templates.self_check.given import CELL_ERROR, LEFT_OUT, TEN_DAYS_AGO
 
 CHECKS = checks()
 ERROR_CODE = -2146826281

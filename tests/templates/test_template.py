@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from openpyxl.utils import get_column_letter
 
-from scoring.board_charts import GROUPS
+from scoring.board.charts import GROUPS
 from scoring.policy import BEGINNING, FULL, Policy, parameters
 from scoring.settings import policy_from
 from scoring.tables import (
@@ -27,7 +27,10 @@ from scoring.tables import (
 )
 from tests import tools
 from tests.package.lint import lint
-from workbook_templates import build, conditions, design, settings_page, start_page, template_path
+from workbook_templates import build, design, template_path
+from workbook_templates.pages import conditions
+from workbook_templates.pages import settings as settings_page
+from workbook_templates.pages import start as start_page
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from typing import Any
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import VBAObject, member
 
-from addin.vba import vba_sources
+from addin.install.vba import vba_sources
 
 _PICKING = """\
 Public Function PickedExport(title As String) As String

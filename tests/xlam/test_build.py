@@ -11,8 +11,8 @@ from lxml import etree
 from pyopenvba import ExcelFile, check_file
 from python_calamine import CalamineWorkbook
 
-from addin.vba import vba_sources
-from addin.xlam import CONFIG, CONFIG_SHEET, addin_path, build_addin
+from addin.install.vba import vba_sources
+from addin.install.xlam import CONFIG, CONFIG_SHEET, addin_path, build_addin
 from tests import tools
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def code(source: str) -> list[str]:
 def test_a_rebuild_gives_the_bytes_that_ship(tmp_path: Path) -> None:
     build_addin(tmp_path / "again.xlam")
     assert (tmp_path / "again.xlam").read_bytes() == addin_path().read_bytes(), (
-        "addin/sponsor_coverage.xlam is out of date: run python -m addin.xlam"
+        "addin/sponsor_coverage.xlam is out of date: run python -m addin.install.xlam"
     )
 
 

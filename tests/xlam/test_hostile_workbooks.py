@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyopenvba.interpreter import Interpreter
 
-from addin.vba import FUNCTIONS, vba_sources
+from addin.install.vba import FUNCTIONS, vba_sources
 from tests.xlam.excel import as_vba, excel_with_addin, pressed, procedure
 
 if TYPE_CHECKING:

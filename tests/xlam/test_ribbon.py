@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from addin.vba import RIBBON, vba_sources
+from addin.install.vba import RIBBON, vba_sources
 from tests.xlam.excel import excel_with_addin, pressed
 
 MACROS = {
@@ -166,7 +166,7 @@ def test_the_export_menu_has_every_profile() -> None:
 
 
 def test_the_macros_take_what_the_ribbon_gives() -> None:
-    tree = ast.parse((RIBBON.parent / "macros.py").read_text("utf-8"))
+    tree = ast.parse((RIBBON.parent / "macros" / "buttons.py").read_text("utf-8"))
     # The first argument, Excel or a workbook, is put in by the decorator.
     written = {
         node.name: [argument.arg for argument in node.args.args[1:]][: len(MACROS[node.name])]

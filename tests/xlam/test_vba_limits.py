@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import xlwings
 
-from addin.vba import FUNCTIONS, HELP, VbaError, _refuse_what_vba_cannot_hold, vba_sources
-from addin.xlam import CONFIG
+from addin.install.vba import FUNCTIONS, HELP, VbaError, _refuse_what_vba_cannot_hold, vba_sources
+from addin.install.xlam import CONFIG
 
 SOURCES = vba_sources()
 EACH = pytest.mark.parametrize("name", SOURCES)
@@ -105,7 +105,7 @@ def functions() -> dict[str, list[str]]:
 
 
 def test_the_functions_are_those_of_the_python_module() -> None:
-    python = (Path(__file__).parents[2] / "addin" / "functions.py").read_text("utf-8")
+    python = (Path(__file__).parents[2] / "addin" / "functions" / "__init__.py").read_text("utf-8")
     marked = re.findall(r"^@_worksheet_function\(.*?^def (\w+)", python, re.MULTILINE | re.DOTALL)
     assert set(functions()) == set(marked)
 

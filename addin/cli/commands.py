@@ -1,0 +1,393 @@
+"""The command line: demo, new, refresh, score, check, export, addin.
+
+Exit codes: 0 done; 1 done, with issues to look at under `check`; 2 could not be done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from addin.cli import addin as cli_addin
+from addin.cli.imports import (
+    ArrIs,
+    Contacts,
+    DryRun,
+    Files,
+    Mapping,
+    ProfileName,
+    Touches,
+    report_preview,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from addin.refresh.outcome import Outcome, Request
+
+DONE, ISSUES, FAILED = 0, 1, 2
+INTERRUPTED = 130
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+app = typer.Typer(
+    help="Executive sponsor coverage: score accounts, refresh the tracker, find what is missing.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(cli_addin.app, name="addin")
+
+Tracker = Annotated[Path, typer.Argument(help="The tracker workbook (.xlsx).", show_default=False)]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", help="Day of the scores, as 2026-11-16; default: Settings, else today."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
+
+
+def main() -> None:
+    """Run the command line; every failure is one clear sentence on stderr, and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # Files and pipes get UTF-8 everywhere; a terminal keeps what it can show.
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+    problem, code = _outcome_of_run()
+    if problem:
+        from addin.tracker.wording import one_line
+
+        typer.echo(f"sponsor-coverage: {one_line(problem)}", err=True)
+    sys.exit(code)
+
+
+def _outcome_of_run() -> tuple[str, int]:
+    """What stood in the way, in one sentence ("" if nothing did), and the exit code."""
+    try:
+        code = app(standalone_mode=False) or DONE
+        sys.stdout.flush()
+    except Exception as error:
+        # Every one of them: a traceback would end in 1, which means "done, with issues".
+        if os.environ.get("SPONSOR_COVERAGE_TRACEBACK"):
+            raise
+        return _sentence(error), FAILED
+    except SystemExit:
+        # typer leaves so when whoever reads the output has gone.
+        return "the output was not read to its end.", FAILED
+    if code == INTERRUPTED:
+        return "stopped before it was done.", FAILED
+    return "", code
+
+
+def _sentence(error: Exception) -> str:
+    """What went wrong, as one sentence."""
+    if isinstance(error, OSError):
+        name = f' "{error.filename}"' if error.filename else ""
+        return f"could not use{name}: {error.strerror or error}."
+    if hasattr(error, "format_message"):
+        said = str(error.format_message()).rstrip(".")
+        return f"{said}. Try: sponsor-coverage --help"
+    from addin.exporting.layout import ExportError
+    from addin.importing.rows import ImportFileError
+    from addin.install.installing import InstallError
+    from addin.profiles import ProfileError
+    from addin.tracker.wholefile import OutputFileError
+    from addin.tracker.workbook import WorkbookError
+    from scoring.cleaning import TableError
+    from scoring.policy import PolicyError
+
+    files = ImportFileError, ExportError, ProfileError, OutputFileError, WorkbookError
+    if isinstance(error, (*files, InstallError, TableError, PolicyError, _UsageError)):
+        return str(error)
+    return (
+        f"something went wrong that should not ({type(error).__name__}: {error}). Please report "
+        "it; with SPONSOR_COVERAGE_TRACEBACK=1 set, the same command tells where."
+    )
+
+
+class _UsageError(Exception):
+    """The command can't be carried out as it was given."""
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the demo tracker.")] = Path(),
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Make a full tracker on sample data, refresh it, and print what it found."""
+    from addin.demo import make_demo
+
+    if out.exists() and not out.is_dir():
+        raise _UsageError(f'"{out}" is a file. Name a folder.')
+    with _progress() as progress:
+        tracker, outcome = make_demo(out, _request(None), progress)
+    _report(outcome, tracker, as_json=as_json)
+
+
+@app.command()
+def new(
+    tracker: Tracker,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Export of accounts to fill it with.")
+    ] = None,
+    touches: Touches = None,
+    as_of: AsOf = None,
+    profile: ProfileName = None,
+    mapping: Mapping = None,
+    arr_is: ArrIs = None,
+    *,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a tracker, empty or filled from any CSV or xlsx export."""
+    from workbook_templates import template_path
+
+    if tracker.exists():
+        raise _UsageError(
+            f'"{tracker}" is there already. Choose another name, or refresh that one.'
+        )
+    if tracker.suffix.casefold() != ".xlsx":
+        raise _UsageError(f'"{tracker}" must end in .xlsx.')
+    files = Files(source, touches, None, profile, tuple(mapping or ()), arr_is)
+    request = files.asked_of(_request(as_of), dry_run=dry_run)
+    if files.any():
+        outcome = _refresh(template_path(), tracker, request)
+        _finish(outcome, tracker, dry_run=dry_run, as_json=as_json)
+        return
+    from addin.package import PackageWorkbook
+
+    PackageWorkbook(template_path(), target=tracker).save()
+    if as_json:
+        typer.echo(json.dumps({"tracker": str(tracker)}, indent=2))
+    else:
+        typer.echo(f"Made {tracker}.")
+        typer.echo(f'Fill its Accounts sheet, then: sponsor-coverage refresh "{tracker}"')
+
+
+@app.command()
+def refresh(
+    tracker: Tracker,
+    accounts: Annotated[
+        Path | None, typer.Option("--accounts", help="Export of accounts to bring in first.")
+    ] = None,
+    touches: Touches = None,
+    contacts: Contacts = None,
+    as_of: AsOf = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write here and leave the tracker as it is.")
+    ] = None,
+    profile: ProfileName = None,
+    mapping: Mapping = None,
+    arr_is: ArrIs = None,
+    *,
+    keep_board: Annotated[
+        bool,
+        typer.Option(
+            "--keep-board", help="Also keep the board's slide as it is now, on a sheet of its own."
+        ),
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Refresh a tracker: score every account and bring all its reports up to date."""
+    _spare(out, accounts, touches, contacts)
+    files = Files(accounts, touches, contacts, profile, tuple(mapping or ()), arr_is)
+    asked = replace(_request(as_of), keep_board=keep_board)
+    request = files.asked_of(asked, dry_run=dry_run)
+    outcome = _refresh(tracker, out or tracker, request)
+    _finish(outcome, out or tracker, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def score(
+    accounts: Annotated[
+        Path, typer.Argument(help="Accounts as CSV or xlsx, or a tracker.", show_default=False)
+    ],
+    touches: Touches = None,
+    policy: Annotated[
+        Path | None, typer.Option("--policy", help="TOML file with parameters that differ.")
+    ] = None,
+    as_of: AsOf = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="CSV file to write; default: standard output.")
+    ] = None,
+    profile: ProfileName = None,
+    mapping: Mapping = None,
+    arr_is: ArrIs = None,
+) -> None:
+    """Score accounts without a tracker and write the Coverage columns as CSV."""
+    from addin.refresh.inputs import checked, source_of
+    from addin.tracker.wholefile import write_whole
+    from addin.tracker.wording import counted
+    from scoring.tables import COVERAGE
+    from scoring.tables.writing import to_csv
+
+    _spare(out, accounts, touches, policy)
+    files = Files(accounts, touches, None, profile, tuple(mapping or ()), arr_is)
+    source = source_of(accounts, touches, _overrides(policy) | files.overrides, files.asked)
+    day = _day(as_of) or source.policy.value("as_of") or dt.date.today()
+    found = checked(source.accounts, source.touches, source.policy, day)
+    past, problems = source.typed_history()
+    text = to_csv(found.scored(past), COVERAGE)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        write_whole(out, text.encode())
+        typer.echo(f"Wrote {counted(len(found.accounts), 'account')} to {out}.")
+    if issues := len(source.issues) + len(found.issues) + len(problems):
+        asked = f' --touches "{touches}"' if touches else ""
+        typer.echo(
+            f'{counted(issues, "issue")}; see: sponsor-coverage check "{accounts}"{asked}', err=True
+        )
+        raise typer.Exit(ISSUES)
+
+
+@app.command()
+def check(
+    file: Annotated[
+        Path, typer.Argument(help="A tracker, or an export of accounts.", show_default=False)
+    ],
+    touches: Touches = None,
+    as_of: AsOf = None,
+    profile: ProfileName = None,
+    mapping: Mapping = None,
+    arr_is: ArrIs = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong with the data, and how to mend it. Changes nothing."""
+    from addin.refresh.inputs import issues_of
+    from addin.refresh.summary import issues_text
+
+    files = Files(file, touches, None, profile, tuple(mapping or ()), arr_is)
+    issues, rows = issues_of(file, touches, _day(as_of), dt.date.today(), files.asked)
+    if as_json:
+        found = {"rows in": rows, "issues": _records(issues)}
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(issues_text(issues, rows, file.name))
+    if len(issues):
+        raise typer.Exit(ISSUES)
+
+
+@app.command()
+def export(
+    tracker: Tracker,
+    profile: Annotated[
+        str, typer.Option("--profile", help="The CRM: salesforce, hubspot, generic_csv and others.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every account, not only what has changed.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the scores of a refreshed tracker as the file that a CRM takes."""
+    from addin.exporting.wording import export_text
+    from addin.exporting.writing import write_export
+    from addin.package import PackageWorkbook
+
+    _spare(out, tracker)
+    with _progress() as progress:
+        book = PackageWorkbook(tracker, progress=progress)
+        exported = write_export(book, profile, out, everything=everything, is_dry=dry_run)
+    if as_json:
+        typer.echo(json.dumps(exported.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(export_text(exported))
+
+
+def _refresh(source: Path, target: Path, request: Request) -> Outcome:
+    from addin.package import PackageWorkbook
+    from addin.refresh.story import refresh as refresh_book
+
+    with _progress() as progress:
+        return refresh_book(PackageWorkbook(source, target=target, progress=progress), request)
+
+
+def _spare(out: Path | None, *inputs: Path | None) -> None:
+    """Refuse to write over a file that the run reads."""
+    for given in inputs:
+        if out and given and out.exists() and given.exists() and out.samefile(given):
+            raise _UsageError(f'--out "{out}" is a file that is read. Choose another name.')
+
+
+def _request(as_of: str | None) -> Request:
+    from addin.refresh.requesting import new_request
+
+    return new_request(_day(as_of))
+
+
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise _UsageError(f'--as-of "{text}" is not a date. Use one such as 2026-11-16.') from error
+    # Excel's dates begin in 1900, and what is due later must have its date too.
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _UsageError(f'--as-of "{text}" is not a day of our time. Use one such as 2026-11-16.')
+    return day
+
+
+def _overrides(path: Path | None) -> dict[str, Any]:
+    from scoring.policy import overrides_from_toml
+
+    if path is None:
+        return {}
+    if not path.is_file():
+        raise _UsageError(f'There is no file "{path}". Check the name and the folder.')
+    try:
+        return overrides_from_toml(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise _UsageError(f'"{path}" is not a text file in UTF-8. Save it as one.') from error
+
+
+def _progress() -> AbstractContextManager[Callable[[str, int, int], None] | None]:
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from addin.cli.progress import ProgressBar
+
+    return ProgressBar()
+
+
+def _finish(outcome: Outcome, tracker: Path, *, dry_run: bool, as_json: bool) -> None:
+    if dry_run:
+        report_preview(outcome, as_json=as_json)
+    else:
+        _report(outcome, tracker, as_json=as_json)
+    if len(outcome.issues):
+        raise typer.Exit(ISSUES)
+
+
+def _report(outcome: Outcome, tracker: Path, *, as_json: bool) -> None:
+    from addin.refresh.summary import summary, summary_text
+
+    found = summary(outcome)
+    typer.echo(
+        json.dumps(found | {"tracker": str(tracker)}, indent=2, ensure_ascii=False)
+        if as_json
+        else summary_text(found, tracker)
+    )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]

@@ -1,0 +1,1 @@
+"""The add-in on a computer: its file, installing it, and what keeps it from working."""

@@ -1,0 +1,1 @@
+"""The refresh: what it reads, what it found, what it writes."""

@@ -1,0 +1,96 @@
+"""Links that lead from each number to where it comes from: report, Coverage, Accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from addin.tracker.references import column_letters
+from addin.tracker.workbook import Link, place_of
+from scoring.cells.texts import missing
+from scoring.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_BODY_OF_TEMPLATE = 5
+_BEHIND = {
+    "All": ("Coverage", "Status"),
+    "Tier": ("Coverage", "Tier"),
+    "CS director": ("Coverage", "CS director"),
+    "Region": ("Accounts", "Region"),
+    "Segment": ("Accounts", "Segment"),
+    "Profile": ("Accounts", "Profile"),
+    "CSM": ("Accounts", "CSM"),
+}
+"""Table and column by which the accounts of a row of the scorecard can be filtered."""
+
+
+class Tracing:
+    """Where the rows of each table stand once the refresh has written them.
+
+    Args:
+        found: the tables as they were read, with the sheet and first row of each.
+        scored: the rows of Coverage in their order, on the rows of Accounts.
+    """
+
+    def __init__(self, found: Mapping[str, pd.DataFrame], scored: pd.DataFrame) -> None:
+        self._found = found
+        first = self._first_row("Coverage")
+        ids = scored["Account ID"]
+        known = ids.notna() & ~ids.duplicated()
+        rows = pd.Series(range(first, first + len(scored)), index=ids.astype(object))
+        self._rows = rows[known.to_numpy()].to_dict()
+        self._accounts = scored.index
+
+    def traced(self, name: str, cells: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+        """The cells of a table with its links; `frame` is what they were made from."""
+        headers = TABLES[name].headers
+        if name == "Coverage":
+            # Where nothing is scored there is nothing to trace, and each link costs on opening.
+            told = frame["Gate score"].notna()
+            accounts = self._links("Accounts", self._accounts.where(told.to_numpy()))
+            return cells.assign(**{"In Accounts": self._column(accounts, cells)})
+        if name == "Issues":
+            places = zip(frame["Sheet"], frame["Row"], strict=True)
+            leads = [link for sheet, row in places for link in self._links(sheet, [row])]
+            return cells.assign(Row=self._column(leads, cells))
+        if name == "Scorecard":
+            behind = [self._behind(view) for view in frame["View"]]
+            return cells.assign(**{"Look in": self._column(behind, cells), "Last 13 weeks": None})
+        if "In Coverage" in headers:
+            rows = (self._rows.get(key) for key in frame["Account ID"].astype(object))
+            links = self._links("Coverage", rows)
+            return cells.assign(**{"In Coverage": self._column(links, cells)})
+        return cells
+
+    def _first_row(self, name: str) -> int:
+        attrs = self._found[name].attrs if name in self._found else {}
+        return int(attrs.get("first row", _BODY_OF_TEMPLATE))
+
+    def _sheet(self, name: str) -> str | None:
+        return str(self._found[name].attrs.get("sheet", name)) if name in self._found else None
+
+    def _links(self, name: str, rows: Iterable[Any]) -> list[Link | int | None]:
+        sheet = self._sheet(name)
+        found = [None if missing(row) else int(row) for row in rows]
+        if sheet is None:
+            return list(found)
+        return [row and Link(place_of(sheet, row), row) for row in found]
+
+    def _behind(self, view: str) -> Link | None:
+        name, header = _BEHIND[view]
+        sheet = self._sheet(name)
+        if sheet is None:
+            return None
+        given = list(self._found[name].columns)
+        place = given.index(header) if header in given else 0
+        letters = column_letters(place + 1)
+        return Link(place_of(sheet, self._first_row(name) - 1, letters), name)
+
+    @staticmethod
+    def _column(
+        values: list[Link | int | None] | list[Link | None], cells: pd.DataFrame
+    ) -> pd.Series:
+        return pd.Series(values, index=cells.index, dtype=object)

@@ -1,0 +1,323 @@
+"""The result of a refresh for people and for scripts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from addin.refresh.preview import import_lines
+from addin.tracker.wording import counted, cut, fitted, one_line, wrapped
+from scoring.cells.texts import missing
+from scoring.coverage.history import iso_week
+from scoring.policy import FULL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from addin.refresh.outcome import Outcome
+
+_MOST_LISTED = 10
+_MOST_NAMED = 5
+
+
+def summary(outcome: Outcome) -> dict[str, Any]:
+    """What a refresh found, as plain values: rates, red accounts, escalations, changes, rows.
+
+    Rates are shares of one.
+    """
+    card = outcome.scorecard
+    tiers = card[card["View"] == "Tier"]
+    return {
+        "as of": outcome.as_of.isoformat(),
+        "settings hash": outcome.policy.settings_hash,
+        "rows": outcome.rows,
+        "imported": outcome.imported,
+        "by the import": _moved(outcome),
+        "rates": [_rate(row) for row in tiers.to_dict("records")],
+        "data issues": int((outcome.scored["Status"] == "Data issue").sum()),
+        "red": [_red(row) for row in outcome.red.to_dict("records")],
+        "escalations": int(outcome.red["Escalate to"].notna().sum()),
+        "since last week": _changes(outcome),
+        "path to target": [_step(row) for row in outcome.path.to_dict("records")],
+        "audit": [_finding(row) for row in outcome.audit.to_dict("records")],
+        "kept board": outcome.kept_board or None,
+        "issues": len(outcome.issues),
+        "issues by code": {
+            str(k): int(v) for k, v in outcome.issues["Code"].value_counts().items()
+        },
+        "first plays": _plays(outcome.scored),
+    }
+
+
+def _moved(outcome: Outcome) -> dict[str, Any] | None:
+    moved = outcome.moved
+    if moved is None:
+        return None
+    return {
+        "told": moved.told,
+        "newly red": moved.newly_red.to_dict("records"),
+        "recovered": moved.recovered.to_dict("records"),
+    }
+
+
+def _plays(scored: pd.DataFrame) -> dict[str, int]:
+    """How many accounts have which next play, planned touches apart."""
+    plays = scored.loc[~scored["Play"].isin(["", "plan"]), "Next play"]
+    return {str(play): int(count) for play, count in plays.value_counts().items()}
+
+
+def _plain(value: Any) -> Any:
+    if missing(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def _of_one(points: Any) -> float | None:
+    plain = _plain(points)
+    return None if plain is None else plain / FULL
+
+
+def _rate(row: dict[str, Any]) -> dict[str, Any]:
+    shares = ("Coverage rate", "Target", "Full rate", "Named-only rate", "Reachable rate")
+    counts = ("Tier", "Accounts", "Covered", "Waived", "Data issues")
+    return {name: _plain(row[name]) for name in counts} | {
+        name: _of_one(row[name]) for name in shares
+    }
+
+
+def _red(row: dict[str, Any]) -> dict[str, Any]:
+    names = (
+        "Account ID",
+        "Account",
+        "Tier",
+        "ARR",
+        "CS director",
+        "Next play",
+        "Play due",
+        "Weeks red",
+    )
+    found = {name: _plain(row[name]) for name in (*names, "Escalate to")}
+    return found | {"Current score": _of_one(row["Current score"])}
+
+
+def _step(row: dict[str, Any]) -> dict[str, Any]:
+    names = ("Tier", "Step", "Account ID", "Account", "Plays", "Gates to close", "Days")
+    return {name: _plain(row[name]) for name in names} | {"Rate after": _of_one(row["Rate after"])}
+
+
+def _finding(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _changes(outcome: Outcome) -> dict[str, Any] | None:
+    """What is different from the snapshot before this week's; None where there is none."""
+    history = outcome.history
+    earlier = history[history["Week"] != iso_week(outcome.as_of)]
+    earlier = earlier[earlier["Snapshot date"] <= pd.Timestamp(outcome.as_of)]
+    if earlier.empty:
+        return None
+    last = earlier[earlier["Snapshot date"] == earlier["Snapshot date"].max()]
+    was_red = set(last.loc[last["Red"] == 1, "Account ID"])
+    scored = outcome.scored.dropna(subset="Account ID").set_index("Account ID")
+    names = scored["Account"].fillna(scored.index.to_series()).astype(str)
+    is_red = set(scored.index[scored["Red"] == 1])
+    known = set(last["Account ID"])
+    rated = set(scored.index[scored["Status"].isin(["Covered", "Slipping", "Amber", "Uncovered"])])
+    return {
+        "snapshot": last["Snapshot date"].iloc[0].date().isoformat(),
+        "newly red": sorted(names.loc[sorted((is_red - was_red) & known)]),
+        "recovered": sorted(names.loc[sorted((was_red - is_red) & rated)]),
+        "no longer scored": sorted(names.loc[sorted((was_red - rated) & set(names.index))]),
+    }
+
+
+# --- For people ----------------------------------------------------------------------------------
+
+
+def summary_text(found: dict[str, Any], tracker: Path) -> str:
+    """The summary as a person reads it, at most 100 columns wide."""
+    as_of = dt.date.fromisoformat(found["as of"])
+    blocks = [
+        [f"Sponsor coverage as of {as_of:%A}, {_day(as_of, as_of, year=True)}"],
+        _rate_lines(found["rates"], found["data issues"]),
+        _red_lines(found, as_of),
+        _week_lines(found, as_of),
+        _audit_lines(found["audit"]),
+        _row_lines(found, tracker),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _rate_lines(rates: list[dict[str, Any]], data_issues: int) -> list[str]:
+    header = (
+        f"{'':8}{'Coverage':>9}{'Target':>9}{'Gap':>11}{'Covered':>10}{'Waived':>8}"
+        f"{'All gates':>11}{'Sponsor named':>15}{'Reachable':>11}"
+    )
+    bad = f"{counted(data_issues, 'account')} with data issues: not covered, see Issues"
+    return [header, *map(_rate_line, rates), *([bad] if data_issues else [])]
+
+
+def _rate_line(rate: dict[str, Any]) -> str:
+    gap = "-"
+    if rate["Coverage rate"] is not None and rate["Target"] is not None:
+        gap = f"{(rate['Coverage rate'] - rate['Target']) * 100:+.1f} pts"
+    covered = f"{rate['Covered']}/{rate['Accounts']}"
+    return (
+        f"{'Tier ' + str(rate['Tier']):8}{_percent(rate['Coverage rate']):>9}"
+        f"{_percent(rate['Target']):>9}{gap:>11}{covered:>10}{rate['Waived']:>8}"
+        f"{_percent(rate['Full rate']):>11}{_percent(rate['Named-only rate']):>15}"
+        f"{_percent(rate['Reachable rate']):>11}"
+    )
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.1%}"
+
+
+_NAME_WIDTH = 25
+_PLAY_WIDTH = 30
+
+
+def _red_lines(found: dict[str, Any], as_of: dt.date) -> list[str]:
+    red = found["red"]
+    head = f"{len(red)} red, {found['escalations']} to escalate"
+    if not red:
+        return [head]
+    header = (
+        f"  Tier {'Account':<{_NAME_WIDTH}}{'Score':>6}{'Weeks':>7}  "
+        f"{'Next play':<{_PLAY_WIDTH}}{'Due':<15}Escalate"
+    )
+    lines = [_red_line(account, as_of) for account in red[:_MOST_LISTED]]
+    return [head, header, *lines, *_more(len(red) - _MOST_LISTED, "on the Red list sheet")]
+
+
+def _red_line(red: dict[str, Any], as_of: dt.date) -> str:
+    name = one_line(red["Account"] or red["Account ID"] or "")
+    return (
+        f"  {red['Tier']:<5}{fitted(name, _NAME_WIDTH)}{red['Current score']:>6.2f}"
+        f"{red['Weeks red']:>7}  {fitted(red['Next play'], _PLAY_WIDTH)}"
+        f"{_due(red['Play due'], as_of):<15}{red['Escalate to'] or ''}"
+    ).rstrip()
+
+
+def _due(day: str | None, as_of: dt.date) -> str:
+    if day is None:
+        return ""
+    due = dt.date.fromisoformat(day)
+    late = (as_of - due).days
+    if late > 0:
+        return f"{counted(late, 'day')} late"
+    return "today" if late == 0 else f"by {_day(due, as_of)}"
+
+
+def _day(day: dt.date, as_of: dt.date, *, year: bool = False) -> str:
+    return f"{day.day} {day:%b %Y}" if year or day.year != as_of.year else f"{day.day} {day:%b}"
+
+
+def _more(count: int, where: str) -> list[str]:
+    return [f"  ... and {count} more {where}"] if count > 0 else []
+
+
+def _week_lines(found: dict[str, Any], as_of: dt.date) -> list[str]:
+    plays = [f"{play} ({count})" for play, count in found["first plays"].items()]
+    return [
+        *(wrapped("Next plays: ", ", ".join(plays)) if plays else []),
+        *_change_lines(found["since last week"], as_of),
+        *_path_lines(found["path to target"]),
+    ]
+
+
+def _change_lines(changes: dict[str, Any] | None, as_of: dt.date) -> list[str]:
+    if changes is None:
+        return ["This is the first snapshot: changes show from next week on."]
+    since = _day(dt.date.fromisoformat(changes["snapshot"]), as_of)
+    return [
+        line
+        for what in ("newly red", "recovered", "no longer scored")
+        if changes[what] or what != "no longer scored"
+        for line in wrapped(
+            f"Since {since}: ", f"{len(changes[what])} {what}{_names(changes[what])}"
+        )
+    ]
+
+
+def _names(names: list[str]) -> str:
+    if not names:
+        return ""
+    shown = [cut(one_line(name), _NAME_WIDTH) for name in names[:_MOST_NAMED]]
+    rest = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f": {', '.join(shown)}{rest}"
+
+
+def _path_lines(path: list[dict[str, Any]]) -> list[str]:
+    lines = []
+    for tier in dict.fromkeys(step["Tier"] for step in path):
+        steps = [step for step in path if step["Tier"] == tier]
+        plays = counted(sum(step["Plays"] for step in steps), "play")
+        names = [str(step["Account"] or step["Account ID"]) for step in steps]
+        text = (
+            f"{plays} in {counted(len(steps), 'account')} to reach "
+            f"{_percent(steps[-1]['Rate after'])}{_names(names)}"
+        )
+        lines += wrapped(f"Path to target, Tier {tier}: ", text)
+    return lines
+
+
+def _audit_lines(audit: list[dict[str, Any]]) -> list[str]:
+    """Findings that say the same of several accounts are told once."""
+    if not audit:
+        return []
+    named: dict[str, list[str]] = {}
+    for finding in audit:
+        named.setdefault(str(finding["Finding"]), []).append(
+            str(finding["Name"] or finding["Account ID"] or "")
+        )
+    lines = [f"{counted(len(audit), 'finding')} of the audit to look at"]
+    for text, names in list(named.items())[:_MOST_NAMED]:
+        # A finding about a tier or a director begins with its name.
+        who = "" if text.startswith(names[0]) else _names(names).removeprefix(": ") + ": "
+        lines += wrapped("  ", one_line(who + text), "    ")
+    told = sum(len(names) for names in list(named.values())[:_MOST_NAMED])
+    return [*lines, *_more(len(audit) - told, "on the Audit sheet")]
+
+
+def _row_lines(found: dict[str, Any], tracker: Path) -> list[str]:
+    rows = found["rows"]
+    sums = (
+        f"{counted(rows['rows in'], 'row')} in = {rows['scored']} scored + {rows['waived']} waived "
+        f"+ {rows['out of scope']} out of scope + {rows['rejected']} rejected"
+    )
+    issues = counted(found["issues"], "issue")
+    if found["issues"]:
+        codes = [f"{code} ({count})" for code, count in found["issues by code"].items()]
+        issues = f"{issues}, on the Issues sheet: {', '.join(codes)}"
+    return [
+        *import_lines(found["imported"]),
+        *(wrapped("By the import: ", moved["told"]) if (moved := found["by the import"]) else []),
+        sums if rows["rows in"] else "Accounts is empty: fill it, or bring in an export.",
+        *wrapped("", issues, "  "),
+        *([f"Slide kept as it is: sheet {found['kept board']}"] if found["kept board"] else []),
+        f"Tracker: {one_line(tracker)}",
+    ]
+
+
+def issues_text(issues: pd.DataFrame, rows: int, name: str) -> str:
+    """The issues as a person reads them: by kind, the most frequent first."""
+    head = f"{one_line(name)}: {counted(rows, 'row')} of accounts"
+    if issues.empty:
+        return f"{head}, nothing to mend."
+    lines = [f"{head}, {counted(len(issues), 'issue')}"]
+    for code, group in sorted(issues.groupby("Code"), key=lambda item: -len(item[1])):
+        lines += ["", f"{code} ({len(group)})"]
+        shared = len(set(group["Fix"])) == 1
+        for issue in group.head(_MOST_NAMED).to_dict("records"):
+            row = "" if pd.isna(issue["Row"]) else f" row {issue['Row']}"
+            lines += wrapped("  ", f"{issue['Sheet']}{row}: {one_line(issue['Problem'])}", "    ")
+            lines += [] if shared else wrapped("    Mend: ", one_line(issue["Fix"]), "    ")
+        lines += _more(len(group) - _MOST_NAMED, "of this kind")
+        lines += wrapped("  Mend: ", one_line(group["Fix"].iloc[0]), "    ") if shared else []
+    return "\n".join(lines)

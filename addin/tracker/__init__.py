@@ -1,0 +1,1 @@
+"""What both adapters of a tracker and the refresh share."""

@@ -1,0 +1,1 @@
+"""The slides of the board: facts, charts, one module a slide."""

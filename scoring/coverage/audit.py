@@ -1,0 +1,193 @@
+"""The audit: rates that rise faster than usual, gates closed all at once, sponsors in name only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from scoring.cleaning import folded_names
+from scoring.coverage.history import GATES, by_account, gate_passes, snapshot, with_snapshot
+from scoring.coverage.trend import DAYS_IN_WEEK, weekly_rates
+from scoring.policy import PERCENT, Policy
+from scoring.tables import AUDIT
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+_DEPARTED = "00000"
+_BACK_BY_THEMSELVES = [1, 4]
+
+
+def audit(
+    scored: pd.DataFrame, history: pd.DataFrame, policy: Policy, as_of: dt.date
+) -> pd.DataFrame:
+    """What looks too good or too hollow, each finding in one sentence.
+
+    Args:
+        scored: as `scoring.coverage.score_accounts` returns it.
+        history: typed History, with or without this week's snapshot.
+        policy: the parameters in force.
+        as_of: day of the score; what came later is not looked at.
+
+    Returns:
+        The headers of Audit: Pace, then Gates at once, Named only, Mapped and left. Only accounts
+        that count in the rate are looked at, and no CSM is named.
+
+    Source: S0-05, S0-33, S0-38, C13, G02.
+    """
+    past, _ = with_snapshot(history, snapshot(scored, as_of))
+    past = past.loc[past["Snapshot date"] <= pd.Timestamp(as_of)]
+    parts = [
+        _pace(past, policy, ["Tier"]),
+        _pace(past, policy, ["CS director", "Tier"]),
+        _gates_at_once(past, scored, policy, as_of),
+        *_hollow(scored, as_of),
+    ]
+    found = pd.concat([part.assign(**_blank(part)) for part in parts], ignore_index=True)
+    texts = ["Detector", "View", "Name", "Account ID", "Finding"]
+    kinds = dict.fromkeys(texts, "str") | dict.fromkeys(["From", "To"], "datetime64[s]")
+    return found[AUDIT.own_headers].astype(kinds)
+
+
+def _blank(part: pd.DataFrame) -> dict[str, pd.Series]:
+    missing = pd.Series(None, index=part.index, dtype="str")
+    return {header: missing for header in AUDIT.own_headers if header not in part}
+
+
+def _pace(past: pd.DataFrame, policy: Policy, by: list[str]) -> pd.DataFrame:
+    """Groups whose rate rose faster than usual up to their latest snapshot (S0-38, C13).
+
+    Two rules: a rise of more than `gaming.points` within less than `gaming.weeks`, and a climb
+    between the rates of `gaming.climb` in less than `gaming.climb_weeks`. The rise is measured from
+    the lowest rate within the window. A rise by fewer accounts than `gaming.min_moved` is no trend.
+    """
+    weeks = weekly_rates(past, policy, by)
+    latest = weeks.loc[weeks["Snapshot date"] == past["Snapshot date"].max()]
+    pairs = weeks.merge(latest, on=by, suffixes=("", " now"))
+    apart = pairs["Snapshot date now"] - pairs["Snapshot date"]
+    pairs["Weeks"] = apart / pd.Timedelta(days=DAYS_IN_WEEK)
+    pairs["Rise"] = pairs["Coverage rate now"] - pairs["Coverage rate"]
+    low, high = policy.integers("gaming.climb")
+    span, climb_span = policy.integer("gaming.weeks"), policy.integer("gaming.climb_weeks")
+    moved = pairs["Covered now"] - pairs["Covered"] >= policy.integer("gaming.min_moved")
+    fast = moved & (pairs["Weeks"] < span) & (pairs["Rise"] > policy.integer("gaming.points"))
+    climbs = (pairs["Coverage rate"] <= low) & (pairs["Coverage rate now"] >= high)
+    climbed = moved & (pairs["Weeks"] < climb_span) & climbs
+    points = policy.integer("gaming.points") // PERCENT
+    rules = {
+        f"more than {points} points in less than {span} weeks": fast,
+        f"from {_percent(low)} to {_percent(high)} in less than {climb_span} weeks": climbed,
+    }
+    found = [_steepest(pairs[mask], by).assign(Rule=rule) for rule, mask in rules.items()]
+    return _pace_rows(pd.concat(found, ignore_index=True), by)
+
+
+def _steepest(pairs: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Of each group the pair with the largest rise, the shortest of these."""
+    order = pairs.sort_values(["Rise", "Snapshot date"], ascending=False, kind="stable")
+    return order.drop_duplicates(by).sort_values(by)
+
+
+def _pace_rows(rises: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    tier = "Tier " + rises["Tier"].astype("str")
+    director = by[0] != "Tier"
+    name = rises["CS director"] + ", " + tier if director else tier
+    count = rises["Weeks"].round().astype("int64").astype("str")
+    weeks = (count + " weeks").where(count != "1", "one week")
+    finding = (
+        name + " rose from " + _share_text(rises, "") + " to " + _share_text(rises, " now") + " in "
+        + weeks + "; " + rises["Rule"].astype("str") + " is audited."
+    )  # fmt: skip
+    columns = {
+        "Detector": "Pace",
+        "View": by[0],
+        "Name": name,
+        "From": rises["Snapshot date"],
+        "To": rises["Snapshot date now"],
+        "Finding": finding,
+    }
+    return pd.DataFrame(columns, index=rises.index)
+
+
+def _share_text(rises: pd.DataFrame, when: str) -> pd.Series:
+    """A rate with its counts: "60% (30 of 50)"."""
+    points = (rises["Coverage rate" + when] / PERCENT).astype("float64").round(1)
+    percent = points.astype("str").str.replace(".0", "", regex=False)
+    counts = rises["Covered" + when].astype("str") + " of " + rises["Accounts" + when].astype("str")
+    return percent + "% (" + counts + ")"
+
+
+def _percent(points: int) -> str:
+    return f"{points / PERCENT:g}%"
+
+
+def _gates_at_once(
+    past: pd.DataFrame, scored: pd.DataFrame, policy: Policy, as_of: dt.date
+) -> pd.DataFrame:
+    """Accounts of which many gates passed all at once, within the last `gaming.weeks` (S0-33).
+
+    A departed sponsor fails all five gates, so the executive and the outcome come back by
+    themselves when a new sponsor is named: gates 2 and 5 are not counted then.
+    """
+    rows, first = by_account(past, ["Gates", "Customer sponsor"])
+    digits = gate_passes(rows["Gates"])
+    turned = np.zeros(digits.shape, dtype=bool)
+    turned[1:] = (digits[1:] == "1") & (digits[:-1] == "0")
+    turned[first] = False
+    before = rows.shift()
+    names, other = folded_names(before["Customer sponsor"]), folded_names(rows["Customer sponsor"])
+    replaced = (before["Gates"] == _DEPARTED) & names.notna() & (names != other)
+    turned[np.ix_(replaced.to_numpy(dtype=bool), _BACK_BY_THEMSELVES)] = False
+    since = pd.Timestamp(as_of) - pd.Timedelta(weeks=policy.integer("gaming.weeks"))
+    count = turned.sum(axis=1)
+    many = count >= policy.integer("gaming.gates_at_once")
+    places = np.flatnonzero(many & (rows["Snapshot date"] > since).to_numpy())
+    found = rows.loc[places]
+    accounts = scored.dropna(subset="Account ID").set_index("Account ID")["Account"]
+    columns = {
+        "Detector": "Gates at once",
+        "View": "Account",
+        "Name": found["Account ID"].map(accounts),
+        "Account ID": found["Account ID"],
+        "From": before.loc[places, "Snapshot date"],
+        "To": found["Snapshot date"],
+        "Finding": (
+            pd.Series(count[places], index=found.index, dtype="int64").astype("str")
+            + " gates turned from failed to passed between two snapshots, from "
+            + before.loc[places, "Gates"] + " to " + found["Gates"] + "; check their evidence."
+        ),
+    }  # fmt: skip
+    return pd.DataFrame(columns, index=found.index)
+
+
+def _hollow(scored: pd.DataFrame, as_of: dt.date) -> list[pd.DataFrame]:
+    """Sponsors in name only, and accounts that were mapped and then left alone (S0-05, G02)."""
+    looked_at = scored["Counted"].astype(bool) & ~scored["Single buyer"].astype(bool)
+    looked_at &= ~scored["Status"].isin(("Data issue", "Waived"))
+    passed = scored[GATES] == 1
+    named = looked_at & passed["Gate 1"] & ~passed[GATES[1:]].any(axis=1)
+    left = looked_at & passed[GATES[:3]].all(axis=1) & ~passed["Gate 4"]
+    days = scored["Days since touch"].astype("str")
+    silent = "Sponsor, executive and intro are in place, and nobody has touched the account "
+    silent = silent + ("for " + days + " days.").where(scored["Days since touch"].notna(), "yet.")
+    return [
+        _accounts(scored.loc[named], "Named only", as_of).assign(
+            Finding="A sponsor is named and nothing else: no executive, intro, touch or outcome."
+        ),
+        _accounts(scored.loc[left], "Mapped and left", as_of).assign(
+            Finding=silent[left], From=scored.loc[left, "Last touch date"]
+        ),
+    ]
+
+
+def _accounts(rows: pd.DataFrame, detector: str, as_of: dt.date) -> pd.DataFrame:
+    columns = {
+        "Detector": detector,
+        "View": "Account",
+        "Name": rows["Account"],
+        "Account ID": rows["Account ID"],
+        "To": pd.Timestamp(as_of),
+    }
+    return pd.DataFrame(columns, index=rows.index)

@@ -1,0 +1,150 @@
+"""The path to target: the fewest plays that bring a group of accounts to its target."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from scoring.coverage.history import GATES
+from scoring.coverage.scores import CASES, GATE_BITS, SINGLE_BIT, decay_cap_table, gate_score_table
+from scoring.coverage.trend import rate
+from scoring.policy import FULL, Policy, parameters
+from scoring.tables import PATH
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+_TOUCH_BIT = int(GATE_BITS[3])
+_SETS = np.arange(SINGLE_BIT)
+
+
+def closing_table(policy: Policy) -> pd.DataFrame:
+    """The cheapest gates to close in each of 128 cases: fewest plays, then fewest days.
+
+    Returns:
+        Plays, Days (the time limits of the plays, added up; Int32, NA where nothing makes the
+        account covered) and Gates to close, such as "1, 3". The row is the case of
+        `scoring.coverage`, plus 64 where the score has decayed so far that a touch is due as well.
+
+    Source: S0-07 to S0-12, C05, C11.
+    """
+    gates = range(1, len(GATES) + 1)
+    limits = np.array([policy.integer(f"sla_days.gate{gate}") for gate in gates])
+    members = (_SETS[:, None] & GATE_BITS) > 0
+    plays, days = members.sum(axis=1), members @ limits
+    decayed = np.repeat([False, True], len(CASES))[:, None]
+    case = np.tile(CASES, 2)[:, None]
+    idle = (_SETS & case & (SINGLE_BIT - 1) & ~np.where(decayed, _TOUCH_BIT, 0)) != 0
+    touchless = decayed & ((_SETS & _TOUCH_BIT) == 0)
+    enough = gate_score_table(policy)[case | _SETS] >= policy.integer("coverage.threshold")
+    usable = enough & ~idle & ~touchless
+    cost = np.where(usable, plays * (days.max() + 1) + days, np.iinfo("int64").max)
+    best = cost.argmin(axis=1)
+    names = [", ".join(str(gate) for gate in np.flatnonzero(row) + 1) for row in members]
+    table = pd.DataFrame({"Plays": plays[best], "Days": days[best]}, dtype="Int32")
+    table["Gates to close"] = pd.array(np.array(names, dtype=object)[best], dtype="str")
+    return table.where(np.broadcast_to(usable.any(axis=1)[:, None], table.shape))
+
+
+def candidates(scored: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Accounts that count and are not covered, with what each needs, cheapest first.
+
+    Data issues are not among them, since nobody can tell what they need before they are mended;
+    nor are waived accounts.
+
+    Returns:
+        The rows of `scored` with Plays, Days and Gates to close, by plays, then days, then ARR
+        (largest first), then id.
+    """
+    held_back = scored["Status"].isin(("Data issue", "Waived"))
+    rows = scored.loc[scored["Counted"] & ~scored["Covered"] & ~held_back]
+    single = rows["Single buyer"].to_numpy(dtype=bool)
+    case = rows[GATES].to_numpy(dtype="int64") @ GATE_BITS + single * SINGLE_BIT
+    if policy.text("coverage.basis") == "current":
+        cap = decay_cap_table(policy)
+        last = len(cap) - 1
+        days = rows["Days since touch"].fillna(last).clip(upper=last).to_numpy(dtype="int64")
+        short = (cap[days] < policy.integer("coverage.threshold")) & ~single
+        case = case + short * len(CASES)
+    needs = closing_table(policy).iloc[case].set_axis(rows.index)
+    order = ["Plays", "Days", "ARR", "Account ID"]
+    found = rows.join(needs).loc[needs["Plays"].notna()]
+    return found.sort_values(order, ascending=[True, True, False, True], kind="stable")
+
+
+def planned_target(policy: Policy, tier: int, as_of: dt.date) -> int | None:
+    """The target of a tier in force, or before the first starts that first one, in basis points.
+
+    Source: S0-22, C13, C14.
+    """
+    key = f"targets.t{tier}"
+    if key not in parameters():
+        return None
+    in_force = policy.target(tier, as_of)
+    return int(policy.dated(key)[0][1]) if in_force is None else in_force
+
+
+def path_to_target(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFrame:
+    """The fewest plays that bring each tier to its target, in the order to do them.
+
+    Where the accounts that can be mended by plays are too few, the path ends below the target.
+
+    Args:
+        scored: as `scoring.coverage.score_accounts` returns it.
+        policy: the parameters in force.
+        as_of: day of the score; decides the target.
+
+    Returns:
+        The headers of Path to target, one row an account, by tier and step; Days in whole days,
+        Rate after in basis points. No row for a tier that is on target or has none.
+
+    Source: S0-22, S0-38.
+    """
+    steps = _steps(scored, policy, as_of, ["Tier"])
+    steps["Rate after"] = rate(steps["Covered so far"] + steps["Step"], steps["Accounts"])
+    return steps.sort_values(["Tier", "Step"], ignore_index=True)[PATH.own_headers]
+
+
+def plays_to_target(
+    scored: pd.DataFrame, policy: Policy, as_of: dt.date, by: Sequence[str] = ("Tier",)
+) -> pd.Series:
+    """The fewest plays that bring each group to the target of its tier.
+
+    Args:
+        scored: as `scoring.coverage.score_accounts` returns it.
+        policy: the parameters in force.
+        as_of: day of the score; decides the target.
+        by: columns that make the groups; Tier is one of them.
+
+    Returns:
+        Plays (Int32) by group: 0 where the group is on target, NA where there is no target or plays
+        alone can't reach it.
+    """
+    needs = _needs(scored, policy, as_of, by)
+    groups = _steps(scored, policy, as_of, by).groupby(list(by))["Plays"]
+    steps = groups.size().reindex(needs.index, fill_value=0)
+    plays = groups.sum().reindex(needs.index, fill_value=0)
+    return plays.where((steps == needs["Needed"]).fillna(value=False)).astype("Int32")
+
+
+def _needs(scored: pd.DataFrame, policy: Policy, as_of: dt.date, by: Sequence[str]) -> pd.DataFrame:
+    """By group: Accounts, Covered so far, and how many more must be covered (Needed, Int64)."""
+    counted = scored.loc[scored["Counted"]]
+    sums = {"Accounts": ("Covered", "size"), "Covered so far": ("Covered", "sum")}
+    groups = counted.groupby(list(by)).agg(**sums)
+    tiers = policy.integers("scope.tiers")
+    targets = {tier: planned_target(policy, tier, as_of) for tier in tiers}
+    target = groups.index.get_level_values("Tier").map(targets)
+    points = pd.Series(target, index=groups.index).astype("Int64") * groups["Accounts"]
+    groups["Needed"] = (-(-points // FULL) - groups["Covered so far"]).clip(lower=0)
+    return groups
+
+
+def _steps(scored: pd.DataFrame, policy: Policy, as_of: dt.date, by: Sequence[str]) -> pd.DataFrame:
+    """The candidates that bring each group to its target, numbered from 1 in Step."""
+    rows = candidates(scored, policy).join(_needs(scored, policy, as_of, by), on=list(by))
+    rows["Step"] = rows.groupby(list(by)).cumcount() + 1
+    return rows.loc[(rows["Step"] <= rows["Needed"]).fillna(value=False).astype(bool)].copy()

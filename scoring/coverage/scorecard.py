@@ -1,0 +1,259 @@
+"""The scorecard: rates by tier, director, region and segment, and what the cadence can hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from scoring.coverage.bonus import bonus
+from scoring.coverage.comparison import ALL_ACCOUNTS, KEYS, NO_NAME, rates_then
+from scoring.coverage.evidence import last_fresh_day
+from scoring.coverage.path import plays_to_target
+from scoring.coverage.scores import GATE_BITS, SINGLE_BIT, gate_score_table, last_day_at_or_above
+from scoring.coverage.trend import rate
+from scoring.policy import FULL, Policy, parameters
+from scoring.tables import SCORECARD
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+
+_CHANGES = {"Change 4 weeks": 4, "Change 13 weeks": 13}
+_ALL_BUT_TOUCH = int(GATE_BITS.sum() - GATE_BITS[3])
+
+
+def scorecard(
+    scored: pd.DataFrame,
+    policy: Policy,
+    as_of: dt.date,
+    history: pd.DataFrame | None = None,
+    touches: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Rates, targets and counts of all accounts, each tier, and each director, region and segment.
+
+    Args:
+        scored: as `scoring.coverage.score_accounts` returns it.
+        policy: the parameters in force.
+        as_of: day of the score.
+        history: typed History, for the changes; those of regions and segments are told by today's
+            accounts.
+        touches: typed Touches, for the cadence; of accounts that are not in it the last touches in
+            History tell it.
+
+    Returns:
+        The headers of Scorecard, rates in basis points, NA where no account counts. CSMs are listed
+        only with `views.csm_coverage`.
+
+    Source: S0-01 to S0-05, S0-20 to S0-22, S0-31, C02, C07, C13, C30, C34, C35, C55, G13.
+    """
+    measures = _measures(scored, reachable_shares(scored, policy, as_of, history, touches))
+    named = _with_names(scored)
+    inside = scored["Tier"].isin(policy.integers("scope.tiers"))
+    tiers = list(policy.integers("scope.tiers"))
+    everything = measures.sum().to_frame().T
+    parts = [_labelled(everything, "All", ALL_ACCOUNTS)]
+    by_tier = measures.groupby(scored["Tier"]).sum().reindex(tiers, fill_value=0)
+    by_tier["Plays to target"] = plays_to_target(scored, policy, as_of)
+    names = [f"Tier {tier}" for tier in tiers]
+    parts.append(_labelled(by_tier.reset_index(), "Tier", names))
+    for view in _named_views(policy):
+        groups = measures[inside].groupby([named[view], named["Tier"]]).sum()
+        plays = plays_to_target(named, policy, as_of, [view, "Tier"])
+        # Without an account in scope there are no groups, yet others may have plays.
+        groups["Plays to target"] = plays.reindex(groups.index)
+        groups = groups.reset_index()
+        parts.append(_labelled(groups, view, groups[view]))
+    if scored["Single buyer"].any():
+        buyers = measures[scored["Single buyer"]].sum().to_frame().T
+        parts.append(_labelled(buyers, "Profile", "Single buyer"))
+    card = pd.concat(parts, ignore_index=True)
+    card = _finished(card, policy, as_of)
+    changes = _changes(card, scored, policy, as_of, history)
+    return card.assign(**changes, **bonus(card, policy))[SCORECARD.own_headers]
+
+
+def _named_views(policy: Policy) -> Iterator[str]:
+    yield from ("CS director", "Region", "Segment")
+    if policy.flag("views.csm_coverage"):
+        yield "CSM"
+
+
+def _with_names(scored: pd.DataFrame) -> pd.DataFrame:
+    views = ["CS director", "Region", "Segment", "CSM"]
+    return scored.assign(**{view: scored[view].fillna(NO_NAME) for view in views})
+
+
+def _labelled(groups: pd.DataFrame, view: str, names: str | list[str] | pd.Series) -> pd.DataFrame:
+    """Sums of groups with their View, Name and, where there is one, Tier."""
+    missing = pd.Series(pd.NA, index=groups.index)
+    labelled = groups.assign(View=view, Name=names)
+    labelled["Tier"] = groups.get("Tier", missing).astype("Int8")
+    labelled["Plays to target"] = groups.get("Plays to target", missing).astype("Int32")
+    return labelled
+
+
+def _measures(scored: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """What is added up, account by account."""
+    counted = scored["Counted"].astype(bool)
+    readable = counted & ~scored["Status"].isin(("Data issue", "Waived"))
+    arr = scored["ARR"].fillna(0).where(counted, 0)
+    full = (scored["Gate score"] == FULL).fillna(value=False).astype(bool)
+    covered = scored["Covered"] & counted
+    measures = {
+        "Accounts": counted,
+        "Covered": covered,
+        "Full": readable & full,
+        "Named": readable & scored["Named"],
+        "ARR": arr,
+        "Covered ARR": arr.where(covered, 0),
+        "Reachable": shares["Covered"].where(readable, 0),
+        "Off": shares["Off red list"].where(readable, 0),
+        "Red": scored["Red"] == 1,
+        "Amber": scored["Status"] == "Amber",
+        "Waived": scored["Status"] == "Waived",
+        "New": scored["New"].astype(bool),
+        "Data issues": scored["Status"] == "Data issue",
+    }
+    return pd.DataFrame(measures, index=scored.index).astype("float64")
+
+
+def _finished(card: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFrame:
+    """Rates, targets and benchmarks from the sums."""
+    rates = {
+        "Coverage rate": "Covered",
+        "Full rate": "Full",
+        "Named-only rate": "Named",
+        "Reachable rate": "Reachable",
+        "Off red list": "Off",
+    }
+    card = card.assign(**{to: rate(card[part], card["Accounts"]) for to, part in rates.items()})
+    card["ARR-weighted rate"] = rate(card["Covered ARR"], card["ARR"])
+    tiers = policy.integers("scope.tiers")
+    targets = {tier: policy.target(tier, as_of) for tier in tiers}
+    card["Target"] = _by_tier(card["Tier"], targets)
+    card["Gap"] = card["Coverage rate"] - card["Target"]
+    for header, key in (
+        ("Median (unverified)", "benchmark.median_t"),
+        ("Gold standard (unverified)", "benchmark.gold_t"),
+    ):
+        published = [tier for tier in tiers if f"{key}{tier}" in parameters()]
+        known = {tier: policy.integer(f"{key}{tier}") for tier in published}
+        card[header] = _by_tier(card["Tier"].where(card["View"] == "Tier"), known)
+    counts = ["Accounts", "Covered", "Red", "Amber", "Waived", "New", "Data issues"]
+    return card.astype(dict.fromkeys(counts, "int64") | {"View": "str", "Name": "str"})
+
+
+def _changes(
+    card: pd.DataFrame,
+    scored: pd.DataFrame,
+    policy: Policy,
+    as_of: dt.date,
+    history: pd.DataFrame | None,
+) -> dict[str, pd.Series]:
+    """The coverage rate less that of some weeks ago, by header."""
+    changes = {}
+    for header, weeks in _CHANGES.items():
+        past = pd.Series(pd.NA, index=card.index, dtype="Int32")
+        if history is not None:
+            then = rates_then(history, scored, policy, as_of, weeks)
+            past = card[KEYS].merge(then, on=KEYS, how="left")["Coverage rate"].astype("Int32")
+        changes[header] = card["Coverage rate"] - past
+    return changes
+
+
+def _by_tier(tiers: pd.Series, values: Mapping[int, int | None]) -> pd.Series:
+    known = {tier: value for tier, value in values.items() if value is not None}
+    return tiers.astype("Int64").map(known).astype("Int32")
+
+
+# --- What the cadence can hold -------------------------------------------------------------------
+
+
+def touch_cadence(
+    scored: pd.DataFrame,
+    policy: Policy,
+    as_of: dt.date,
+    history: pd.DataFrame | None = None,
+    touches: pd.DataFrame | None = None,
+) -> pd.Series:
+    """Days from one touch of an account to the next, as it is touched at present.
+
+    The mean gap between its touch days of the last `touch.cadence_days`, or the days since the
+    last one if those are more. An account with a single touch day takes its tier's median gap
+    instead of its own; where no account of the tier has two, twice the median days since the touch:
+    on a steady rhythm half of the gap has passed on average. NaN: no touch in these days.
+
+    Source: C02.
+    """
+    today = pd.Timestamp(as_of)
+    logged = _touch_days(scored, history, touches)
+    window = pd.Timedelta(days=policy.integer("touch.cadence_days"))
+    recent = logged.loc[(logged["Day"] <= today) & (logged["Day"] > today - window)]
+    days = recent.drop_duplicates().groupby("Account ID")["Day"].agg(["min", "max", "size"])
+    day = pd.Timedelta(days=1)
+    gaps = ((days["max"] - days["min"]) / day / (days["size"] - 1)).where(days["size"] > 1)
+    ids = scored["Account ID"]
+    own = ids.map(gaps).astype("float64")
+    since = ids.map((today - days["max"]) / day).astype("float64")
+    tiers = scored["Tier"]
+    usual = own.groupby(tiers).median().fillna(2 * since.groupby(tiers).median())
+    gap = own.fillna(tiers.map(usual).astype("float64"))
+    return gap.where(gap >= since, since).clip(lower=1)
+
+
+def _touch_days(
+    scored: pd.DataFrame, history: pd.DataFrame | None, touches: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Account ID and Day of every touch that counts; History tells of accounts without a log."""
+    sources = [scored.rename(columns={"Last touch date": "Day"})]
+    known = pd.Series(dtype="str")
+    if touches is not None:
+        logged = touches.loc[touches["Qualifies"]].rename(columns={"Touch date": "Day"})
+        known = logged["Account ID"]
+        sources.append(logged)
+    if history is not None:
+        others = history.loc[~history["Account ID"].isin(known.unique())]
+        sources.append(others.rename(columns={"Last touch date": "Day"}))
+    return pd.concat([source[["Account ID", "Day"]] for source in sources]).dropna()
+
+
+def reachable_shares(
+    scored: pd.DataFrame,
+    policy: Policy,
+    as_of: dt.date,
+    history: pd.DataFrame | None = None,
+    touches: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Shares of days on which the present cadence keeps each account covered and off the red list.
+
+    min(1, H / cadence), with H the days after a touch for which an account that has no other gap
+    stays there; 0 for an account that nobody has touched.
+
+    Returns:
+        Covered and Off red list, from 0 to 1, on the index of `scored`.
+
+    Source: C02.
+    """
+    cadence = touch_cadence(scored, policy, as_of, history, touches)
+    single = scored["Single buyer"].to_numpy(dtype=bool)
+    current = policy.text("coverage.basis") == "current"
+    held = _days_held(policy.integer("coverage.threshold"), single, policy, decays=current)
+    off = np.full(len(scored), np.nan)
+    for tier in policy.integers("scope.tiers"):
+        own = (scored["Tier"] == tier).fillna(value=False).to_numpy(dtype=bool)
+        line = policy.red_line(tier)
+        off[own] = _days_held(line, single[own], policy, decays=True)
+    shares = {"Covered": held / cadence, "Off red list": off / cadence}
+    return pd.DataFrame(shares, index=scored.index).clip(upper=1).fillna(0.0)
+
+
+def _days_held(line: int, single: np.ndarray, policy: Policy, *, decays: bool) -> np.ndarray:
+    """Days after a touch for which the score stays at or above a line; inf: for ever."""
+    table = gate_score_table(policy)
+    stale = table[[_ALL_BUT_TOUCH, SINGLE_BIT + _ALL_BUT_TOUCH]]
+    ends = np.where(stale >= line, np.inf, last_fresh_day(policy))
+    last = last_day_at_or_above(line, policy) if decays else None
+    ends[0] = ends[0] if last is None else min(ends[0], last)
+    return ends[single.astype("int64")]

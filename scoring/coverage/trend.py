@@ -1,0 +1,109 @@
+"""Coverage by week, and how long gaps took to close, told from the snapshots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from scoring.coverage.history import by_account, held_before, run_start
+from scoring.policy import FULL, Policy
+from scoring.tables import TREND
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COVERED = ("Covered", "Slipping")
+"""Statuses of accounts that count as covered."""
+
+DAYS_IN_WEEK = 7
+
+
+def rate(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Share in whole basis points, halves up, as nullable Int32; NA where the whole is 0."""
+    known = whole > 0
+    points = np.floor(FULL * part / whole.where(known) + 1 / 2)
+    return points.astype("Float64").where(known).astype("Int32")
+
+
+def weekly_rates(history: pd.DataFrame, policy: Policy, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Coverage rate of each week, as its snapshot had it, by columns of History.
+
+    Returns:
+        Week, Snapshot date, the columns of `by`, Accounts, Covered, Coverage rate (basis points),
+        in order of date. Rows without a value in a column of `by` are left out.
+
+    Source: S0-01, C34.
+    """
+    covered = history["Status"].isin(COVERED)
+    # Without the column Status the scores still tell most of it.
+    score = "Current score" if policy.text("coverage.basis") == "current" else "Gate score"
+    enough = (history[score] >= policy.integer("coverage.threshold")).fillna(value=False)
+    covered |= history["Status"].isna() & enough.astype(bool)
+    counted = (history["Status"] != "Waived") | policy.flag("waiver.in_denominator")
+    rows = history[["Week", "Snapshot date", *by]].assign(
+        Accounts=counted.astype("int64"), Covered=(covered & counted).astype("int64")
+    )
+    sums = {"Snapshot date": "max", "Accounts": "sum", "Covered": "sum"}
+    weeks = rows.groupby(["Week", *by], as_index=False, observed=True).agg(sums)
+    weeks["Coverage rate"] = rate(weeks["Covered"], weeks["Accounts"])
+    return weeks.sort_values(["Snapshot date", *by], ignore_index=True)
+
+
+def weeks_to_close(history: pd.DataFrame) -> pd.DataFrame:
+    """Each gap that closed: from the first red snapshot of a run to the first that is not red.
+
+    A waiver takes an account off the red list and closes no gap.
+
+    Returns:
+        Account ID, Red since, Closed (dates), Week (of the closing), Weeks (by date, a fraction).
+
+    Source: S0-30.
+    """
+    rows, first = by_account(history, ["Week", "Status", "Red", "Red since"])
+    red = (rows["Red"] == 1).to_numpy()
+    closed = np.flatnonzero(
+        held_before(red, first) & ~red & (rows["Status"] != "Waived").to_numpy()
+    )
+    begun = run_start(red, first)[closed - 1]
+    noted, day = rows["Red since"].to_numpy(), rows["Snapshot date"].to_numpy()
+    since = np.where(np.isnat(noted[begun]), day[begun], noted[begun])
+    since = np.where(np.isnat(noted[closed - 1]), since, noted[closed - 1])
+    gaps = rows.iloc[closed][["Account ID", "Week"]].reset_index(drop=True)
+    gaps["Red since"], gaps["Closed"] = since, day[closed]
+    gaps["Weeks"] = (gaps["Closed"] - gaps["Red since"]) / pd.Timedelta(days=DAYS_IN_WEEK)
+    return gaps[["Account ID", "Red since", "Closed", "Week", "Weeks"]]
+
+
+def trend(history: pd.DataFrame, policy: Policy, weeks: int) -> pd.DataFrame:
+    """Coverage, targets, red accounts and gaps closed, week by week.
+
+    Args:
+        history: typed History, this week's snapshot included.
+        policy: the parameters in force.
+        weeks: how many of the latest snapshots to show.
+
+    Returns:
+        The headers of Trend, oldest week first; rates in basis points, NA where no account counts
+        or no target was in force.
+
+    Source: S0-21, S0-30, C14, C15, C55.
+    """
+    by_week = history.groupby("Week", as_index=False)
+    table = by_week.agg({"Snapshot date": "max", "Red": "sum"})
+    table = table.sort_values("Snapshot date").tail(weeks).reset_index(drop=True)
+    rates = weekly_rates(history, policy, ["Tier"])
+    for tier in (1, 2):
+        own = rates.loc[rates["Tier"] == tier].set_index("Week")["Coverage rate"]
+        targets = [policy.target(tier, day.date()) for day in table["Snapshot date"]]
+        table[f"Tier {tier} rate"] = table["Week"].map(own).astype("Int32")
+        table[f"Tier {tier} target"] = pd.array(targets, dtype="Int32")
+    gaps = weeks_to_close(history).groupby("Week")["Weeks"]
+    table["Gaps closed"] = table["Week"].map(gaps.size()).fillna(0).astype("int64")
+    table["Weeks to close"] = table["Week"].map(gaps.mean()).astype("float64")
+    for pace in ("weekly", "monthly"):
+        header = f"{pace.capitalize()} review (unverified)"
+        table[header] = policy.number(f"benchmark.weeks_to_close_{pace}")
+    table["Red"] = table["Red"].astype("int64")
+    return table[TREND.headers]

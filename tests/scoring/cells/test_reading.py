@@ -1,0 +1,310 @@
+"""Single cells: dates, money, numbers, tiers, ids, as people and CRMs write them."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.cells.dates import date_order, read_date, read_dates
+from scoring.cells.distinct import by_distinct
+from scoring.cells.ids import read_id, read_ids, read_tier
+from scoring.cells.numbers import currencies, read_numbers
+from scoring.cells.texts import LABEL_BLANKS, as_text, blank, yes_or_no
+
+YEARS = (1990, 2100)
+
+
+def dates(*values, order=None):
+    cells = pd.Series(values, dtype=object)
+    chosen = date_order(cells) if order is None else order
+    days, problems = read_dates(cells, chosen, YEARS)
+    return [None if pd.isna(day) else day.date().isoformat() for day in days], list(problems)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-11-22", "2026/11/22", "2026.11.22", "2026-11-22T08:15:00Z", "2026-11-22 08:15", "20261122",
+        "11/22/2026", "22/11/2026", "22.11.2026", "22-11-2026", "11/22/26", "22.11.26", "11/22/2026 3:00 PM",
+        "22 Nov 2026", "22-Nov-26", "22nd November 2026", "Nov 22, 2026", "November 22nd 2026", "Nov. 22, 2026",
+        "Sun, 22 Nov 2026", "Sunday 22 November 2026 08:00", "46348", "46348.75", 46348, 46348.5, 20261122,
+        dt.datetime(2026, 11, 22, 13), dt.date(2026, 11, 22), pd.Timestamp("2026-11-22 10:00"),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_a_date_is_read_in_every_form_it_comes_in(cell):
+    assert dates(cell) == (["2026-11-22"], [""])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "31/02/2026", "13/13/2026", "soon", "2026-13-01", "32 Nov 2026", "22 Foo 2026", "1889-01-01", True,
+        "2126-01-01", -5, 1e12, 99, "99999999", float("inf"), "=TODAY()", "#REF!",
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_what_is_no_date_is_said_to_be_none(cell):
+    assert dates(cell) == ([None], ["DATE_UNREADABLE"])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        0,
+        0.0,
+        "0",
+        "00/00/0000",
+        "0000-00-00",
+        dt.datetime(1899, 12, 31),
+        dt.time(0),
+        dt.timedelta(0),
+    ],
+    ids=repr,
+)
+def test_a_zero_is_an_empty_date_and_not_1900(cell):
+    assert dates(cell) == ([None], ["DATE_ZERO"])
+
+
+@pytest.mark.parametrize(
+    "cell", [None, float("nan"), pd.NaT, pd.NA, "", "  ", "-", "?", "N/A", "tbd"], ids=repr
+)
+def test_an_empty_date_is_no_problem(cell):
+    assert dates(cell) == ([None], [""])
+
+
+@pytest.mark.parametrize(
+    ("cells", "order"),
+    [
+        (["03/04/2026", "25/04/2026"], "day first"),
+        (["03/04/2026", "04/25/2026"], "month first"),
+        (["25/04/2026", "04/25/2026"], "mixed"),
+        (["03/04/2026"], "open"),
+        (["04/04/2026", "03.04.2026", "2026-03-04", 46348], ""),
+    ],
+    ids=["day first", "month first", "mixed", "open", "no need"],
+)
+def test_the_order_of_a_column_is_told_from_all_its_values(cells, order):
+    assert date_order(pd.Series(cells, dtype=object)) == order
+
+
+def test_day_first_reads_the_whole_column_so():
+    assert dates("03/04/2026", "25/04/2026") == (["2026-04-03", "2026-04-25"], ["", ""])
+
+
+def test_an_open_column_is_read_month_first():
+    assert dates("03/04/2026")[0] == ["2026-03-04"]
+
+
+def test_a_day_first_column_still_reads_a_date_that_can_only_be_month_first():
+    assert dates("03/25/2026", order="day first")[0] == ["2026-03-25"]
+
+
+def test_a_mixed_column_reads_what_is_clear_and_refuses_the_rest():
+    days, problems = dates("03/04/2026", "25/04/2026", "04/25/2026", "05/05/2026")
+    assert days == [None, "2026-04-25", "2026-04-25", "2026-05-05"]
+    assert problems == ["DATE_AMBIGUOUS", "", "", ""]
+
+
+def test_two_digit_years_turn_at_seventy():
+    assert dates("1/13/69", "1/13/95")[0] == ["2069-01-13", "1995-01-13"]
+
+
+def test_a_typed_column_is_taken_as_it_is():
+    cells = pd.Series(pd.to_datetime(["2026-11-22 10:00", None]))
+    days, problems = read_dates(cells, "", YEARS)
+    assert list(days) == [pd.Timestamp("2026-11-22"), pd.NaT]
+    assert list(problems) == ["", ""]
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2100, 12, 31)))
+def test_every_date_reads_back_from_iso_and_serial(day):
+    serial = (day - dt.date(1899, 12, 30)).days
+    assert dates(day.isoformat(), serial, f"{day:%d %b %Y}") == ([day.isoformat()] * 3, [""] * 3)
+
+
+@given(st.text(max_size=30))
+def test_no_text_crashes_a_reader(text):
+    cells = pd.Series([text], dtype=object)
+    read_dates(cells, date_order(cells), YEARS)
+    read_numbers(cells)
+    read_tier(text)
+    read_id(text)
+    yes_or_no(text)
+
+
+def numbers(*values):
+    typed, problems = read_numbers(pd.Series(values, dtype=object))
+    return [None if np.isnan(number) else number for number in typed], list(problems)
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("1200", 1200), ("1,200", 1200), ("$1,200.00", 1200), ("1.200,00 €", 1200), ("1.234.567", 1234567),
+        ("1'200", 1200), ("1 200", 1200), ("USD 1,200", 1200), ("8.0E7", 8e7), ("1e3", 1000), ("250k", 250000),
+        ("1.2M", 1.2e6), ("$3mm", 3e6), ("2bn", 2e9), ("(500)", -500), ("-500", -500), ("\N{MINUS SIGN}5", -5),
+        ("12,5", 12.5), (".5", 0.5), (1200, 1200), (0.5, 0.5), ("0", 0), ("1,200,300.5", 1200300.5),
+        ("1200 / yr", 1200),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_an_amount_is_read_in_every_form_it_comes_in(cell, number):
+    assert numbers(cell) == ([number], [""])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "abc",
+        "12abc",
+        "1,2,3",
+        "=1+1",
+        True,
+        dt.datetime(2026, 1, 1),
+        float("inf"),
+        "9" * 400,
+        "1..2",
+    ],
+    ids=lambda cell: repr(cell)[:12],
+)
+def test_what_is_no_amount_is_said_to_be_none(cell):
+    assert numbers(cell) == ([None], ["NUMBER_UNREADABLE"])
+
+
+def test_an_empty_amount_is_no_problem():
+    assert numbers(None, "n/a", "") == ([None] * 3, [""] * 3)
+
+
+def test_money_with_three_decimals_is_read_as_thousands_unless_the_column_says_otherwise():
+    def amount(*values):
+        return list(read_numbers(pd.Series(values, dtype=object), money=True)[0])
+
+    assert amount("250.000") == [250000]
+    assert amount("250.000", "3,400.50") == [250, 3400.5]
+    assert amount("250.000", "1,5", "1.5") == [250, 1.5, 1.5]
+    assert numbers("7.125")[0] == [7.125]
+
+
+def test_a_european_column_reads_a_point_as_thousands():
+    assert numbers("1.200", "3.400,50")[0] == [1200, 3400.5]
+
+
+def test_an_american_column_reads_a_point_as_decimals():
+    assert numbers("1.200", "3,400.50")[0] == [1.2, 3400.5]
+
+
+def test_typed_numbers_are_taken_as_they_are_and_infinity_as_missing():
+    typed, problems = read_numbers(pd.Series([1, 2.5, np.inf]))
+    assert list(typed[:2]) == [1, 2.5]
+    assert np.isnan(typed[2])
+    assert list(problems) == [""] * 3
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=32))
+def test_every_number_reads_back_from_its_text(number):
+    assert numbers(repr(number))[0] == [number]
+
+
+@pytest.mark.parametrize(
+    ("cell", "tier"),
+    [("Tier 2", 2), ("T1", 1), (3.0, 3), ("4", 4), ("tier1", 1), (None, None)],
+    ids=repr,
+)
+def test_a_tier_is_read(cell, tier):
+    assert read_tier(cell) == (tier, "")
+
+
+@pytest.mark.parametrize("cell", ["gold", 5, 0, "Tier 12", 1.5], ids=repr)
+def test_what_is_no_tier_is_said_to_be_none(cell):
+    assert read_tier(cell) == (None, "TIER_UNREADABLE")
+
+
+def test_ids_keep_their_zeros_and_short_salesforce_ids_become_long():
+    assert read_id("000123") == ("000123", "")
+    assert read_id("0015000000Gv7qJ") == ("0015000000Gv7qJAAR", "")
+    assert read_id(1042.0) == ("1042", "")
+    assert read_id("  ") == (None, "")
+
+
+@pytest.mark.parametrize("cell", ["", "  ", "-", "\u2014", "?", "...", "n/a", None], ids=repr)
+def test_signs_that_say_nothing_are_blank(cell):
+    assert blank(cell)
+
+
+@pytest.mark.parametrize("cell", ["\U0001f680", "@", "=1+1", 0], ids=repr)
+def test_other_signs_are_not_blank(cell):
+    assert not blank(cell)
+
+
+def test_a_region_may_be_called_na_and_a_person_may_not():
+    assert not blank("NA", LABEL_BLANKS)
+    assert blank("NA")
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer"), [("Yes", True), ("no", False), (1.0, True), ("maybe", None)], ids=repr
+)
+def test_yes_and_no_are_read(cell, answer):
+    assert yes_or_no(cell) is answer
+
+
+def test_dates_as_text_are_iso():
+    assert as_text(dt.datetime(2026, 11, 22, 8)) == "2026-11-22"
+
+
+def test_a_column_in_categories_reads_as_the_same_column_of_texts():
+    texts = pd.Series(["A1", None, " A1 ", "001D000000IRt53"], dtype=object)
+    plain = by_distinct(texts, read_id)
+    coded = by_distinct(texts.astype("category"), read_id)
+    assert [list(part) for part in coded] == [list(part) for part in plain]
+
+
+@pytest.mark.parametrize(
+    "cell", ["n/a", " 0015g00000abcdeAAA ", "001D000000IRt53", "0015g00000abcdeAAA", 1042.0, None]
+)
+def test_many_ids_are_read_as_each_alone(cell):
+    values = np.array([cell, cell], dtype=object)
+    assert read_ids(values) == [read_id(cell)[0]] * 2
+
+
+@pytest.mark.parametrize("cell", ["001D000000IRt53", "n/a", "0015g00000abcdeAAA\n", "X\nY", None])
+def test_an_odd_id_among_usual_ones_is_read_as_alone(cell):
+    usual = "0015g00000abcdeAAA"
+    values = np.array([usual, cell, usual], dtype=object)
+    assert read_ids(values) == [usual, read_id(cell)[0], usual]
+
+
+@pytest.mark.parametrize("cell", ["2026-02-31", "0000-00-00", "2026-W01-1"])
+def test_what_looks_like_a_plain_date_reads_as_the_same_with_a_blank_after_it(cell):
+    assert read_date(cell, "") == read_date(f"{cell} ", "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "amounts"),
+    [
+        (["1000000", "$1.250M", "0.875M"], [1_000_000, 1_250_000, 875_000]),
+        (["282.279k", "95.100k"], [282_279, 95_100]),
+        (["0.875", "12.500"], [0.875, 12.5]),
+        (["1200.125", "875.250", "99.000"], [1200.125, 875.25, 99]),
+        (["250.000"], [250_000]),
+        (["1.250", "1,5"], [1250, 1.5]),
+        (["1.250k", "3,5k"], [1_250_000, 3500]),
+        (["$1,250k"], [1_250_000]),
+        (["0,875", "1.200"], [0.875, 1200]),
+    ],
+)
+def test_a_point_before_three_digits_is_told_from_the_column_and_the_scale(
+    cells: list[str], amounts: list[float]
+) -> None:
+    typed, problems = read_numbers(pd.Series(cells, dtype=object), money=True)
+    assert typed.tolist() == amounts
+    assert set(problems) == {""}
+
+
+def test_currencies_are_told_by_their_codes_else_by_their_signs() -> None:
+    cells = pd.Series(["$5", "900eur", "US$ 7", "CAD $5", "8", None, 3.0], dtype=object)
+    assert currencies(cells) == ["CAD", "EUR", "USD"]

@@ -1,0 +1,278 @@
+"""Rates by tier, director, region and segment, and what the cadence can hold."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from scoring.coverage.scorecard import reachable_shares, scorecard, touch_cadence
+from scoring.policy import Policy
+from scoring.tables import SCORECARD
+from tests.scoring.coverage.sample import (
+    AS_OF,
+    BAD,
+    OUT,
+    UNCOVERED,
+    WAIVED,
+    scored,
+    snapshots,
+    weeks,
+)
+
+POLICY = Policy.load()
+
+
+def touches(*rows: tuple[str, int, bool]) -> pd.DataFrame:
+    """Touches so many days before the as-of date."""
+    frame = pd.DataFrame(rows, columns=["Account ID", "Touch date", "Qualifies"])
+    ago = pd.to_timedelta(frame["Touch date"], unit="D")
+    frame["Touch date"] = (pd.Timestamp(AS_OF) - ago).astype("datetime64[s]")
+    return frame
+
+
+def every(days: int, account: str = "A-1", first: int = 0) -> list[tuple[str, int, bool]]:
+    return [(account, ago, True) for ago in range(first, 365, days)]
+
+
+def row(card: pd.DataFrame, view: str, name: str, tier: int | None = None) -> pd.Series:
+    found = card[(card["View"] == view) & (card["Name"] == name)]
+    found = found[found["Tier"].isna() if tier is None else found["Tier"] == tier]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+class TestScorecard:
+    def test_it_has_a_row_for_all_each_tier_and_each_group(self) -> None:
+        frame = scored({}, {"Tier": 2, "Region": None, "CS director": "Bo Dahl"})
+        card = scorecard(frame, POLICY, AS_OF)
+        assert list(card) == SCORECARD.own_headers
+        assert card[["View", "Name", "Tier"]].fillna(0).to_numpy().tolist() == [
+            ["All", "All scored accounts", 0],
+            ["Tier", "Tier 1", 1],
+            ["Tier", "Tier 2", 2],
+            ["CS director", "Bo Dahl", 2],
+            ["CS director", "Ines Rocha", 1],
+            ["Region", "(none)", 2],
+            ["Region", "EMEA", 1],
+            ["Segment", "Enterprise", 1],
+            ["Segment", "Enterprise", 2],
+        ]
+
+    def test_it_stands_without_an_account_in_scope(self) -> None:
+        card = scorecard(scored(OUT | {"Tier": 3}, BAD | {"Tier": 4}), POLICY, AS_OF)
+        assert set(card["View"]) == {"All", "Tier"}
+
+    def test_it_ranks_no_csm_unless_switched_on(self) -> None:
+        assert "CSM" not in set(scorecard(scored({}), POLICY, AS_OF)["View"])
+        card = scorecard(scored({}), Policy.load({"views.csm_coverage": True}), AS_OF)
+        assert row(card, "CSM", "Noor Haddad", 1)["Coverage rate"] == 10000
+
+    def test_it_counts_each_kind_of_account_once(self) -> None:
+        amber = {"Status": "Amber", "Covered": False, "Gate score": 7500}
+        new = OUT | {"New": True}
+        red_issue = BAD | {"Red": 1}
+        frame = scored({}, {}, UNCOVERED, amber, WAIVED, new, OUT | {"Tier": 4}, red_issue)
+        tier = row(scorecard(frame, POLICY, AS_OF), "Tier", "Tier 1", 1)
+        counts = ["Accounts", "Covered", "Red", "Amber", "Waived", "New", "Data issues"]
+        assert tier[counts].tolist() == [5, 2, 2, 1, 1, 1, 1]
+        assert tier["Coverage rate"] == 4000
+        assert tier["Full rate"] == 4000
+        assert tier["Named-only rate"] == 8000
+
+    def test_full_and_named_only_rates_stand_beside_the_rate(self) -> None:
+        frame = scored(
+            {"Gate score": 8500, "Gates": "11110"},
+            UNCOVERED | {"Gates": "10000"},
+            UNCOVERED | {"Gates": "00000", "Named": False},
+            UNCOVERED | {"Gate score": None},
+        )
+        everything = row(scorecard(frame, POLICY, AS_OF), "All", "All scored accounts")
+        rates = ["Coverage rate", "Full rate", "Named-only rate"]
+        assert everything[rates].tolist() == [2500, 0, 7500]
+
+    def test_arr_weighs_the_second_line(self) -> None:
+        frame = scored({"ARR": 3e6}, UNCOVERED | {"ARR": 1e6}, UNCOVERED | {"ARR": None})
+        tier = row(scorecard(frame, POLICY, AS_OF), "Tier", "Tier 1", 1)
+        assert tier["ARR-weighted rate"] == 7500
+        assert tier["Coverage rate"] == 3333
+
+    def test_without_accounts_there_is_no_rate(self) -> None:
+        card = scorecard(scored(), POLICY, AS_OF)
+        tier = row(card, "Tier", "Tier 1", 1)
+        assert tier["Accounts"] == 0
+        assert tier[["Coverage rate", "ARR-weighted rate", "Plays to target"]].isna().all()
+        assert len(card) == 3
+
+    def test_an_issue_without_a_tier_counts_in_the_row_of_all_only(self) -> None:
+        card = scorecard(scored({}, BAD | {"Tier": None}), POLICY, AS_OF)
+        assert row(card, "All", "All scored accounts")["Coverage rate"] == 5000
+        assert row(card, "Tier", "Tier 1", 1)["Coverage rate"] == 10000
+        assert row(card, "CS director", "Ines Rocha", 1)["Accounts"] == 1
+
+    def test_waived_accounts_may_stay_in_the_denominator(self) -> None:
+        policy = Policy.load({"waiver.in_denominator": True})
+        card = scorecard(scored({}, WAIVED | {"Counted": True}), policy, AS_OF)
+        tier = row(card, "Tier", "Tier 1", 1)
+        assert tier[["Accounts", "Covered", "Waived", "Named-only rate"]].tolist() == [
+            2,
+            1,
+            1,
+            5000,
+        ]
+
+    def test_single_buyers_have_a_row_of_their_own(self) -> None:
+        frame = scored({"Single buyer": True}, UNCOVERED | {"Single buyer": True}, {})
+        buyers = row(scorecard(frame, POLICY, AS_OF), "Profile", "Single buyer")
+        assert buyers[["Accounts", "Coverage rate"]].tolist() == [2, 5000]
+
+    def test_the_target_in_force_goes_with_a_tier(self) -> None:
+        card = scorecard(scored({}, UNCOVERED), POLICY, AS_OF)
+        tier = row(card, "Tier", "Tier 1", 1)
+        assert tier[["Target", "Gap"]].tolist() == [8000, -3000]
+        assert row(card, "Region", "EMEA", 1)["Gap"] == -3000
+        assert pd.isna(row(card, "All", "All scored accounts")["Target"])
+
+    def test_before_the_first_target_there_is_none(self) -> None:
+        card = scorecard(scored({}), POLICY, AS_OF.replace(year=2026))
+        assert card[["Target", "Gap"]].isna().all(axis=None)
+
+    def test_benchmarks_stand_on_tier_rows_only(self) -> None:
+        card = scorecard(scored({}, {"Tier": 3}), Policy.load({"scope.tiers": [1, 2, 3]}), AS_OF)
+        headers = ["Median (unverified)", "Gold standard (unverified)"]
+        tiers = card[card["View"] == "Tier"][headers].fillna(0).to_numpy().tolist()
+        assert tiers == [[6400, 9200], [3100, 7800], [0, 0]]
+        assert card[card["View"] != "Tier"][headers].isna().all(axis=None)
+
+    def test_it_tells_the_plays_that_each_row_needs(self) -> None:
+        card = scorecard(scored({}, UNCOVERED | {"Region": None}), POLICY, AS_OF)
+        assert row(card, "Tier", "Tier 1", 1)["Plays to target"] == 1
+        assert row(card, "Region", "(none)", 1)["Plays to target"] == 1
+        assert row(card, "Region", "EMEA", 1)["Plays to target"] == 0
+
+
+class TestChanges:
+    def test_they_compare_with_the_snapshot_of_that_week(self) -> None:
+        history = weeks([1, *[2] * 8, 3, *[4] * 4], of=4)
+        card = scorecard(scored({}, {}, {}, {}), POLICY, AS_OF, history)
+        for view, name, tier in (
+            ("All", "All scored accounts", None),
+            ("Tier", "Tier 1", 1),
+            ("CS director", "Ines Rocha", 1),
+            ("Region", "EMEA", 1),
+            ("Segment", "Enterprise", 1),
+        ):
+            changes = row(card, view, name, tier)[["Change 4 weeks", "Change 13 weeks"]]
+            assert changes.tolist() == [2500, 7500]
+        assert row(card, "Tier", "Tier 2", 2)[["Change 4 weeks"]].isna().all()
+
+    @pytest.mark.parametrize(
+        ("day", "known"),
+        [("2027-02-02", False), ("2027-02-01", True), ("2027-01-25", True), ("2027-01-24", False)],
+    )
+    def test_the_snapshot_may_be_a_week_older(self, day: str, known: bool) -> None:  # noqa: FBT001
+        card = scorecard(scored({}), POLICY, AS_OF, snapshots((day, {})))
+        assert row(card, "Tier", "Tier 1", 1)[["Change 4 weeks"]].notna().tolist() == [known]
+
+    def test_of_two_such_snapshots_the_later_counts(self) -> None:
+        red = {"Status": "Uncovered"}
+        history = snapshots(("2027-01-25", red), ("2027-02-01", {}))
+        card = scorecard(scored({}), POLICY, AS_OF, history)
+        assert row(card, "Tier", "Tier 1", 1)["Change 4 weeks"] == 0
+
+    def test_a_region_is_compared_with_the_accounts_it_has_today(self) -> None:
+        uncovered = {"Status": "Uncovered", "Account ID": "A-2"}
+        gone = {"Status": "Uncovered", "Account ID": "A-9"}
+        history = snapshots(("2027-02-01", {}), ("2027-02-01", uncovered), ("2027-02-01", gone))
+        card = scorecard(scored({}, {"Region": "APAC"}), POLICY, AS_OF, history)
+        assert row(card, "Region", "EMEA", 1)["Change 4 weeks"] == 0
+        assert row(card, "Region", "APAC", 1)["Change 4 weeks"] == 10000
+        assert row(card, "Tier", "Tier 1", 1)["Change 4 weeks"] == 10000 - 3333
+
+    def test_accounts_of_no_director_are_compared_too(self) -> None:
+        history = snapshots(("2027-02-01", {"CS director": None}))
+        card = scorecard(scored({"CS director": None}), POLICY, AS_OF, history)
+        assert row(card, "CS director", "(none)", 1)["Change 4 weeks"] == 0
+
+
+class TestCadence:
+    def test_it_is_the_mean_gap_between_touch_days(self) -> None:
+        logged = touches(("A-1", 0, True), ("A-1", 0, True), ("A-1", 20, True), ("A-1", 60, True))
+        frame = scored({"Last touch date": None})
+        assert touch_cadence(frame, POLICY, AS_OF, touches=logged).tolist() == [30.0]
+
+    def test_a_longer_silence_since_counts_instead(self) -> None:
+        logged = touches(("A-1", 200, True), ("A-1", 210, True))
+        frame = scored({"Last touch date": None})
+        assert touch_cadence(frame, POLICY, AS_OF, touches=logged).tolist() == [200.0]
+
+    def test_only_recent_qualifying_touches_count(self) -> None:
+        logged = touches(("A-1", 365, True), ("A-1", -3, True), ("A-1", 5, False))
+        frame = scored({"Last touch date": None})
+        assert touch_cadence(frame, POLICY, AS_OF, touches=logged).isna().all()
+
+    def test_a_single_touch_takes_the_usual_gap_of_its_tier(self) -> None:
+        logged = touches(("A-1", 5, True), ("A-2", 10, True), ("A-2", 90, True), ("A-3", 100, True))
+        frame = scored(*[{"Last touch date": None}] * 3)
+        assert touch_cadence(frame, POLICY, AS_OF, touches=logged).tolist() == [80.0, 80.0, 100.0]
+
+    def test_without_any_gap_it_is_twice_the_usual_time_since_the_touch(self) -> None:
+        days = [pd.Timestamp(AS_OF) - pd.Timedelta(days=ago) for ago in (0, 20, 70)]
+        frame = scored(*({"Last touch date": day} for day in days))
+        assert touch_cadence(frame, POLICY, AS_OF).tolist() == [40.0, 40.0, 70.0]
+
+    def test_a_touch_today_makes_it_a_day_at_least(self) -> None:
+        frame = scored({"Last touch date": pd.Timestamp(AS_OF)})
+        assert touch_cadence(frame, POLICY, AS_OF).tolist() == [1.0]
+
+    def test_history_tells_earlier_touches(self) -> None:
+        history = snapshots(("2027-01-11", {"Last touch date": pd.Timestamp("2027-01-10")}))
+        assert touch_cadence(scored({}), POLICY, AS_OF, history).tolist() == [40.0]
+        logged = touches(("A-1", 30, True))
+        assert touch_cadence(scored({}), POLICY, AS_OF, history, logged).tolist() == [20.0]
+        logged = touches(("A-2", 30, True))
+        assert touch_cadence(scored({}), POLICY, AS_OF, history, logged).tolist() == [40.0]
+
+
+class TestReachable:
+    def test_one_touch_a_quarter_holds_tier_1_off_the_red_list_half_the_time(self) -> None:
+        """Golden: C02."""
+        frame = scored({"Last touch date": None})
+        found = reachable_shares(frame, POLICY, AS_OF, touches=touches(*every(91)))
+        assert found["Covered"].tolist() == [90 / 91]
+        assert found["Off red list"].tolist() == [48 / 91]
+        card = scorecard(frame, POLICY, AS_OF, touches=touches(*every(91)))
+        tier = row(card, "Tier", "Tier 1", 1)
+        assert tier[["Reachable rate", "Off red list"]].tolist() == [9890, 5275]
+
+    @pytest.mark.parametrize(
+        ("settings", "account", "covered", "off"),
+        [
+            ({}, {"Tier": 2}, 90, 66),
+            ({"coverage.basis": "current"}, {}, 48, 48),
+            ({"decay.mode": "cliff"}, {}, 90, 90),
+            ({"decay.mode": "none"}, {}, 90, 90),
+            ({"decay.inclusive": False}, {}, 89, 48),
+            ({}, {"Single buyer": True}, 90, 90),
+            ({"coverage.threshold": 0.5}, {}, 100, 48),
+            ({"redlist.t1": 0.5, "redlist.t2": 0.5}, {}, 90, 100),
+        ],
+    )
+    def test_it_follows_the_policy(
+        self, settings: dict[str, object], account: dict[str, object], covered: int, off: int
+    ) -> None:
+        frame = scored(account | {"Last touch date": None})
+        policy = Policy.load(settings)
+        found = reachable_shares(frame, policy, AS_OF, touches=touches(*every(100)))
+        assert found.iloc[0].round(9).tolist() == [covered / 100, off / 100]
+
+    def test_never_touched_never_reached(self) -> None:
+        frame = scored({}, {"Last touch date": None})
+        assert reachable_shares(frame, POLICY, AS_OF)["Covered"].tolist() == [1.0, 0.0]
+
+    def test_an_account_without_a_tier_is_on_no_list(self) -> None:
+        found = reachable_shares(scored(BAD | {"Tier": None}), POLICY, AS_OF)
+        assert found["Off red list"].tolist() == [0.0]
+
+    def test_data_issues_are_not_relied_on(self) -> None:
+        card = scorecard(scored({}, BAD), POLICY, AS_OF)
+        assert row(card, "Tier", "Tier 1", 1)["Reachable rate"] == 5000

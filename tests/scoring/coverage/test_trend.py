@@ -1,0 +1,99 @@
+"""Coverage by week, and how long gaps took to close."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from scoring.coverage.trend import rate, trend, weekly_rates, weeks_to_close
+from scoring.policy import Policy
+from scoring.tables import TREND
+from tests.scoring.coverage.sample import snapshots, weeks
+
+POLICY = Policy.load()
+RED = {"Status": "Uncovered", "Red": 1}
+
+
+def test_a_rate_is_rounded_half_up_and_empty_without_accounts() -> None:
+    found = rate(pd.Series([1, 2, 1, 0]), pd.Series([3, 3, 16, 0]))
+    assert found.astype(object).where(found.notna(), None).tolist() == [3333, 6667, 625, None]
+    assert rate(pd.Series([1]), pd.Series([160])).tolist() == [63]
+
+
+class TestWeeklyRates:
+    def test_waived_accounts_leave_the_rate(self) -> None:
+        day = "2027-03-01"
+        statuses = ["Covered", "Slipping", "Amber", "Uncovered", "Data issue", "Waived"]
+        history = snapshots(*((day, {"Status": status}) for status in statuses))
+        found = weekly_rates(history, POLICY)
+        assert found[["Accounts", "Covered", "Coverage rate"]].to_numpy().tolist() == [[5, 2, 4000]]
+
+    def test_they_stay_in_it_where_the_policy_says_so(self) -> None:
+        history = snapshots(("2027-03-01", {}), ("2027-03-01", {"Status": "Waived"}))
+        found = weekly_rates(history, Policy.load({"waiver.in_denominator": True}))
+        assert found["Coverage rate"].tolist() == [5000]
+
+    @pytest.mark.parametrize(("basis", "expected"), [("gate", 10000), ("current", 0)])
+    def test_scores_stand_in_where_the_status_was_deleted(self, basis: str, expected: int) -> None:
+        row = {"Status": None, "Gate score": 8500, "Current score": 8499}
+        found = weekly_rates(snapshots(("2027-03-01", row)), Policy.load({"coverage.basis": basis}))
+        assert found["Coverage rate"].tolist() == [expected]
+
+    def test_it_groups_by_columns_of_history(self) -> None:
+        history = snapshots(("2027-03-01", {"Tier": 2}), ("2027-03-01", {}), ("2027-02-22", RED))
+        found = weekly_rates(history, POLICY, ["Tier"])
+        assert found[["Tier", "Covered"]].to_numpy().tolist() == [[1, 0], [1, 1], [2, 1]]
+
+
+class TestWeeksToClose:
+    def test_it_counts_from_the_first_red_snapshot_to_the_first_that_is_not(self) -> None:
+        history = snapshots(
+            ("2027-02-01", {}), ("2027-02-08", RED), ("2027-02-22", RED), ("2027-03-01", {})
+        )
+        found = weeks_to_close(history)
+        assert found["Weeks"].tolist() == [3.0]
+        assert found["Closed"].tolist() == [pd.Timestamp("2027-03-01")]
+        assert found["Week"].tolist() == ["2027-W09"]
+
+    @pytest.mark.parametrize("place", [0, 1])
+    def test_it_takes_the_first_red_day_that_was_noted(self, place: int) -> None:
+        rows = [("2027-02-15", RED), ("2027-02-22", RED), ("2027-03-01", {})]
+        rows[place] = (rows[place][0], RED | {"Red since": pd.Timestamp("2027-02-01")})
+        assert weeks_to_close(snapshots(*rows))["Weeks"].tolist() == [4.0]
+
+    def test_a_waiver_closes_no_gap(self) -> None:
+        history = snapshots(("2027-02-22", RED), ("2027-03-01", {"Status": "Waived"}))
+        assert weeks_to_close(history).empty
+
+    def test_it_keeps_accounts_apart(self) -> None:
+        history = snapshots(("2027-02-22", RED), ("2027-03-01", {"Account ID": "A-2"}))
+        assert weeks_to_close(history).empty
+
+    def test_it_finds_none_in_an_empty_history(self) -> None:
+        assert weeks_to_close(snapshots()).empty
+
+
+class TestTrend:
+    def test_it_shows_the_latest_weeks_with_the_target_of_their_day(self) -> None:
+        history = weeks([1, 2, 3], of=4, end="2027-01-04")
+        found = trend(history, POLICY, weeks=2)
+        assert list(found) == TREND.headers
+        assert found["Week"].tolist() == ["2026-W53", "2027-W01"]
+        assert found["Tier 1 rate"].tolist() == [5000, 7500]
+        targets = found["Tier 1 target"]
+        assert targets.isna().tolist() == [True, False]
+        assert targets[1] == 8000
+        assert found["Tier 2 rate"].isna().all()
+
+    def test_it_counts_red_accounts_and_closed_gaps_beside_the_benchmarks(self) -> None:
+        found = trend(weeks([1, 1, 3], of=4), POLICY, weeks=26)
+        assert found["Red"].tolist() == [3, 3, 1]
+        assert found["Gaps closed"].tolist() == [0, 0, 2]
+        assert found["Weeks to close"].fillna(-1).tolist() == [-1, -1, 2.0]
+        assert found["Weekly review (unverified)"].tolist() == [3.4] * 3
+        assert found["Monthly review (unverified)"].tolist() == [9.1] * 3
+
+    def test_it_is_empty_without_snapshots(self) -> None:
+        found = trend(snapshots(), POLICY, weeks=26)
+        assert list(found) == TREND.headers
+        assert found.empty
