@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from scoring.tables import TABLES
+from scoring.areas import TABLES
 from workbook_templates import design, template_path
 from workbook_templates.named_styles import name_styles
 from workbook_templates.pages import board as board_page

@@ -231,7 +231,7 @@ def score(
     from addin.refresh.inputs import checked, source_of
     from addin.tracker.wholefile import write_whole
     from addin.tracker.wording import counted
-    from scoring.tables import COVERAGE
+    from scoring.coverage.tables import COVERAGE
     from scoring.tables.writing import to_csv
 
     _spare(out, accounts, touches, policy)

@@ -11,9 +11,9 @@ from addin.importing.tidying import read_export, tidied
 from addin.package import PackageWorkbook
 from addin.refresh.story import refresh
 from scoring.coverage.history import typed_history
+from scoring.coverage.tables import HISTORY
 from scoring.policy import overrides_from_toml
 from scoring.settings import with_values
-from scoring.tables import HISTORY
 from scoring.tables.writing import to_cells
 from workbook_templates import demo_path, template_path
 

@@ -13,7 +13,7 @@ from addin.desktop.notes import NoteOnCell
 from addin.tracker.references import Area, cell_name
 from addin.tracker.values import plain_text
 from addin.tracker.workbook import WorkbookError
-from scoring.tables import TABLES
+from scoring.areas import TABLES
 
 if TYPE_CHECKING:
     from addin.desktop.kept import Kept, KeptTable

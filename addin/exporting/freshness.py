@@ -12,7 +12,7 @@ from scoring.cells.dates import read_date
 from scoring.cells.distinct import by_distinct
 from scoring.cells.ids import read_id
 from scoring.cells.texts import as_text, missing
-from scoring.tables import COVERAGE
+from scoring.coverage.tables import COVERAGE
 from scoring.tables.writing import to_cells
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scoring.areas import TABLES
 from scoring.policy import FULL
-from scoring.tables import TABLES, Column
+from scoring.tables import Column
 from scoring.tables.writing import harmless
 
 if TYPE_CHECKING:

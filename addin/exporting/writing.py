@@ -19,9 +19,10 @@ from addin.tracker.memory import no_collection
 from addin.tracker.wholefile import check_writable, written
 from addin.tracker.wording import counted
 from addin.tracker.workbook import WorkbookError
+from scoring.areas import TABLES
 from scoring.coverage.history import iso_week, typed_history
 from scoring.settings import policy_from
-from scoring.tables import EXPORT_LOG, EXPORT_MAP, TABLES
+from scoring.tables import EXPORT_LOG, EXPORT_MAP
 from scoring.tables.writing import FORMULA_STARTS, harmless
 
 if TYPE_CHECKING:

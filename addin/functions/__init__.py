@@ -111,7 +111,7 @@ def _told_in_the_cell(function: _Function) -> _Function:
 @_worksheet_function("accounts", "as_of", "touches")
 def sponsor_scores(accounts: Any, as_of: Any = None, touches: Any = None) -> Any:
     """Score every account: gates, scores, status, next play and the sentence that explains it."""
-    from scoring.tables import COVERAGE
+    from scoring.coverage.tables import COVERAGE
 
     scored, *_ = _scored(accounts, as_of, touches)
     return spilled(scored, COVERAGE)
@@ -121,7 +121,7 @@ def sponsor_scores(accounts: Any, as_of: Any = None, touches: Any = None) -> Any
 def sponsor_red_list(accounts: Any, as_of: Any = None, touches: Any = None) -> Any:
     """List the red accounts by tier, then ARR, with what to do next and by when."""
     from scoring.coverage.redlist import red_list
-    from scoring.tables import RED_LIST
+    from scoring.coverage.tables import RED_LIST
 
     scored, policy, day, _ = _scored(accounts, as_of, touches)
     return spilled(red_list(scored, policy, day), RED_LIST)
@@ -137,7 +137,7 @@ def sponsor_red_list(accounts: Any, as_of: Any = None, touches: Any = None) -> A
 def sponsor_scorecard(accounts: Any, by: Any = None, as_of: Any = None, touches: Any = None) -> Any:
     """Show coverage rates against the target, by tier, director, region, segment or profile."""
     from scoring.coverage.scorecard import scorecard
-    from scoring.tables import SCORECARD
+    from scoring.coverage.tables import SCORECARD
 
     scored, policy, day, logged = _scored(accounts, as_of, touches)
     view = _view(arguments.text_of(by, "by"), policy)
@@ -153,7 +153,7 @@ def sponsor_path_to_target(
 ) -> Any:
     """List the fewest plays that bring a tier to its target, in the order to do them."""
     from scoring.coverage.path import path_to_target
-    from scoring.tables import PATH
+    from scoring.coverage.tables import PATH
 
     wanted = tier_or_none(tier)
     scored, policy, day, _ = _scored(accounts, as_of, touches)

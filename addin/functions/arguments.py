@@ -19,8 +19,8 @@ from scoring.cells.ids import read_tier
 from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import EXCEL_ERRORS, as_text, blank, folded, missing
 from scoring.cleaning import plain_answer, read_text
+from scoring.coverage.tables import PROFILES
 from scoring.policy import FULL
-from scoring.tables import PROFILES
 
 if TYPE_CHECKING:
     from scoring.policy import Policy

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from addin.importing.tidying import dated
+from scoring.areas import CONTRACTS
 from scoring.cells.dates import date_order
 from scoring.cells.texts import missing
-from scoring.tables import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

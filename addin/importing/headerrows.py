@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from addin.importing.headers import Said, known_columns, known_headers
 from addin.importing.rows import says_nothing
-from scoring.tables import IMPORTED
+from scoring.areas import IMPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from addin import profiles
 from addin.importing.detection import detected
 from addin.profiles import GENERIC, Doubtful, Profile, all_profiles, squeezed
+from scoring.areas import CONTRACTS
 from scoring.cleaning import TableError
-from scoring.tables import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,9 +8,10 @@ import pandas as pd
 
 from addin.importing.headers import Said, no_such_column, plain
 from addin.profiles import ProfileError, names, profile
+from scoring.areas import IMPORTED
 from scoring.cells.texts import blank, folded, missing
 from scoring.cleaning import TableError
-from scoring.tables import IMPORT_MAP, IMPORTED
+from scoring.tables import IMPORT_MAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,8 +15,9 @@ from scoring.cells.distinct import by_distinct, distinct_values
 from scoring.cells.ids import read_ids
 from scoring.cells.texts import as_text, blank, folded, missing
 from scoring.cleaning import IssueList, folded_names, joined_issues, typed_texts
-from scoring.coverage.history import PAIR, named_cells
-from scoring.tables import CONTRACTS, matched_headers
+from scoring.coverage.history import PAIR
+from scoring.coverage.tables import ACCOUNTS
+from scoring.tables import matched_headers, named_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,11 +91,11 @@ def merged(
             `scoring.coverage.history.last_people` returns it.
     """
     again = _again(incoming)
-    present = set(matched_headers("Accounts", map(str, existing.columns)).values())
+    present = set(matched_headers(ACCOUNTS, map(str, existing.columns)).values())
     ours = [header for _, header in PAIR if header in present and header not in incoming]
     ours += [MARK] if MARK in present else []
     headers = [*(header for header in incoming.columns if header != MARK), *ours]
-    known = named_cells(existing, "Accounts")[headers].astype(object)
+    known = named_cells(existing, ACCOUNTS)[headers].astype(object)
     known = known.where(known.notna(), None)
     incoming = incoming.reindex(columns=headers).astype(object)
     incoming = incoming.where(incoming.notna(), None)
@@ -136,7 +137,7 @@ def merged(
     return AccountsPlan(
         rows=rows.astype(object).where(rows.notna(), None),
         new=_names(fresh),
-        vanished=_names(named_cells(existing, "Accounts").loc[vanished]),
+        vanished=_names(named_cells(existing, ACCOUNTS).loc[vanished]),
         changes=_changes(old, update, differs),
         changed=int(changed.sum()),
         unchanged=int((~changed).sum()),
@@ -167,7 +168,7 @@ def _places_of(incoming: pd.DataFrame, known: pd.DataFrame) -> np.ndarray:
 
 def _spoken(rows: pd.DataFrame, header: str) -> pd.Series:
     """Which cells say something, as scoring reads them: a dash or TBD does not."""
-    cells, kind = rows[header], CONTRACTS["Accounts"].column(header).kind
+    cells, kind = rows[header], ACCOUNTS.column(header).kind
     if kind in ("date", "intro"):
         days, problems = read_dates(cells, "", (dt.MINYEAR, dt.MAXYEAR))
         return days.notna() | ~problems.isin(["", "DATE_ZERO"])
@@ -311,7 +312,7 @@ def row_keys(rows: pd.DataFrame) -> list[str]:
 
 def ids_by_name(existing: pd.DataFrame) -> dict[str, Any]:
     """The ids of a tracker's accounts by folded name, where a name is one account's alone."""
-    known = named_cells(existing, "Accounts")
+    known = named_cells(existing, ACCOUNTS)
     names = known["Account"].map(lambda name: folded(compared(name)))
     once = ~names.duplicated(keep=False) & (names != "") & known["Account ID"].notna()
     return dict(zip(names[once], known.loc[once, "Account ID"], strict=True))

@@ -18,6 +18,7 @@ from addin.importing.rows import (
     says_nothing,
 )
 from addin.tracker.memory import no_collection
+from scoring.areas import CONTRACTS
 from scoring.cells import dates
 from scoring.cells.dates import read_dates
 from scoring.cells.distinct import by_distinct, distinct_values
@@ -25,10 +26,11 @@ from scoring.cells.ids import read_ids, read_tier
 from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import folded
 from scoring.cleaning import TableError
-from scoring.tables import CONTRACTS, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from scoring.tables import Column
 
 __all__ = [
     "WORKBOOKS",

@@ -10,9 +10,11 @@ import pandas as pd
 from addin.desktop.changes import excels_words, same_view, undisturbed
 from addin.tracker.references import Area, column_letters, same_sheet
 from addin.tracker.workbook import WorkbookError
-from scoring import tables
+from scoring.cells.texts import folded
+from scoring.coverage.tables import RED_LIST
 from scoring.policy import FULL
 from scoring.settings import policy_from
+from scoring.tables import SETTINGS
 from workbook_templates.design import BAD, BLUE, TIER_1
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def format_accounts(book: DesktopWorkbook) -> str:
     settings = (
         book.read_table("Settings")
         if "settings" in present
-        else pd.DataFrame(columns=tables.SETTINGS.headers, dtype=object)
+        else pd.DataFrame(columns=SETTINGS.headers, dtype=object)
     )
     policy = policy_from(settings)
     table = _table_to_format(book)
@@ -115,8 +117,8 @@ def _is_on(table: OpenTable, selected: xw.Range) -> bool:
 
 
 def _header(table: OpenTable, names: tuple[str, ...]) -> str | None:
-    known = {tables.folded(name) for name in names}
-    found = (header for header in table.place.headers if header and tables.folded(header) in known)
+    known = {folded(name) for name in names}
+    found = (header for header in table.place.headers if header and folded(header) in known)
     return next(found, None)
 
 
@@ -161,7 +163,7 @@ def _rules(table: OpenTable, policy: Policy) -> list[_Rule]:
         _Rule(score, is_red, {"font_color": BAD, "font_bold": True}),
     ]
     # On Red list every row is red, and a fill that is everywhere says nothing.
-    if not same_sheet(place.name.replace("_", " "), tables.RED_LIST.name):
+    if not same_sheet(place.name.replace("_", " "), RED_LIST.name):
         rules.insert(0, _Rule(body, is_red, {"fill_color": _RED_FILL}))
     return rules
 

@@ -11,8 +11,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from scoring.areas import IMPORTED
 from scoring.cells.texts import folded
-from scoring.tables import IMPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -15,9 +15,10 @@ from addin.importing.tidying import one_account_each, under_own_headers
 from scoring.cleaning import IssueList, clean, joined_issues, touch_issues
 from scoring.coverage.history import pair_since, typed_history
 from scoring.coverage.scores import score_accounts
+from scoring.coverage.tables import ACCOUNTS
 from scoring.policy import Policy
 from scoring.settings import policy_from
-from scoring.tables import TABLES, matched_headers
+from scoring.tables import matched_headers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -185,8 +186,8 @@ def _empty_columns(accounts: pd.DataFrame) -> pd.DataFrame:
     """
     issues = IssueList("Accounts", accounts.iloc[:, 0])
     headers = list(map(str, accounts.columns))
-    for given, own in matched_headers("Accounts", headers).items():
-        column = TABLES["Accounts"].column(own)
+    for given, own in matched_headers(ACCOUNTS, headers).items():
+        column = ACCOUNTS.column(own)
         cells = accounts.iloc[:, headers.index(given)]
         if column.absent and len(cells) and all(map(says_nothing, cells)):
             problem = f'The column "{given}" is empty throughout: {column.absent}.'

@@ -8,8 +8,8 @@ import pandas as pd
 
 from addin.tracker.references import column_letters
 from addin.tracker.workbook import Link, place_of
+from scoring.areas import TABLES
 from scoring.cells.texts import missing
-from scoring.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from addin.importing.plan import height
-from scoring import tables
 from scoring.cells.texts import as_text, missing
+from scoring.tables import RUN_LOG
 from scoring.tables.writing import to_cells
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ def run_log(log: pd.DataFrame, outcome: Outcome, request: Request) -> tuple[pd.D
         "Tier 1 rate": rates.get(1),
         "Tier 2 rate": rates.get(2),
     }
-    run = pd.DataFrame([entry], columns=tables.RUN_LOG.headers)
-    again = len(log) and _same_finding(log.iloc[-1], to_cells(run, tables.RUN_LOG).iloc[0])
+    run = pd.DataFrame([entry], columns=RUN_LOG.headers)
+    again = len(log) and _same_finding(log.iloc[-1], to_cells(run, RUN_LOG).iloc[0])
     return run, height(log) - int(again)
 
 
 def _same_finding(last: pd.Series, new: pd.Series) -> bool:
-    compared = [header for header in tables.RUN_LOG.headers if header != "When"]
+    compared = [header for header in RUN_LOG.headers if header != "When"]
     return all(
         (missing(last[name]) and missing(new[name])) or as_text(last[name]) == as_text(new[name])
         for name in compared

@@ -17,7 +17,7 @@ from addin.refresh.outcome import Outcome, Request, row_counts
 from addin.refresh.runlog import run_log, start_values
 from addin.tracker.memory import no_collection
 from addin.tracker.workbook import SheetCopier, WorkbookError, Write
-from scoring import tables
+from scoring.areas import TABLES
 from scoring.board.charts import board_groups, board_titles, board_weeks
 from scoring.board.coverage import board
 from scoring.board.facts import Facts
@@ -28,6 +28,7 @@ from scoring.coverage.history import snapshot, typed_history, with_snapshot
 from scoring.coverage.path import path_to_target
 from scoring.coverage.redlist import departures, leaving, listed, red_list, standup
 from scoring.coverage.scorecard import scorecard
+from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS
 from scoring.coverage.trend import trend
 from scoring.settings import policy_from
 from scoring.tables.writing import to_cells
@@ -111,8 +112,8 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         _output(found, "Trend", weeks),
         # Old snapshots that read back unchanged stay as they are, so a year of them costs little.
         _output(found, "History", history.iloc[unchanged:], unchanged),
-        Write("Board weeks", to_cells(board_weeks(facts), tables.BOARD_WEEKS)),
-        Write("Board groups", to_cells(board_groups(facts), tables.BOARD_GROUPS)),
+        Write("Board weeks", to_cells(board_weeks(facts), BOARD_WEEKS)),
+        Write("Board groups", to_cells(board_groups(facts), BOARD_GROUPS)),
         _output(found, "Standup log", left, height(found["Standup log"])),
         _output(found, "Run log", *run_log(found["Run log"], outcome, request)),
     ]
@@ -184,7 +185,7 @@ def _read(book: Workbook) -> dict[str, pd.DataFrame]:
     wanted = dict.fromkeys(("Accounts", "Touches", *_BROUGHT_IN, *_REMEMBERED, *_KEYS))
     found = {name: book.read_table(name) for name in wanted if name.casefold() in present}
     for name in _REMEMBERED:
-        headers = tables.TABLES[name].headers
+        headers = TABLES[name].headers
         frame = found.get(name, pd.DataFrame(columns=headers, dtype=object))
         missing = [header for header in headers if header not in frame.columns]
         if name == "History" and len(frame) and {"Week", "Snapshot date"} <= set(missing):
@@ -208,7 +209,7 @@ def _output(
     # A note must never end up beside another account: there the adapter asks for the key.
     if key is not None and name not in _REMEMBERED and key not in found.get(name, ()):
         key = None
-    cells = to_cells(frame, tables.TABLES[name])
+    cells = to_cells(frame, TABLES[name])
     return Write(name, links.traced(name, cells, frame) if links else cells, key, keep_rows)
 
 
@@ -263,10 +264,10 @@ def _departed_notes(
     for name, new in (("Red list", outcome.red), ("Coverage", outcome.scored)):
         old = found[name]
         if name in comments:
-            rows = old.index[leaving(old, new, name)]
+            rows = old.index[leaving(old, new, TABLES[name])]
             old = old.copy()
             for row, header in book.formulas(name, rows):
                 old.loc[row, header] = None
             old = old.assign(**{_ON_CELLS: comments[name].reindex(old.index)})
-        parts.append(departures(old, new, outcome.scored, outcome.as_of, name))
+        parts.append(departures(old, new, outcome.scored, outcome.as_of, TABLES[name]))
     return pd.concat(parts, ignore_index=True)

@@ -10,9 +10,9 @@ import pandas as pd
 from scoring.board.facts import Facts, Tier, headline_tier, tiers
 from scoring.coverage.comparison import NO_NAME
 from scoring.coverage.history import iso_week
+from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from scoring.coverage.trend import rate
 from scoring.policy import FULL
-from scoring.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from scoring.wording import counted, fitted, percent, points, word
 
 GROUPS = 6

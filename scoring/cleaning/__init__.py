@@ -18,7 +18,8 @@ from scoring.cleaning.issues import IssueList, TableError, joined_issues
 from scoring.coverage.cleaning.accounts import clean_accounts
 from scoring.coverage.cleaning.titles import LEVELS
 from scoring.coverage.cleaning.touches import clean_touches, touch_issues
-from scoring.tables import TABLES, matched_headers
+from scoring.coverage.tables import ACCOUNTS, TOUCHES
+from scoring.tables import matched_headers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,9 +66,9 @@ def clean(
     Raises:
         TableError: a column is missing that nothing can be done without.
     """
-    contract = TABLES[table]
+    contract = {"Accounts": ACCOUNTS, "Touches": TOUCHES}[table]
     raw = raw.loc[~blank_rows(raw)]
-    matched = matched_headers(table, list(map(str, raw.columns)))
+    matched = matched_headers(contract, list(map(str, raw.columns)))
     cells = matched_cells(raw, contract, matched)
     ids, _ = by_distinct(cells["Account ID"], read_id)
     issues = IssueList(table, pd.Series(ids, index=raw.index, dtype=object))

@@ -66,9 +66,7 @@ def note_headers(
             issues.add_column(
                 matched[header], header, "HEADER_REPEATED", problem, "Rename one of them."
             )
-    near = {
-        nearest_column(contract.name, header): header for header in headers if header not in matched
-    }
+    near = {nearest_column(contract, header): header for header in headers if header not in matched}
     for column in contract.columns:
         if column.header in present:
             continue

@@ -9,9 +9,9 @@ import pandas as pd
 
 from scoring.cleaning import folded_names
 from scoring.coverage.history import GATES, by_account, gate_passes, snapshot, with_snapshot
+from scoring.coverage.tables import AUDIT
 from scoring.coverage.trend import DAYS_IN_WEEK, weekly_rates
 from scoring.policy import PERCENT, Policy
-from scoring.tables import AUDIT
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from scoring.coverage.history import iso_week
+from scoring.coverage.tables import WEEK_HEADERS, WEEKS_SHOWN
 from scoring.coverage.trend import weekly_rates
-from scoring.tables import WEEK_HEADERS, WEEKS_SHOWN
 
 if TYPE_CHECKING:
     from scoring.policy import Policy

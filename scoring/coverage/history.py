@@ -18,8 +18,9 @@ from scoring.cells.ids import read_id, read_tier
 from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import LABEL_BLANKS, as_text, blank, yes_or_no
 from scoring.cleaning import IssueList, folded_names
+from scoring.coverage.tables import HISTORY
 from scoring.policy import FULL
-from scoring.tables import HISTORY, TABLES, matched_headers
+from scoring.tables import named_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,20 +63,6 @@ def mondays(days: pd.Series) -> pd.Series:
     return days - pd.to_timedelta(days.dt.day_of_week, unit="D")
 
 
-def named_cells(raw: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Cells of a table under its own headers, by any name the contract knows; None if missing."""
-    given = list(map(str, raw.columns))
-    places = {own: given.index(header) for header, own in matched_headers(table, given).items()}
-    empty = pd.Series(None, index=raw.index, dtype=object)
-    return pd.DataFrame(
-        {
-            header: raw.iloc[:, places[header]] if header in places else empty
-            for header in TABLES[table].headers
-        },
-        index=raw.index,
-    )
-
-
 # --- Reading and writing -------------------------------------------------------------------------
 
 
@@ -92,7 +79,7 @@ def typed_history(raw: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         Monday of Week stands in.
         The issues: a frame with the headers of Issues.
     """
-    cells = named_cells(raw, "History")
+    cells = named_cells(raw, HISTORY)
     ids, _ = by_distinct(cells["Account ID"], read_id)
     issues = IssueList("History", pd.Series(ids, index=raw.index, dtype=object))
     typed = {

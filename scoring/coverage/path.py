@@ -9,9 +9,9 @@ import pandas as pd
 
 from scoring.coverage.history import GATES
 from scoring.coverage.scores import CASES, GATE_BITS, SINGLE_BIT, decay_cap_table, gate_score_table
+from scoring.coverage.tables import PATH
 from scoring.coverage.trend import rate
 from scoring.policy import FULL, Policy, parameters
-from scoring.tables import PATH
 
 if TYPE_CHECKING:
     import datetime as dt

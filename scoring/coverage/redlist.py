@@ -13,11 +13,13 @@ from scoring.cells.dates import date_order, read_dates
 from scoring.cells.distinct import by_distinct
 from scoring.cells.ids import read_id
 from scoring.cells.texts import as_text, folded
-from scoring.coverage.history import mondays, named_cells
-from scoring.tables import RED_LIST, STANDUP, STANDUP_LOG, TABLES, matched_headers
+from scoring.coverage.history import mondays
+from scoring.coverage.tables import RED_LIST, STANDUP, STANDUP_LOG
+from scoring.tables import matched_headers, named_cells
 
 if TYPE_CHECKING:
     from scoring.policy import Policy
+    from scoring.tables import Table
 
 SECONDS_IN_MINUTE = 60
 _WEEK = pd.Timedelta(weeks=1)
@@ -155,7 +157,7 @@ def owners(scored: pd.DataFrame) -> pd.Series:
 def _planned(red: pd.DataFrame, current: pd.DataFrame | None) -> tuple[pd.Series, pd.Series]:
     """The user's next touch and blocker of each red account."""
     cells = pd.DataFrame() if current is None else current
-    yours = named_cells(cells, "Red list")
+    yours = named_cells(cells, RED_LIST)
     ids, _ = by_distinct(yours["Account ID"], read_id)
     order = date_order(yours["Next touch"])
     days, _ = read_dates(yours["Next touch"], order, (dt.MINYEAR, dt.MAXYEAR))
@@ -176,20 +178,20 @@ def _texts(cells: pd.Series) -> pd.Series:
     return pd.Series(texts, index=cells.index, dtype="str")
 
 
-def leaving(old: pd.DataFrame, new: pd.DataFrame, table: str = "Red list") -> pd.Series:
+def leaving(old: pd.DataFrame, new: pd.DataFrame, table: Table = RED_LIST) -> pd.Series:
     """Which rows of a table leave it, on the index of `old`; one without an Account ID always does.
 
     Args:
         old: cells of the table as it stands in the workbook.
         new: the same table as it will be written; only Account ID is read.
-        table: "Red list" or "Coverage".
+        table: Red list or Coverage.
 
     Source: S0-28.
     """
     return ~_ids(old, table).isin(new["Account ID"].dropna())
 
 
-def _ids(cells: pd.DataFrame, table: str) -> pd.Series:
+def _ids(cells: pd.DataFrame, table: Table) -> pd.Series:
     ids, _ = by_distinct(named_cells(cells, table)["Account ID"], read_id)
     return pd.Series(ids, index=cells.index, dtype="str")
 
@@ -199,7 +201,7 @@ def departures(
     new: pd.DataFrame,
     accounts: pd.DataFrame,
     as_of: dt.date,
-    table: str = "Red list",
+    table: Table = RED_LIST,
 ) -> pd.DataFrame:
     """What the user wrote beside accounts that leave a table, as rows for the Standup log.
 
@@ -208,7 +210,7 @@ def departures(
         new: the same table as it will be written; only Account ID is read.
         accounts: typed Accounts; tells whether an account is still there.
         as_of: day on which they leave.
-        table: "Red list" or "Coverage"; every column that is not the table's own is the user's.
+        table: Red list or Coverage; every column that is not the table's own is the user's.
 
     Returns:
         The headers of Standup log, one row an account that leaves and has some text of the user.
@@ -217,7 +219,7 @@ def departures(
     """
     given = list(map(str, old.columns))
     ours = matched_headers(table, given)
-    handled = {*_LOGGED, *(column.header for column in TABLES[table].columns if not column.user)}
+    handled = {*_LOGGED, *(column.header for column in table.columns if not column.user)}
     named = named_cells(old, table)
     headers = ("Account", "CS director", *_LOGGED)
     logged = pd.DataFrame({header: _texts(named[header]) for header in headers if header in named})
@@ -231,7 +233,9 @@ def departures(
     logged["Other columns"] = other.mask(other == "", None).astype("str")
     logged["Logged"] = pd.Timestamp(as_of)
     there = logged["Account ID"].isin(accounts["Account ID"].dropna())
-    why = np.where(there, f"Off the {table[0].lower()}{table[1:]}", "No longer in Accounts")
+    why = np.where(
+        there, f"Off the {table.name[0].lower()}{table.name[1:]}", "No longer in Accounts"
+    )
     logged["Why"] = np.where(logged["Account ID"].isna(), "No Account ID", why)
     spoke = logged[[*_LOGGED, "Other columns"]].notna().any(axis=1)
     rows = logged.loc[leaving(old, new, table) & spoke, STANDUP_LOG.headers].reset_index(drop=True)

@@ -12,9 +12,9 @@ from scoring.coverage.comparison import ALL_ACCOUNTS, KEYS, NO_NAME, rates_then
 from scoring.coverage.evidence import last_fresh_day
 from scoring.coverage.path import plays_to_target
 from scoring.coverage.scores import GATE_BITS, SINGLE_BIT, gate_score_table, last_day_at_or_above
+from scoring.coverage.tables import SCORECARD
 from scoring.coverage.trend import rate
 from scoring.policy import FULL, Policy, parameters
-from scoring.tables import SCORECARD
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from scoring.coverage.history import by_account, held_before, run_start
+from scoring.coverage.tables import TREND
 from scoring.policy import FULL, Policy
-from scoring.tables import TREND
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

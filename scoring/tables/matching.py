@@ -1,4 +1,4 @@
-"""Every table by its name, and which given header stands for which column."""
+"""Which given header stands for which column of a table."""
 
 from __future__ import annotations
 
@@ -6,65 +6,26 @@ import difflib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from scoring.cells.texts import folded
-from scoring.tables.accounts import (
-    AUDIT,
-    COVERAGE,
-    HISTORY,
-    ISSUES,
-    PATH,
-    RED_LIST,
-    STANDUP,
-    STANDUP_LOG,
-)
-from scoring.tables.exports import EXPORT_LOG, EXPORT_MAP
-from scoring.tables.inputs import ACCOUNTS, CONTACTS, IMPORT_MAP, SETTINGS, TOUCHES
-from scoring.tables.rates import RUN_LOG, SCORECARD, TREND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-TABLES = {
-    table.name: table
-    for table in (
-        SETTINGS,
-        ACCOUNTS,
-        TOUCHES,
-        IMPORT_MAP,
-        COVERAGE,
-        RED_LIST,
-        SCORECARD,
-        PATH,
-        HISTORY,
-        TREND,
-        STANDUP,
-        ISSUES,
-        STANDUP_LOG,
-        RUN_LOG,
-        AUDIT,
-        EXPORT_MAP,
-        EXPORT_LOG,
-    )
-}
-"""The tables of the tracker as it comes."""
-
-IMPORTED = {table.name: table for table in (ACCOUNTS, TOUCHES, CONTACTS)}
-"""The tables that exports go into; Contacts only where the user added it to the tracker."""
-
-CONTRACTS = {**TABLES, **IMPORTED}
+    from scoring.tables.columns import Table
 
 
 @lru_cache(maxsize=32)
-def _names(table: str) -> dict[str, str]:
-    columns = CONTRACTS[table].columns
+def _names(table: Table) -> dict[str, str]:
+    columns = table.columns
     names = {
         folded(alias): column.header for column in reversed(columns) for alias in column.aliases
     }
     return names | {folded(column.header): column.header for column in columns}
 
 
-def matched_headers(table: str, headers: Iterable[str]) -> dict[str, str]:
+def matched_headers(table: Table, headers: Iterable[str]) -> dict[str, str]:
     """Which given header stands for which column of the table.
 
     A header that is the column's own beats an alias, and an earlier alias a later one; no column
@@ -72,7 +33,7 @@ def matched_headers(table: str, headers: Iterable[str]) -> dict[str, str]:
     """
     given = [str(header) for header in headers]
     ranks: list[tuple[int, str, str]] = []
-    for column in CONTRACTS[table].columns:
+    for column in table.columns:
         order = [folded(column.header), *map(folded, column.aliases)]
         ranks += [
             (order.index(folded(header)), header, column.header)
@@ -86,7 +47,21 @@ def matched_headers(table: str, headers: Iterable[str]) -> dict[str, str]:
     return {header: matched[header] for header in given if header in matched}
 
 
-def nearest_column(table: str, header: str) -> str | None:
+def nearest_column(table: Table, header: str) -> str | None:
     """The column that a header may have meant, or None."""
     near = difflib.get_close_matches(folded(header), _names(table), n=1, cutoff=0.8)
     return _names(table)[near[0]] if near else None
+
+
+def named_cells(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Cells of a table under its own headers, by any name the contract knows; None if missing."""
+    given = list(map(str, raw.columns))
+    places = {own: given.index(header) for header, own in matched_headers(table, given).items()}
+    empty = pd.Series(None, index=raw.index, dtype=object)
+    return pd.DataFrame(
+        {
+            header: raw.iloc[:, places[header]] if header in places else empty
+            for header in table.headers
+        },
+        index=raw.index,
+    )

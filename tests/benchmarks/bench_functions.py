@@ -11,8 +11,8 @@ from addin import functions
 from addin.functions.spills import spilled
 from scoring.cleaning import clean
 from scoring.coverage.scores import score_accounts
+from scoring.coverage.tables import COVERAGE
 from scoring.policy import FULL, Policy
-from scoring.tables import COVERAGE
 from tests import reference
 from tests.benchmarks import firm
 from tests.benchmarks.report import Row

@@ -16,8 +16,8 @@ from addin.refresh.story import refresh
 from scoring.cleaning import clean
 from scoring.coverage.history import iso_week, snapshot
 from scoring.coverage.scores import score_accounts
+from scoring.coverage.tables import HISTORY
 from scoring.policy import Policy
-from scoring.tables import HISTORY
 from scoring.tables.writing import to_cells
 from workbook_templates import template_path
 

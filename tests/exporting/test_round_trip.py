@@ -14,6 +14,7 @@ from addin.importing.files import read_export
 from addin.package import PackageWorkbook
 from addin.refresh.story import refresh
 from scoring.cells.texts import folded
+from scoring.coverage.tables import ACCOUNTS as ACCOUNTS_TABLE
 from scoring.tables import EXPORT_PROFILES, matched_headers
 from tests.exporting.conftest import request
 from tests.exporting.firm import AS_OF, PROFILES, cells
@@ -93,7 +94,7 @@ def test_no_field_of_ours_is_taken_for_an_input(profile: str) -> None:
     }
     fields = list(form_of(profile).fields.values())
     assert not known & {vendor.key(field, "Accounts") for field in fields}
-    assert matched_headers("Accounts", fields) == {}
+    assert matched_headers(ACCOUNTS_TABLE, fields) == {}
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -19,8 +19,9 @@ from scoring.cleaning import clean
 from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
 from scoring.coverage.scores import score_accounts
+from scoring.coverage.tables import COVERAGE, PATH, RED_LIST, SCORECARD
 from scoring.policy import Policy
-from scoring.tables import COVERAGE, ISSUES, PATH, RED_LIST, SCORECARD
+from scoring.tables import ISSUES
 from scoring.tables.writing import to_csv
 from tests.functions.cells import (
     ACME,

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pandas as pd
 import pytest
 
+from scoring.areas import TABLES
 from scoring.cleaning import clean
 from scoring.coverage.scores import score_accounts
 from scoring.policy import Policy
-from scoring.tables import TABLES
 from tests.reference import BAD, DEFAULTS, GATES, Row, Touch, reference_rows
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import xlsxwriter
 from openpyxl.comments import Comment
 
 from addin.package import PackageWorkbook
-from scoring.tables import TABLES, WEEK_HEADERS
+from scoring.areas import TABLES
+from scoring.coverage.tables import WEEK_HEADERS
 from tests import tools
 from tests.package.lint import lint
 from tests.refresh.trackers import (

@@ -2,7 +2,8 @@
 
 import pytest
 
-from scoring.tables import TABLES, matched_headers, nearest_column
+from scoring.areas import TABLES
+from scoring.tables import matched_headers, nearest_column
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
@@ -20,7 +21,7 @@ def test_a_tables_own_headers_leave_out_the_users():
 
 def test_the_headers_of_an_export_are_matched_to_ours():
     given = ["Id", "Account Name", "ARR (USD)", "Customer Since", "Plan"]
-    assert matched_headers("Accounts", given) == {
+    assert matched_headers(TABLES["Accounts"], given) == {
         "Id": "Account ID",
         "Account Name": "Account",
         "ARR (USD)": "ARR",
@@ -29,12 +30,12 @@ def test_the_headers_of_an_export_are_matched_to_ours():
 
 
 def test_our_own_header_beats_an_alias():
-    assert matched_headers("Accounts", ["Account Name", "Account", "Account ID"]) == {
+    assert matched_headers(TABLES["Accounts"], ["Account Name", "Account", "Account ID"]) == {
         "Account": "Account",
         "Account ID": "Account ID",
     }
 
 
 def test_a_header_with_a_slip_is_told_from_one_that_means_nothing():
-    assert nearest_column("Accounts", "Custmer sponsor") == "Customer sponsor"
-    assert nearest_column("Accounts", "Plan") is None
+    assert nearest_column(TABLES["Accounts"], "Custmer sponsor") == "Customer sponsor"
+    assert nearest_column(TABLES["Accounts"], "Plan") is None

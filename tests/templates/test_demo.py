@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from scoring.coverage.history import GATES, snapshot, typed_history, with_snapshot
+from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
 from scoring.policy import Policy
-from scoring.tables import ACCOUNTS, HISTORY, TOUCHES
 from workbook_templates import demo_path
 from workbook_templates.demo import build as demo
 from workbook_templates.demo import firms, story

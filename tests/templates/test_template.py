@@ -12,19 +12,12 @@ import pandas as pd
 import pytest
 from openpyxl.utils import get_column_letter
 
+from scoring.areas import TABLES
 from scoring.board.charts import GROUPS
+from scoring.coverage.tables import ACCOUNTS, BOARD_TABLES, SCORECARD, WEEK_HEADERS, WEEKS_SHOWN
 from scoring.policy import BEGINNING, FULL, Policy, parameters
 from scoring.settings import policy_from
-from scoring.tables import (
-    ACCOUNTS,
-    BOARD_TABLES,
-    SCORECARD,
-    SETTINGS,
-    TABLES,
-    WEEK_HEADERS,
-    WEEKS_SHOWN,
-    Table,
-)
+from scoring.tables import SETTINGS, Table
 from tests import tools
 from tests.package.lint import lint
 from workbook_templates import build, design, template_path

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from scoring.areas import TABLES
 from scoring.board.coverage import LISTED
-from scoring.tables import TABLES
 from workbook_templates import design
 from workbook_templates.pages import board_charts
 

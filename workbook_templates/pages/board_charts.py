@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from scoring.board.charts import GROUPS
-from scoring.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN, Table
+from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from workbook_templates import design
 from workbook_templates.pages import validations
 
 if TYPE_CHECKING:
+    from scoring.tables import Table
     from workbook_templates.writer import Writer
 
 TIER_2_INK = "#9A6700"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scoring.areas import TABLES
 from scoring.policy import FULL, parameters
-from scoring.tables import TABLES
 from workbook_templates import design
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from scoring.tables import WEEK_HEADERS, Column, Table
+from scoring.coverage.tables import WEEK_HEADERS
 from workbook_templates import design
 from workbook_templates.design import BODY_ROW, HEADER_ROW
 from workbook_templates.pages import validations
@@ -14,6 +14,7 @@ from workbook_templates.pages.conditions import BARS, conditions
 from workbook_templates.pages.settings import settings_rows, write_settings
 
 if TYPE_CHECKING:
+    from scoring.tables import Column, Table
     from workbook_templates.writer import Sheet, Writer
 
 FOUND = {

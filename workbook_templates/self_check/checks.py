@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from addin.refresh.inputs import checked
-from scoring import tables
 from scoring.cleaning import clean
 from scoring.coverage.path import path_to_target
 from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
 from scoring.coverage.scores import score_accounts
+from scoring.coverage.tables import COVERAGE, PATH, RED_LIST, SCORECARD
 from scoring.policy import FULL, Policy
+from scoring.tables import ISSUES
 from scoring.tables.writing import harmless, to_cells
 from workbook_templates.self_check.given import (
     ACCOUNTS,
@@ -65,12 +66,12 @@ def spills() -> dict[str, list[list[Any]]]:
     scored = score_accounts(known, policy, day)
     card = scorecard(scored, policy, day)
     frames = {
-        "scores": (scored, tables.COVERAGE),
-        "scores with touches": (score_accounts(known, policy, day, logged), tables.COVERAGE),
-        "red list": (red_list(scored, policy, day), tables.RED_LIST),
-        "scorecard": (card[card["View"] == "Tier"], tables.SCORECARD),
-        "path": (path_to_target(scored, policy, day), tables.PATH),
-        "issues": (checked(raw, None, policy, day).issues, tables.ISSUES),
+        "scores": (scored, COVERAGE),
+        "scores with touches": (score_accounts(known, policy, day, logged), COVERAGE),
+        "red list": (red_list(scored, policy, day), RED_LIST),
+        "scorecard": (card[card["View"] == "Tier"], SCORECARD),
+        "path": (path_to_target(scored, policy, day), PATH),
+        "issues": (checked(raw, None, policy, day).issues, ISSUES),
     }
     return {name: _plain(to_cells(frame, table)) for name, (frame, table) in frames.items()}
 
@@ -180,7 +181,7 @@ def _scored_alone(days: int, tier: int) -> dict[str, Any]:
     row = ("A", "A", tier, "Anna Berg", "Maria Holm", "yes", days_ago(days), "yes")
     raw = pd.DataFrame([row], columns=headers, dtype=object)
     known, _ = clean(raw, "Accounts", _policy(), AS_OF.date())
-    found = _plain(to_cells(score_accounts(known, _policy(), AS_OF.date()), tables.COVERAGE))
+    found = _plain(to_cells(score_accounts(known, _policy(), AS_OF.date()), COVERAGE))
     return dict(zip(*found, strict=True))
 
 

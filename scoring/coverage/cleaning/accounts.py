@@ -12,7 +12,7 @@ from scoring.cleaning.columns import as_str, plain_answer, typed_column
 from scoring.cleaning.issues import IssueList, told
 from scoring.coverage.cleaning.tiers import tiers
 from scoring.coverage.cleaning.titles import level_without_own_csm, title_levels
-from scoring.tables import TABLES
+from scoring.coverage.tables import ACCOUNTS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,7 +31,7 @@ def clean_accounts(
         policy: the parameters in force.
         as_of: day the scores are made for.
     """
-    contract = TABLES["Accounts"]
+    contract = ACCOUNTS
     typed: dict[str, pd.Series] = {"Account ID": as_str(issues.ids.to_numpy(), cells.index)}
     bad: dict[str, pd.Series] = {}
     undated = _undated_intros(cells["Two-way intro date"])

@@ -8,7 +8,7 @@ import pandas as pd
 
 from scoring.cleaning.columns import as_str, typed_column
 from scoring.cleaning.issues import IssueList
-from scoring.tables import TABLES
+from scoring.coverage.tables import TOUCHES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +20,7 @@ def clean_touches(
     cells: pd.DataFrame, issues: IssueList, policy: Policy, as_of: dt.date
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Touches with an id and a date, and all their issues; takes what `clean_accounts` takes."""
-    contract = TABLES["Touches"]
+    contract = TOUCHES
     typed: dict[str, pd.Series] = {"Account ID": as_str(issues.ids.to_numpy(), cells.index)}
     bad: dict[str, pd.Series] = {}
     for column in contract.columns[1:]:

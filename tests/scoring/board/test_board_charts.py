@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from scoring.board.charts import GROUPS, board_groups, board_titles, board_weeks
-from scoring.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
+from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from tests.scoring.board.test_board import accounts, facts
 from tests.scoring.coverage.sample import OUT, UNCOVERED, WAIVED, snapshots, weeks
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from scoring.tables import COVERAGE, HISTORY
+from scoring.coverage.tables import COVERAGE, HISTORY
 
 AS_OF = dt.date(2027, 3, 1)
 """A Monday."""

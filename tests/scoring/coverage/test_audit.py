@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from scoring.coverage.audit import audit
+from scoring.coverage.tables import AUDIT
 from scoring.policy import Policy
-from scoring.tables import AUDIT
 from tests.scoring.coverage.sample import AS_OF, BAD, UNCOVERED, WAIVED, scored, snapshots, weeks
 
 POLICY = Policy.load()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from scoring.coverage.comparison import rates_by_week
 from scoring.coverage.scorecard import scorecard
+from scoring.coverage.tables import WEEK_HEADERS
 from scoring.policy import Policy
-from scoring.tables import WEEK_HEADERS
 from tests.scoring.coverage.sample import AS_OF, UNCOVERED, scored, snapshots, weeks
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from scoring.coverage.history import (
     typed_history,
     with_snapshot,
 )
-from scoring.tables import HISTORY, ISSUES
+from scoring.coverage.tables import HISTORY
+from scoring.tables import ISSUES
 from tests.scoring.coverage.sample import AS_OF, BAD, OUT, UNCOVERED, WAIVED, scored, snapshots
 
 MONDAYS = ("2027-02-08", "2027-02-15", "2027-02-22", "2027-03-01")

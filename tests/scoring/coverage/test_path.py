@@ -15,8 +15,8 @@ from scoring.coverage.path import (
     plays_to_target,
 )
 from scoring.coverage.scores import CASES, GATE_BITS, SINGLE_BIT, gate_score_table
+from scoring.coverage.tables import PATH
 from scoring.policy import Policy
-from scoring.tables import PATH
 from tests.scoring.coverage.sample import AS_OF, BAD, OUT, UNCOVERED, WAIVED, scored
 
 POLICY = Policy.load()

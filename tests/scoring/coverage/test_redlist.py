@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from scoring.coverage.redlist import departures, holds_role, listed, owners, red_list, standup
+from scoring.coverage.tables import COVERAGE, RED_LIST, STANDUP, STANDUP_LOG
 from scoring.policy import Policy
-from scoring.tables import RED_LIST, STANDUP, STANDUP_LOG
 from tests.scoring.coverage.sample import AS_OF, BAD, UNCOVERED, WAIVED, scored
 
 POLICY = Policy.load()
@@ -251,7 +251,7 @@ class TestDepartures:
 
     def test_it_takes_the_users_columns_of_coverage_too(self) -> None:
         old = self.old(Notes=["a"], Comment=["b"])
-        found = departures(old, self.ids(), self.ids(), AS_OF, "Coverage")
+        found = departures(old, self.ids(), self.ids(), AS_OF, COVERAGE)
         assert found["Other columns"].tolist() == ["Notes: a; Comment: b"]
         assert found["Notes"].isna().all()
         assert found["Why"].tolist() == ["No longer in Accounts"]

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from scoring.coverage.scorecard import reachable_shares, scorecard, touch_cadence
+from scoring.coverage.tables import SCORECARD
 from scoring.policy import Policy
-from scoring.tables import SCORECARD
 from tests.scoring.coverage.sample import (
     AS_OF,
     BAD,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from scoring.coverage.tables import TREND
 from scoring.coverage.trend import rate, trend, weekly_rates, weeks_to_close
 from scoring.policy import Policy
-from scoring.tables import TREND
 from tests.scoring.coverage.sample import snapshots, weeks
 
 POLICY = Policy.load()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from scoring.areas import TABLES
 from scoring.board.coverage import board
 from scoring.board.facts import Facts
 from scoring.cleaning import clean
@@ -19,7 +20,6 @@ from scoring.coverage.scorecard import scorecard
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.trend import trend
 from scoring.policy import Policy
-from scoring.tables import TABLES
 
 POLICY = Policy.load()
 FIRST = dt.date(2027, 1, 4)

@@ -223,27 +223,6 @@ STANDUP = Table(
     ),
 )
 
-ISSUES = Table(
-    "Issues",
-    "output",
-    "What is wrong with the data, and how to mend it.",
-    (
-        Column("Sheet", "label", "Table with the problem.", source="G14"),
-        Column(
-            "Row",
-            "link",
-            "Row of the sheet, click to go there; empty: the whole column.",
-            source="G14",
-        ),
-        ACCOUNT_ID,
-        Column("Column", "label", "Column with the problem.", source="G14"),
-        Column("Value", "text", "What stands there.", source="G14"),
-        Column("Code", "label", "Stable name of the problem.", source="G14"),
-        Column("Problem", "text", "What is wrong.", source="G14"),
-        Column("Fix", "text", "How to mend it.", source="G14"),
-    ),
-)
-
 STANDUP_LOG = Table(
     "Standup log",
     "output",

@@ -165,31 +165,6 @@ TREND = Table(
     ),
 )
 
-RUN_LOG = Table(
-    "Run log",
-    "output",
-    "Each refresh: who, when, with which settings, and where every row went.",
-    (
-        Column("When", "text", "Local time of the run.", source="S0-13, G14"),
-        Column("Who", "label", "User who ran it.", source="S0-13, G14"),
-        Column("Version", "label", "Version of the product.", source="S0-13, G14"),
-        Column("As of", "date", "As-of date of the scores.", source="S0-13, G14"),
-        Column("Settings hash", "label", "Changes with any setting.", source="S0-13, G14"),
-        Column(
-            "Rows in", "count", "Scored + waived + out of scope + rejected.", source="S0-13, G14"
-        ),
-        Column("Scored", "count", "Accounts scored.", source="S0-13, G14"),
-        Column("Waived", "count", "Accounts waived.", source="S0-13, G14"),
-        Column("Out of scope", "count", "Tier 3 and 4, and new customers.", source="S0-13, G14"),
-        Column("Rejected", "count", "Data issues and repeated rows.", source="S0-13, G14"),
-        Column("Issues", "count", "Rows of the Issues sheet.", source="S0-13, G14"),
-        Column("Red", "count", "Accounts on the red list.", source="S0-27"),
-        Column("Escalations", "count", "Red accounts that go to an executive.", source="S0-29"),
-        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1.", source="S0-01"),
-        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2.", source="S0-01"),
-    ),
-)
-
 BOARD_WEEKS = Table(
     "Board weeks",
     "output",

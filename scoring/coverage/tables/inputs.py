@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.tables.choices import PROFILES, SPONSOR_STATUS, TOUCH_TYPES
+from scoring.coverage.tables.choices import PROFILES, SPONSOR_STATUS, TOUCH_TYPES
 from scoring.tables.columns import Column, Table
 from scoring.tables.shared import ACCOUNT, ACCOUNT_ID, ARR, DIRECTOR, TIER
 
@@ -354,33 +354,4 @@ CONTACTS = Table(
             past=True,
         ),
     ),
-)
-
-IMPORT_MAP = Table(
-    "Import map",
-    "input",
-    "How headers of your exports are read, where you said so; a blank Column leaves one out.",
-    (
-        Column("Table", "label", "Accounts, Touches or Contacts."),
-        Column("Header in the file", "label", "The header as the export has it."),
-        Column("Column", "label", "The column of the table that it fills; blank: not read."),
-        Column("Profile", "label", "Only for files of this profile; blank: for every file."),
-    ),
-)
-
-SETTINGS = Table(
-    "Settings",
-    "input",
-    "One row a parameter. Change Value; an empty one means the default.",
-    (
-        Column("Parameter", "label", "Name of the parameter."),
-        Column("From", "date", "Day from which the value holds; for dated targets only."),
-        Column("Value", "text", "The value in use; change it here.", user=True),
-        Column("Default", "text", "The value that the product brings."),
-        Column("Unit", "label", "What the value counts."),
-        Column("What it does", "text", "The parameter in one sentence."),
-        Column("Source", "label", "Row of the requirements it comes from."),
-        Column("Verified", "label", "Unverified: a claim that nobody could check."),
-    ),
-    key="Parameter",
 )

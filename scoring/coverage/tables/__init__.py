@@ -1,0 +1,45 @@
+"""The tables of coverage: what the user brings, and what a refresh makes of it."""
+
+from scoring.coverage.tables.accounts import (
+    AUDIT,
+    COVERAGE,
+    HISTORY,
+    PATH,
+    RED_LIST,
+    STANDUP,
+    STANDUP_LOG,
+)
+from scoring.coverage.tables.choices import PROFILES, SPONSOR_STATUS, TOUCH_TYPES
+from scoring.coverage.tables.inputs import ACCOUNTS, CONTACTS, TOUCHES
+from scoring.coverage.tables.rates import (
+    BOARD_GROUPS,
+    BOARD_TABLES,
+    BOARD_WEEKS,
+    SCORECARD,
+    TREND,
+    WEEK_HEADERS,
+    WEEKS_SHOWN,
+)
+
+__all__ = [
+    "ACCOUNTS",
+    "AUDIT",
+    "BOARD_GROUPS",
+    "BOARD_TABLES",
+    "BOARD_WEEKS",
+    "CONTACTS",
+    "COVERAGE",
+    "HISTORY",
+    "PATH",
+    "PROFILES",
+    "RED_LIST",
+    "SCORECARD",
+    "SPONSOR_STATUS",
+    "STANDUP",
+    "STANDUP_LOG",
+    "TOUCHES",
+    "TOUCH_TYPES",
+    "TREND",
+    "WEEKS_SHOWN",
+    "WEEK_HEADERS",
+]

@@ -1,0 +1,157 @@
+"""The tables of the tracker itself: settings, maps, issues, and the logs of runs and exports."""
+
+from __future__ import annotations
+
+from scoring.tables.columns import Column, Table
+from scoring.tables.shared import ACCOUNT_ID
+
+EXPORTED_COLUMNS = (
+    "Gate score",
+    "Current score",
+    "Status",
+    "Red",
+    "Open gate",
+    "Next play",
+    "Play due",
+    "Covered until",
+    "Days since touch",
+    "Tier",
+    "Account",
+    "CS director",
+    "CSM",
+    "Owner this quarter",
+    "Customer sponsor",
+    "Internal executive",
+    "Executive title",
+    "As of",
+)
+"""What an export can send of an account, beside its id."""
+
+EXPORT_PROFILES = (
+    "salesforce",
+    "hubspot",
+    "gainsight",
+    "totango_catalyst",
+    "vitally",
+    "planhat",
+    "churnzero",
+    "generic_csv",
+    "generic_xlsx",
+)
+
+EXPORT_MAP = Table(
+    "Export map",
+    "input",
+    "Which column goes into which field of the CRM. A row here wins over the profile's own choice.",
+    (
+        Column(
+            "Profile",
+            "choice",
+            "The profile of the export; empty: every profile.",
+            choices=tuple((name,) for name in EXPORT_PROFILES),
+        ),
+        Column(
+            "Column",
+            "choice",
+            "What to send; Account ID stands for the field by which the CRM finds the account.",
+            choices=tuple((name,) for name in ("Account ID", *EXPORTED_COLUMNS)),
+        ),
+        Column("Field", "label", "Name of the field in the CRM; empty: as the profile has it."),
+        Column(
+            "Send", "choice", "yes, or no to leave it out; empty: yes.", choices=(("yes",), ("no",))
+        ),
+    ),
+)
+
+EXPORT_LOG = Table(
+    "Export log",
+    "output",
+    "What was last exported of each account; delete a row here, and the account is sent again.",
+    (
+        Column("Profile", "label", "The profile of the export.", source="S0-17"),
+        ACCOUNT_ID,
+        Column(
+            "Status",
+            "label",
+            "The status that was sent; Removed: no longer in Accounts.",
+            source="S0-17",
+        ),
+        Column("Fingerprint", "label", "Changes with any value that was sent.", source="S0-17"),
+        Column("Sent", "text", "Local time of the export.", source="S0-17"),
+    ),
+)
+
+IMPORT_MAP = Table(
+    "Import map",
+    "input",
+    "How headers of your exports are read, where you said so; a blank Column leaves one out.",
+    (
+        Column("Table", "label", "Accounts, Touches or Contacts."),
+        Column("Header in the file", "label", "The header as the export has it."),
+        Column("Column", "label", "The column of the table that it fills; blank: not read."),
+        Column("Profile", "label", "Only for files of this profile; blank: for every file."),
+    ),
+)
+
+SETTINGS = Table(
+    "Settings",
+    "input",
+    "One row a parameter. Change Value; an empty one means the default.",
+    (
+        Column("Parameter", "label", "Name of the parameter."),
+        Column("From", "date", "Day from which the value holds; for dated targets only."),
+        Column("Value", "text", "The value in use; change it here.", user=True),
+        Column("Default", "text", "The value that the product brings."),
+        Column("Unit", "label", "What the value counts."),
+        Column("What it does", "text", "The parameter in one sentence."),
+        Column("Source", "label", "Row of the requirements it comes from."),
+        Column("Verified", "label", "Unverified: a claim that nobody could check."),
+    ),
+    key="Parameter",
+)
+
+ISSUES = Table(
+    "Issues",
+    "output",
+    "What is wrong with the data, and how to mend it.",
+    (
+        Column("Sheet", "label", "Table with the problem.", source="G14"),
+        Column(
+            "Row",
+            "link",
+            "Row of the sheet, click to go there; empty: the whole column.",
+            source="G14",
+        ),
+        ACCOUNT_ID,
+        Column("Column", "label", "Column with the problem.", source="G14"),
+        Column("Value", "text", "What stands there.", source="G14"),
+        Column("Code", "label", "Stable name of the problem.", source="G14"),
+        Column("Problem", "text", "What is wrong.", source="G14"),
+        Column("Fix", "text", "How to mend it.", source="G14"),
+    ),
+)
+
+RUN_LOG = Table(
+    "Run log",
+    "output",
+    "Each refresh: who, when, with which settings, and where every row went.",
+    (
+        Column("When", "text", "Local time of the run.", source="S0-13, G14"),
+        Column("Who", "label", "User who ran it.", source="S0-13, G14"),
+        Column("Version", "label", "Version of the product.", source="S0-13, G14"),
+        Column("As of", "date", "As-of date of the scores.", source="S0-13, G14"),
+        Column("Settings hash", "label", "Changes with any setting.", source="S0-13, G14"),
+        Column(
+            "Rows in", "count", "Scored + waived + out of scope + rejected.", source="S0-13, G14"
+        ),
+        Column("Scored", "count", "Accounts scored.", source="S0-13, G14"),
+        Column("Waived", "count", "Accounts waived.", source="S0-13, G14"),
+        Column("Out of scope", "count", "Tier 3 and 4, and new customers.", source="S0-13, G14"),
+        Column("Rejected", "count", "Data issues and repeated rows.", source="S0-13, G14"),
+        Column("Issues", "count", "Rows of the Issues sheet.", source="S0-13, G14"),
+        Column("Red", "count", "Accounts on the red list.", source="S0-27"),
+        Column("Escalations", "count", "Red accounts that go to an executive.", source="S0-29"),
+        Column("Tier 1 rate", "rate", "Coverage rate of Tier 1.", source="S0-01"),
+        Column("Tier 2 rate", "rate", "Coverage rate of Tier 2.", source="S0-01"),
+    ),
+)
