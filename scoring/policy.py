@@ -15,6 +15,8 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
+from scoring.errors import SponsorCoverageError
+
 FULL = 10_000
 """Basis points in 1.00; every score, weight and rate is held as a whole number of them."""
 
@@ -22,7 +24,7 @@ PERCENT = 100
 BEGINNING = dt.date.min
 
 
-class PolicyError(ValueError):
+class PolicyError(SponsorCoverageError, ValueError):
     """The settings can't be used; `problems` lists each reason with place, value and mend."""
 
     def __init__(self, problems: list[str]) -> None:
