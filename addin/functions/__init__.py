@@ -105,9 +105,6 @@ def _told_in_the_cell(function: _Function) -> _Function:
     return cast("_Function", told)
 
 
-# --- Whole tables --------------------------------------------------------------------------------
-
-
 @_worksheet_function("accounts", "as_of", "touches")
 def sponsor_scores(accounts: Any, as_of: Any = None, touches: Any = None) -> Any:
     """Score every account: gates, scores, status, next play and the sentence that explains it."""
@@ -210,9 +207,6 @@ def _view(name: str, policy: Policy) -> str | None:
     if folded(name) not in known:
         raise xw.XlwingsError(f'by "{name}" is not a view. Use one of {", ".join(views)}.')
     return known[folded(name)]
-
-
-# --- One account ---------------------------------------------------------------------------------
 
 
 @_worksheet_function(*_ONE_ACCOUNT)
@@ -385,9 +379,6 @@ def _days_after(day: dt.date, days: int | None) -> dt.datetime | None:
     return dt.datetime(day.year, day.month, day.day) + dt.timedelta(days=days)
 
 
-# --- Rates and parameters ------------------------------------------------------------------------
-
-
 @_worksheet_function(
     "scores",
     "tiers",
@@ -456,9 +447,6 @@ def _nearest(key: str, known: Iterable[str]) -> str:
 
     near = difflib.get_close_matches(key.casefold(), known, n=1, cutoff=0.5)
     return f' Did you mean "{near[0]}"?' if near else " Settings lists them all."
-
-
-# --- Settings ------------------------------------------------------------------------------------
 
 
 def policy_in_force() -> Policy:

@@ -135,9 +135,6 @@ def _changes(outcome: Outcome) -> dict[str, Any] | None:
     }
 
 
-# --- For people ----------------------------------------------------------------------------------
-
-
 def summary_text(found: dict[str, Any], tracker: Path) -> str:
     """The summary as a person reads it, at most 100 columns wide."""
     as_of = dt.date.fromisoformat(found["as of"])

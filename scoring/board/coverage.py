@@ -58,9 +58,6 @@ def board(facts: Facts, version: str) -> dict[str, Any]:
     return values | _counts(facts) | _listed(facts)
 
 
-# --- Counts --------------------------------------------------------------------------------------
-
-
 def _counts(facts: Facts) -> dict[str, Any]:
     """ARR at risk, red accounts and escalations, each beside its whole and its change."""
     policy = facts.policy
@@ -97,9 +94,6 @@ def _counts(facts: Facts) -> dict[str, Any]:
 
 def _weeks_red(policy: Policy) -> str:
     return f"for {counted(policy.integer('escalation.red_weeks'), 'week')} or more"
-
-
-# --- Sentences -----------------------------------------------------------------------------------
 
 
 def _headline(facts: Facts) -> str:
@@ -218,9 +212,6 @@ def _source(policy: Policy, as_of: dt.date, version: str) -> str:
         f"accounts left {waived}. At risk: ARR of the accounts on the red list. Published medians, "
         f"unverified: {medians}. Sponsor Coverage {version}, settings {policy.settings_hash}."
     )
-
-
-# --- Red accounts --------------------------------------------------------------------------------
 
 
 def _listed(facts: Facts) -> dict[str, Any]:
