@@ -162,6 +162,7 @@ _ACCOUNTS = st.tuples(
     tier=st.integers(1, 4),
     host=st.sampled_from([as_datetime, as_serial, as_iso]),
 )
+@pytest.mark.slow
 def test_one_account_gets_what_the_whole_table_gives_it(account, tier, host):
     cells = [host(cell) if isinstance(cell, dt.date) else cell for cell in account]
     sponsor, executive, intro, touched, outcome, _, profile = cells

@@ -153,6 +153,7 @@ def test_a_file_without_ids_is_told_with_the_headers_found(run: Command, tmp_pat
         assert "\x1b" not in ended.err
 
 
+@pytest.mark.slow
 def test_two_hundred_columns_and_repeated_headers_are_read(run: Command, tmp_path: Path) -> None:
     headers = ["Account ID", "Account", "ARR", "ARR", *(f"Own {n}" for n in range(196))]
     path = tmp_path / "a.csv"

@@ -384,6 +384,7 @@ def test_the_result_is_a_sound_workbook(demo_file: Path, busy: Path) -> None:
         assert lint(path) == []
 
 
+@pytest.mark.slow
 def test_microsofts_validator_accepts_the_result(demo_file: Path) -> None:
     assert tools.validate_ooxml(demo_file) == []
 
@@ -462,6 +463,8 @@ def test_openpyxl_reads_the_values(demo_file: Path) -> None:
     assert [row[12] for row in rows] == shown["Current score"].tolist()
 
 
+@pytest.mark.slow
+@pytest.mark.libreoffice
 def test_libreoffice_works_out_the_same_numbers(demo_file: Path, tmp_path: Path) -> None:
     anew = tools.libreoffice_convert(demo_file, "xlsx", tmp_path, recalc=True)
     names = ("Coverage", "Red_list", "Scorecard", "Path_to_target", "Trend", "Audit")
