@@ -152,6 +152,7 @@ def _export(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_sound_data_ends_in_zero(run: Command, accounts: Path, tmp_path: Path) -> None:
     day = ("--as-of", "2026-11-16")
     tracker = tmp_path / "new.xlsx"
@@ -189,6 +190,7 @@ def test_an_empty_tracker_is_made_and_refreshed(run: Command, tmp_path: Path) ->
     assert "Accounts is empty" in refreshed.out
 
 
+@pytest.mark.slow
 def test_json_is_json_at_every_door(run: Command, accounts: Path, tmp_path: Path) -> None:
     assert json.loads(run("new", tmp_path / "e.xlsx", "--json").out)["tracker"].endswith("e.xlsx")
     made = json.loads(run("new", tmp_path / "f.xlsx", "--from", accounts, "--json").out)

@@ -147,6 +147,7 @@ def test_what_a_formula_shows_is_never_logged_as_a_note(
         assert log["Other columns"].tolist() == [f"Mine: note {row}"]
 
 
+@pytest.mark.slow
 def test_a_second_refresh_changes_nothing(
     messy: Path, excel: Excel, open_workbook: Callable[[Path], DesktopWorkbook]
 ) -> None:

@@ -280,6 +280,7 @@ def test_cells_are_typed_where_they_can_be_read() -> None:
     assert found["ARR"].tolist()[1:] == [1200, "lots"]
 
 
+@pytest.mark.slow
 def test_thousands_with_points_are_the_same_money_at_every_door(
     run: Command, tmp_path: Path
 ) -> None:
@@ -385,6 +386,7 @@ REAL = {
 
 
 @pytest.mark.parametrize("name", REAL)
+@pytest.mark.slow
 def test_a_first_refresh_of_real_data_is_useful(run: Command, tmp_path: Path, name: str) -> None:
     accounts, touches, day, scored, outside = REAL[name]
     tracker = tmp_path / "t.xlsx"

@@ -62,6 +62,7 @@ def written(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.mark.parametrize("date1904", [False, True])
 @given(rows=ROWS)
+@pytest.mark.slow
 def test_any_table_comes_back_as_it_was_written(
     rows: list[tuple[Any, ...]], *, date1904: bool
 ) -> None:
