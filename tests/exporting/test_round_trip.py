@@ -19,6 +19,8 @@ from scoring.tables import EXPORT_PROFILES, matched_headers
 from tests.exporting.conftest import request
 from tests.exporting.firm import AS_OF, PROFILES, cells
 
+pytestmark = pytest.mark.slow
+
 MARK = "Not in import since"
 TABLES = ("Accounts", "Touches", "Coverage", "History", "Red list")
 

@@ -84,6 +84,15 @@ def test_a_bad_arr_is_refused(arr, said):
         functions.sponsor_tier(arr)
 
 
+@pytest.mark.parametrize(
+    ("covered", "whole", "rate"),
+    [(1, 160, 0.0063), (1, 32, 0.0313), (5, 32, 0.1563), (1, 3, 0.3333), (2, 3, 0.6667)],
+)
+def test_a_rate_is_rounded_to_basis_points_halves_up(covered, whole, rate):
+    scores = [[1.0]] * covered + [[0.5]] * (whole - covered)
+    assert functions.sponsor_rate(scores, [[1]] * whole, 1) == rate
+
+
 def test_a_rate_is_the_scorecards():
     green, stale = ACME, ACME | {"Last touch date": None}
     waiver = {"Waiver reason": "Merger", "Waiver approver": "CRO", "Waiver expires": "2027-05-01"}

@@ -303,6 +303,7 @@ def test_code_on_the_sheets_of_the_active_workbook_never_runs(tmp_path):
     assert not mark.exists()
 
 
+@pytest.mark.slow
 def test_the_double_sees_code_that_would_be_looked_for():
     # Handed over itself, such a workbook stops xlwings: the test above could fail.
     hostile = _with_code("ran", "x.py", name="a.xlsx")
@@ -312,6 +313,7 @@ def test_the_double_sees_code_that_would_be_looked_for():
     assert answer["error"] == "LicenseError"
 
 
+@pytest.mark.slow
 def test_with_only_protected_view_the_defaults_hold():
     calls = [["sponsor_parameter", ["coverage.threshold", MISSING], "protected view"]]
     assert classic_excel(calls)["answers"] == [[[0.85]]]

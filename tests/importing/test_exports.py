@@ -153,6 +153,7 @@ def test_a_file_without_ids_is_told_with_the_headers_found(run: Command, tmp_pat
         assert "\x1b" not in ended.err
 
 
+@pytest.mark.slow
 def test_two_hundred_columns_and_repeated_headers_are_read(run: Command, tmp_path: Path) -> None:
     headers = ["Account ID", "Account", "ARR", "ARR", *(f"Own {n}" for n in range(196))]
     path = tmp_path / "a.csv"
@@ -274,6 +275,7 @@ def test_cells_are_typed_where_they_can_be_read() -> None:
     assert found["ARR"].tolist()[1:] == [1200, "lots"]
 
 
+@pytest.mark.slow
 def test_thousands_with_points_are_the_same_money_at_every_door(
     run: Command, tmp_path: Path
 ) -> None:
@@ -373,6 +375,7 @@ REAL = {
 
 
 @pytest.mark.parametrize("name", REAL)
+@pytest.mark.slow
 def test_a_first_refresh_of_real_data_is_useful(run: Command, tmp_path: Path, name: str) -> None:
     accounts, touches, day, scored, outside = REAL[name]
     tracker = tmp_path / "t.xlsx"

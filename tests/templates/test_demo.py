@@ -15,6 +15,8 @@ from workbook_templates import demo_path
 from workbook_templates.demo import build as demo
 from workbook_templates.demo import firms, story
 
+pytestmark = pytest.mark.slow
+
 COVERED = 8500
 TEN_POINTS = 0.10
 GAMED = "SC-1023"

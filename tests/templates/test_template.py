@@ -363,5 +363,6 @@ def test_excel_would_offer_no_repair() -> None:
     assert lint(template_path()) == []
 
 
+@pytest.mark.slow
 def test_microsofts_validator_finds_nothing() -> None:
     assert tools.validate_ooxml(template_path()) == []
