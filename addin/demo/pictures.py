@@ -14,8 +14,8 @@ from pathlib import Path
 
 from addin.demo import make_demo
 from addin.refresh.outcome import Request
-from workbook_templates.build import SHEETS
 from workbook_templates.demo.story import AS_OF
+from workbook_templates.sheets import sheets
 
 _FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 _DOTS_PER_INCH = 94
@@ -45,6 +45,8 @@ def draw(folder: Path) -> list[Path]:
         return [
             _drawn(pdf, pages[0], sheet, folder / f"{sheet.lower().replace(' ', '_')}.png")
             for sheet, pages in pages_of(pdf).items()
+            # A hidden sheet is not printed.
+            if pages
         ]
 
 
@@ -65,7 +67,7 @@ def pages_of(pdf: Path) -> dict[str, list[int]]:
     are Board's.
     """
     texts = _run("pdftotext", "-layout", str(pdf), "-").decode().split("\f")[:-1]
-    found: dict[str, list[int]] = {sheet.name: [] for sheet in SHEETS}
+    found: dict[str, list[int]] = {sheet.name: [] for sheet in sheets()}
     for number, text in enumerate(texts, start=1):
         footers = _FOOTER.findall(text)
         name = re.split(r"\s{2,}", footers[-1])[0] if footers else _WITHOUT_FOOTER[number > 1]

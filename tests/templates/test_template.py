@@ -21,9 +21,8 @@ from scoring.tables import SETTINGS, Table
 from tests import tools
 from tests.package.lint import lint
 from workbook_templates import build, design, template_path
-from workbook_templates.pages import conditions
+from workbook_templates.pages import coverage as coverage_page
 from workbook_templates.pages import settings as settings_page
-from workbook_templates.pages import start as start_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -208,9 +207,9 @@ def test_every_style_can_be_read(name: str) -> None:
     assert _contrast(style["font_color"], style.get("bg_color", design.WHITE)) >= 4.5
 
 
-@pytest.mark.parametrize("status", conditions.STATUS_COLOURS)
+@pytest.mark.parametrize("status", coverage_page.STATUS_COLOURS)
 def test_every_status_can_be_read(status: str) -> None:
-    assert _contrast(*conditions.STATUS_COLOURS[status]) >= 4.5
+    assert _contrast(*coverage_page.STATUS_COLOURS[status]) >= 4.5
 
 
 def test_every_table_but_those_behind_the_boards_charts_can_be_filtered(book: Any) -> None:
@@ -351,11 +350,6 @@ def test_every_page_prints_landscape_with_its_header(book: Any) -> None:
         if sheet.title in TABLES:
             assert sheet.print_title_rows == "$4:$4"
             assert sheet.title == "Standup" or sheet.page_setup.fitToHeight == 0
-
-
-def test_start_names_no_table_that_is_not_there() -> None:
-    named = {sheet for _, _, sheets in start_page.CONTENTS for sheet in sheets}
-    assert named == set(SHEETS) - {"Start"}
 
 
 def test_excel_would_offer_no_repair() -> None:
