@@ -45,8 +45,6 @@ def draw(folder: Path) -> list[Path]:
         return [
             _drawn(pdf, pages[0], sheet, folder / f"{sheet.lower().replace(' ', '_')}.png")
             for sheet, pages in pages_of(pdf).items()
-            # A hidden sheet is not printed.
-            if pages
         ]
 
 
@@ -67,11 +65,12 @@ def pages_of(pdf: Path) -> dict[str, list[int]]:
     are Board's.
     """
     texts = _run("pdftotext", "-layout", str(pdf), "-").decode().split("\f")[:-1]
-    found: dict[str, list[int]] = {sheet.name: [] for sheet in sheets()}
+    found: dict[str, list[int]] = {sheet.name: [] for sheet in sheets() if not sheet.hidden}
     for number, text in enumerate(texts, start=1):
         footers = _FOOTER.findall(text)
         name = re.split(r"\s{2,}", footers[-1])[0] if footers else _WITHOUT_FOOTER[number > 1]
-        found[name].append(number)
+        # One that comes hidden is printed once a refresh shows it.
+        found.setdefault(name, []).append(number)
     return found
 
 

@@ -47,7 +47,7 @@ BOARD_NAMES = {
 START_NAMES = {
     "start_last_refresh", "start_as_of", "start_rows_in", "start_scored", "start_waived",
     "start_out_of_scope", "start_rejected", "start_issues", "start_red", "start_escalations",
-    "start_version", "start_settings_hash", "start_summary",
+    "start_version", "start_settings_hash", "start_summary", "start_area_coverage",
 }  # fmt: skip
 
 

@@ -10,6 +10,9 @@ from workbook_templates.drawing import Drawing
 from workbook_templates.sheets import START
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scoring.area import Area
     from workbook_templates.drawing import Book
     from workbook_templates.sheets import Sheet
     from workbook_templates.writer import Writer
@@ -103,9 +106,9 @@ def _draw(book: Book, page: Any) -> None:
     _write_last_refresh(writer, page, 9)
     _write_set_up(writer, page, 18)
     _write_looks(writer, page, 24)
-    last = _write_contents(
-        writer, page, 31, [sheet for sheet in book.sheets if sheet.name != START.name]
-    )
+    row = _write_areas(writer, page, 31, book.areas)
+    others = [sheet for sheet in book.sheets if sheet.name != START.name]
+    last = _write_contents(writer, page, row + 1, others)
     page.set_landscape()
     page.set_paper(design.LETTER)
     page.fit_to_pages(1, 1)
@@ -188,6 +191,27 @@ def _write_looks(writer: Writer, page: Any, row: int) -> None:
         page.set_row(offset, 18)
         page.write_string(offset, 2, sample, writer.style(style, align="center", valign="vcenter"))
         page.write_string(offset, 3, words, writer.style("SC Text", indent=1))
+
+
+def _write_areas(writer: Writer, page: Any, row: int, areas: Sequence[Area]) -> int:
+    """What each area gives and needs, and whether its sheets are shown; the row after the last."""
+    _section(writer, page, row, "What it does")
+    name = writer.text(bold=True, valign="vcenter", indent=1)
+    right = writer.text(color=design.MUTED, align="right", valign="vcenter")
+    for area in areas:
+        row += 1
+        page.set_row(row, 16)
+        page.write_string(row, 2, area.title, name)
+        page.write_string(row, 3, area.gives, writer.text(valign="vcenter"))
+        page.write_string(row, 8, "Hidden" if area.hidden else "Shown", right)
+        writer.name(START.name, f"start_area_{area.name}", row, 8)
+        row += 1
+        page.set_row(row, 16)
+        needs = f"Needs: {area.needs}"
+        if area.hidden:
+            needs += f" Its sheets are hidden until then, or as {area.parameter} on Settings says."
+        page.write_string(row, 3, needs, writer.text(color=design.MUTED, valign="vcenter"))
+    return row + 1
 
 
 def _write_contents(writer: Writer, page: Any, row: int, listed: list[Sheet]) -> int:
