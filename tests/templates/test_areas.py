@@ -9,7 +9,7 @@ import pytest
 
 from addin.package import PackageWorkbook
 from scoring.area import Area
-from scoring.areas import AREAS
+from scoring.coverage import AREA as COVERAGE
 from scoring.tables import Column, Table
 from scoring.tables.page import TAB_GROUPS, Look, Page, Slide
 from scoring.tables.shared import ACCOUNT_ID
@@ -58,12 +58,13 @@ VISITING = Area(
     (VISITS, PLANS),
     hidden=True,
 )
+BOTH = (COVERAGE, VISITING)
 
 
 @pytest.fixture(scope="module")
 def tracker(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("areas") / "tracker.xlsx"
-    build(path, (*AREAS, VISITING))
+    build(path, BOTH)
     return path
 
 
@@ -113,11 +114,11 @@ def test_start_leads_to_its_sheets_and_says_what_it_needs_and_gives(book: Any) -
     links = {cell.hyperlink.location for cell in cells if cell.hyperlink}
     assert {"'Site visits'!A1", "'Visit plan'!A1"} <= links
     words = [str(cell.value) for cell in cells]
-    for area in (*AREAS, VISITING):
+    for area in BOTH:
         place = words.index(area.title)
         assert area.gives in words[place:]
         assert any(text.startswith(f"Needs: {area.needs}") for text in words[place:])
-    states = {area.name: _named(book, f"start_area_{area.name}") for area in (*AREAS, VISITING)}
+    states = {area.name: _named(book, f"start_area_{area.name}") for area in BOTH}
     assert states == {"coverage": "Shown", "visiting": "Hidden"}
 
 
@@ -138,7 +139,7 @@ def test_nothing_is_wrong_with_the_file(tracker: Path) -> None:
 def test_an_area_may_bring_a_slide_of_its_own() -> None:
     slide = Slide("Visits slide", "One page on visits.", Page("Meet", place=1))
     area = Area("visiting", "Visits", "Visits.", "A slide.", (), slides=(slide,))
-    (found,) = (sheet for sheet in sheets((*AREAS, area)) if sheet.name == slide.name)
+    (found,) = (sheet for sheet in sheets((COVERAGE, area)) if sheet.name == slide.name)
     assert (found.table, found.help, found.page.is_report) == (None, slide.help, True)
 
 
