@@ -6,12 +6,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from scoring.policy import PERCENT
+from scoring.parameters import PERCENT
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy
 
 _WORDS = "no one two three four five six seven eight nine ten eleven twelve"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
@@ -57,11 +57,13 @@ def percent(basis_points: int) -> int:
     return whole if basis_points >= 0 else -whole
 
 
-def money(amount: float, policy: Policy) -> str:
+def money(amount: float, policy: DayPolicy) -> str:
     """An amount as people say it, with the sign of `views.currency`.
 
+    >>> import datetime as dt
     >>> from scoring.policy import Policy
-    >>> [money(amount, Policy.load()) for amount in (4_230_000, 999_960, 420_400, 80)]
+    >>> rules = Policy.load().on(dt.date(2027, 1, 4))
+    >>> [money(amount, rules) for amount in (4_230_000, 999_960, 420_400, 80)]
     ['$4.2M', '$1M', '$420K', '$80']
     """
     sign = policy.text("views.currency")

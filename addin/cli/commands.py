@@ -236,9 +236,11 @@ def score(
 
     _spare(out, accounts, touches, policy)
     files = Files(accounts, touches, None, profile, tuple(mapping or ()), arr_is)
-    source = source_of(accounts, touches, _overrides(policy) | files.overrides, files.asked)
-    day = _day(as_of) or source.policy.value("as_of") or dt.date.today()
-    found = checked(source.accounts, source.touches, source.policy, day)
+    changed = _overrides(policy) | files.overrides
+    source = source_of(
+        accounts, touches, changed, files.asked, as_of=_day(as_of), today=dt.date.today()
+    )
+    found = checked(source.accounts, source.touches, source.policy, source.as_of)
     past, problems = source.typed_history()
     text = to_csv(found.scored(past), COVERAGE)
     if out is None:

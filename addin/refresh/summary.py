@@ -11,7 +11,7 @@ from addin.refresh.preview import import_lines
 from addin.tracker.wording import counted, cut, fitted, one_line, wrapped
 from scoring.cells.texts import missing
 from scoring.coverage.history import iso_week
-from scoring.policy import FULL
+from scoring.parameters import FULL
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scoring.policy import FULL, parameters
+from scoring.parameters import FULL, parameters
 from workbook_templates import design
 from workbook_templates.drawing import Drawing
 from workbook_templates.sheets import START
