@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
+from scoring.errors import SponsorCoverageError
 from scoring.parameters import BEGINNING, FULL, Parameter, aliases, parameters
 from scoring.values import read_day, read_value
 
@@ -23,7 +24,7 @@ Dated = tuple[tuple[dt.date, Any], ...]
 """Values of a parameter, each with the day from which it holds, in order of time."""
 
 
-class PolicyError(ValueError):
+class PolicyError(SponsorCoverageError, ValueError):
     """The settings can't be used; `problems` lists each reason with place, value and mend."""
 
     def __init__(self, problems: list[str]) -> None:

@@ -10,7 +10,6 @@ Classic Excel runs them on Windows; macOS has the macros only.
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
@@ -19,10 +18,11 @@ import xlwings as xw
 
 from addin.functions import arguments
 from addin.functions.arguments import as_of_or_today, points_or_none, tier_or_none
-from addin.functions.spills import spilled
+from addin.functions.spills import days_after, spilled
 from scoring.parameters import FULL
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable
 
     from addin.functions.situations import Facts, Situation
@@ -103,9 +103,6 @@ def _told_in_the_cell(function: _Function) -> _Function:
             return str(error)
 
     return cast("_Function", told)
-
-
-# --- Whole tables --------------------------------------------------------------------------------
 
 
 @_worksheet_function("accounts", "as_of", "touches")
@@ -212,9 +209,6 @@ def _view(name: str, policy: DayPolicy) -> str | None:
     return known[folded(name)]
 
 
-# --- One account ---------------------------------------------------------------------------------
-
-
 @_worksheet_function(*_ONE_ACCOUNT)
 def sponsor_score(
     customer_sponsor: Any,
@@ -275,7 +269,7 @@ def sponsor_play_due(
     """Day by which the next play of one account is due, if it came up on the as-of date."""
     gates = (customer_sponsor, internal_executive, intro, last_touch, outcome)
     account = _account(*gates, as_of, profile, tier)
-    return _days_after(account.day, account.stands.due)
+    return days_after(account.day, account.stands.due)
 
 
 @_worksheet_function(*_ONE_ACCOUNT_OF_TIER)
@@ -292,7 +286,7 @@ def sponsor_covered_until(
     """Last day off the red list without another touch; empty: red now, or no end in sight."""
     gates = (customer_sponsor, internal_executive, intro, last_touch, outcome)
     account = _account(*gates, as_of, profile, tier)
-    return _days_after(account.day, account.stands.until)
+    return days_after(account.day, account.stands.until)
 
 
 @_worksheet_function(*_ONE_ACCOUNT_OF_TIER)
@@ -379,15 +373,6 @@ def _share(points: int | None) -> float | None:
     return None if points is None else points / FULL
 
 
-def _days_after(day: dt.date, days: int | None) -> dt.datetime | None:
-    if days is None:
-        return None
-    return dt.datetime(day.year, day.month, day.day) + dt.timedelta(days=days)
-
-
-# --- Rates and parameters ------------------------------------------------------------------------
-
-
 @_worksheet_function(
     "scores",
     "tiers",
@@ -441,7 +426,9 @@ def sponsor_parameter(name: Any, as_of: Any = None) -> Any:
     by_name = {entry.key: entry for entry in parameters().values()}
     by_name |= {alias: entry for entry in parameters().values() for alias in entry.aliases}
     if key not in by_name:
-        raise xw.XlwingsError(f'There is no parameter "{key[:80]}".{_nearest(key, by_name)}')
+        raise xw.XlwingsError(
+            f'There is no parameter "{key[:80]}".{arguments.nearest(key, by_name)}'
+        )
     policy = policy_in_force()
     entry = by_name[key]
     rules = policy.on(as_of_or_today(as_of, policy))
@@ -450,16 +437,6 @@ def sponsor_parameter(name: Any, as_of: Any = None) -> Any:
         return None
     shown = shown_value(entry, value)
     return shown.to_pydatetime() if isinstance(shown, pd.Timestamp) else shown
-
-
-def _nearest(key: str, known: Iterable[str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(key.casefold(), known, n=1, cutoff=0.5)
-    return f' Did you mean "{near[0]}"?' if near else " Settings lists them all."
-
-
-# --- Settings ------------------------------------------------------------------------------------
 
 
 def _rules_of_the_day() -> DayPolicy:

@@ -23,6 +23,8 @@ from scoring.coverage.tables import PROFILES
 from scoring.parameters import FULL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scoring.policy import DayPolicy, Policy
 
 _LONGEST_SHOWN = 80
@@ -313,3 +315,11 @@ def _refuse_error(value: str, argument: str) -> NoReturn:
 def _shown(value: Any) -> str:
     text = " ".join(as_text(value).split())
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+def nearest(key: str, known: Iterable[str]) -> str:
+    """The name that a mistyped one was meant to be, as the end of an error's sentence."""
+    import difflib
+
+    near = difflib.get_close_matches(key.casefold(), known, n=1, cutoff=0.5)
+    return f' Did you mean "{near[0]}"?' if near else " Settings lists them all."

@@ -61,9 +61,6 @@ def board(facts: Facts, version: str) -> dict[str, Any]:
     return values | _counts(facts) | _listed(facts)
 
 
-# --- Counts --------------------------------------------------------------------------------------
-
-
 def _counts(facts: Facts) -> dict[str, Any]:
     """ARR at risk, red accounts and escalations, each beside its whole and its change."""
     policy = facts.rules
@@ -100,9 +97,6 @@ def _counts(facts: Facts) -> dict[str, Any]:
 
 def _weeks_red(policy: DayPolicy) -> str:
     return f"for {counted(policy.integer('escalation.red_weeks'), 'week')} or more"
-
-
-# --- Sentences -----------------------------------------------------------------------------------
 
 
 def _headline(facts: Facts) -> str:
@@ -222,9 +216,6 @@ def _source(facts: Facts, version: str) -> str:
         f"accounts left {waived}. At risk: ARR of the accounts on the red list. Published medians, "
         f"unverified: {medians}. Sponsor Coverage {version}, settings {facts.policy.settings_hash}."
     )
-
-
-# --- Red accounts --------------------------------------------------------------------------------
 
 
 def _listed(facts: Facts) -> dict[str, Any]:

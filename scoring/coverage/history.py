@@ -63,9 +63,6 @@ def mondays(days: pd.Series) -> pd.Series:
     return days - pd.to_timedelta(days.dt.day_of_week, unit="D")
 
 
-# --- Reading and writing -------------------------------------------------------------------------
-
-
 def typed_history(raw: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The History table as typed columns, and what could not be read in it.
 
@@ -217,9 +214,6 @@ def with_snapshot(history: pd.DataFrame, taken: pd.DataFrame) -> tuple[pd.DataFr
     return pd.concat([older, taken, newer], ignore_index=True), unchanged
 
 
-# --- Runs ----------------------------------------------------------------------------------------
-
-
 def by_account(history: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
     """Snapshots account by account in order of date, and which rows are an account's first."""
     codes, _ = pd.factorize(history["Account ID"])
@@ -311,9 +305,6 @@ def _read_failed_since(text: Any) -> tuple[tuple[dt.date | None, ...] | None, st
     except ValueError:
         return None, ""
     return (days if len(days) == len(GATES) else None), ""
-
-
-# --- People --------------------------------------------------------------------------------------
 
 
 PAIR = (("Customer sponsor", "Sponsor since"), ("Internal executive", "Executive since"))

@@ -171,9 +171,6 @@ def _by_tier(tiers: pd.Series, values: Mapping[int, int | None]) -> pd.Series:
     return tiers.astype("Int64").map(known).astype("Int32")
 
 
-# --- What the cadence can hold -------------------------------------------------------------------
-
-
 def touch_cadence(
     scored: pd.DataFrame,
     policy: Policy,
