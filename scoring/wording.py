@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from scoring.parameters import PERCENT
+from scoring.parameters import FULL, PERCENT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +20,11 @@ _WORDS = "no one two three four five six seven eight nine ten eleven twelve"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 # Signs that are not seen, and those of direction, which turn around what stands beside them.
 _UNSEEN = re.compile("[\\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+# Control characters could take over a terminal, and those of direction turn a line around.
+_DISTURBING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+
+WIDTH = 100
+"""Columns of a line for people."""
 
 
 def word(number: int) -> str:
@@ -32,9 +38,18 @@ def word(number: int) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A count with its noun.
+    """A count in digits with its noun.
 
-    >>> counted(1, "account"), counted(35, "play")
+    >>> counted(1, "issue"), counted(2, "issue"), counted(1300, "row")
+    ('1 issue', '2 issues', '1,300 rows')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def in_words(number: int, noun: str) -> str:
+    """A count with its noun, in words where it is small.
+
+    >>> in_words(1, "account"), in_words(35, "play")
     ('one account', '35 plays')
     """
     return f"{word(number)} {noun}{'' if number == 1 else 's'}"
@@ -46,7 +61,7 @@ def points(number: int) -> str:
     >>> points(0), points(7)
     ('less than a point', 'seven points')
     """
-    return "less than a point" if number == 0 else counted(number, "point")
+    return "less than a point" if number == 0 else in_words(number, "point")
 
 
 def percent(basis_points: int) -> int:
@@ -57,6 +72,15 @@ def percent(basis_points: int) -> int:
     """
     whole = (abs(basis_points) + PERCENT // 2) // PERCENT
     return whole if basis_points >= 0 else -whole
+
+
+def percent_text(points: int, digits: int = 1) -> str:
+    """Basis points as per cent with some decimals.
+
+    >>> percent_text(6333), percent_text(5050, 2)
+    ('63.3%', '50.50%')
+    """
+    return f"{points / FULL:.{digits}%}"
 
 
 def money(amount: float, policy: DayPolicy) -> str:
@@ -80,6 +104,39 @@ def money(amount: float, policy: DayPolicy) -> str:
 def day(date: dt.date) -> str:
     """A date that reads the same on both sides of the Atlantic: 16 Nov 2026."""
     return f"{date.day} {_MONTHS.split()[date.month - 1]} {date.year}"
+
+
+def short_day(date: dt.date, as_of: dt.date) -> str:
+    """A date without its year where that is the year of the as-of date.
+
+    >>> import datetime as dt
+    >>> short_day(dt.date(2026, 11, 16), dt.date(2026, 1, 5))
+    '16 Nov'
+    """
+    text = day(date)
+    return text.rpartition(" ")[0] if date.year == as_of.year else text
+
+
+def one_line(text: object) -> str:
+    r"""A text on one line, without signs that a terminal would obey.
+
+    >>> one_line("Acme\x1b[2J\nInc")
+    'Acme [2J Inc'
+    """
+    return _DISTURBING.sub(" ", str(text))
+
+
+def wrapped(label: str, text: str, indent: str = "  ") -> list[str]:
+    """A text behind a label, in lines of 100 columns at most."""
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=label, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def padded(text: str, width: int) -> str:
+    """A text that takes just some columns, with a blank at its end."""
+    shown = cut(text, width - 1)
+    return shown + " " * (width - columns(shown))
 
 
 def fitted(text: str, width: int) -> str:

@@ -68,7 +68,7 @@ def main() -> None:
             stream.reconfigure(encoding=encoding, errors="replace")
     problem, code = _outcome_of_run()
     if problem:
-        from addin.tracker.wording import one_line
+        from scoring.wording import one_line
 
         typer.echo(f"sponsor-coverage: {one_line(problem)}", err=True)
     sys.exit(code)
@@ -217,9 +217,9 @@ def score(
     """Score accounts without a tracker and write the Coverage columns as CSV."""
     from addin.refresh.inputs import checked, source_of
     from addin.tracker.wholefile import write_whole
-    from addin.tracker.wording import counted
     from scoring.coverage.tables import COVERAGE
     from scoring.tables.writing import to_csv
+    from scoring.wording import counted
 
     _spare(out, accounts, touches, policy)
     files = Files(accounts, touches, None, profile, tuple(mapping or ()), arr_is)

@@ -30,7 +30,7 @@ from addin.importing.rows import (
     told_row,
 )
 from addin.tracker.memory import no_collection
-from addin.tracker.wording import counted
+from scoring.wording import counted
 
 if TYPE_CHECKING:
     from _csv import Reader

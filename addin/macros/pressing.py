@@ -98,15 +98,6 @@ def agree(app: xw.App, question: str) -> None:
         raise StoppedError
 
 
-def named(count: int, one: str, many: str | None = None) -> str:
-    """A count with its noun.
-
-    >>> named(1, "issue"), named(2, "issue")
-    ('1 issue', '2 issues')
-    """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def day_in(value: Any, fallback: dt.date) -> dt.date:
     """The day in a cell; another one where the cell holds none."""
     return value.date() if isinstance(value, dt.datetime) else fallback

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.tracker.wording import counted
 from scoring.coverage.redlist import SECONDS_IN_MINUTE
 from scoring.parameters import FULL
+from scoring.wording import counted, percent_text
 
 if TYPE_CHECKING:
     from addin.refresh.outcome import Outcome
@@ -106,17 +106,13 @@ def _scorecard(outcome: Outcome) -> str:
 
 
 def _tier(row: dict[str, Any]) -> str:
-    rate = f"{row['Name']} {_percent(row['Coverage rate'])}"
+    rate = f"{row['Name']} {percent_text(row['Coverage rate'])}"
     if pd.isna(row["Target"]):
         return f"{rate}, no target yet"
     gap = abs(row["Gap"]) / (FULL / 100)
     side = "above" if row["Gap"] > 0 else "short" if row["Gap"] < 0 else "to the point"
     how = side if row["Gap"] == 0 else f"{gap:.1f} points {side}"
-    return f"{rate} against {_percent(row['Target'])}, {how}"
-
-
-def _percent(points: Any) -> str:
-    return f"{points / FULL:.1%}"
+    return f"{rate} against {percent_text(row['Target'])}, {how}"
 
 
 def _path(outcome: Outcome) -> str:
@@ -125,7 +121,7 @@ def _path(outcome: Outcome) -> str:
         return "No steps: each tier is at its target, has none, or has issues to mend first."
     steps = path.groupby("Tier").agg({"Plays": "sum", "Step": "size", "Rate after": "max"})
     told = [
-        f"Tier {tier} comes to {_percent(row['Rate after'])} with "
+        f"Tier {tier} comes to {percent_text(row['Rate after'])} with "
         f"{counted(int(row['Plays']), 'play')} in {counted(int(row['Step']), 'account')}"
         for tier, row in steps.iterrows()
     ]

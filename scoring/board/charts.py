@@ -13,7 +13,7 @@ from scoring.coverage.history import iso_week
 from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from scoring.coverage.trend import rate
 from scoring.parameters import FULL
-from scoring.wording import counted, fitted, percent, points, word
+from scoring.wording import fitted, in_words, percent, points, word
 
 GROUPS = 6
 """Columns that the chart by director has room for."""
@@ -195,5 +195,5 @@ def _groups_title(tier: Tier | None, view: str, card: pd.DataFrame) -> str:
     if short == len(rates):
         who = f"The one {noun} is" if short == 1 else f"All {word(short)} {noun}s are"
     else:
-        who = f"{word(short)} of {counted(len(rates), noun)} {'is' if short == 1 else 'are'}"
+        who = f"{word(short)} of {in_words(len(rates), noun)} {'is' if short == 1 else 'are'}"
     return f"{who[0].upper()}{who[1:]} short of the {tier.name} target"

@@ -10,7 +10,7 @@ import pandas as pd
 from scoring.board.facts import Facts, Tier, counts_then, headline_tier, known, tiers
 from scoring.coverage.redlist import owners
 from scoring.parameters import FULL
-from scoring.wording import counted, day, fitted, money, percent, points, word
+from scoring.wording import day, fitted, in_words, money, percent, points, word
 
 if TYPE_CHECKING:
     from scoring.policy import DayPolicy
@@ -73,7 +73,7 @@ def _counts(facts: Facts) -> dict[str, Any]:
         "board_arr_shown": money(at_risk, policy),
         "board_arr_base": f"of {money(whole, policy)} in scope",
         "board_red": len(facts.red),
-        "board_red_base": f"of {counted(len(counting), 'account')} in scope",
+        "board_red_base": f"of {in_words(len(counting), 'account')} in scope",
         "board_escalations": escalations,
         "board_escalations_base": f"red {_weeks_red(policy)}",
     }
@@ -96,7 +96,7 @@ def _counts(facts: Facts) -> dict[str, Any]:
 
 
 def _weeks_red(policy: DayPolicy) -> str:
-    return f"for {counted(policy.integer('escalation.red_weeks'), 'week')} or more"
+    return f"for {in_words(policy.integer('escalation.red_weeks'), 'week')} or more"
 
 
 def _headline(facts: Facts) -> str:
@@ -139,7 +139,7 @@ def _against_target(tier: Tier) -> str:
 
 
 def _accounts_worth(rows: pd.DataFrame, policy: DayPolicy) -> str:
-    return f"{counted(len(rows), 'account')} worth {money(float(rows['ARR'].sum()), policy)}"
+    return f"{in_words(len(rows), 'account')} worth {money(float(rows['ARR'].sum()), policy)}"
 
 
 def _gap(tier: Tier) -> str:
@@ -169,7 +169,7 @@ def _note(tier: Tier) -> str:
 
 
 def _moved(when: str, by: int) -> str:
-    return _way(by, counted(abs(by), "point"), when)
+    return _way(by, in_words(abs(by), "point"), when)
 
 
 def _way(difference: float, size: str, when: str) -> str:
@@ -186,7 +186,9 @@ def _ask(facts: Facts) -> str:
     asks = []
     for role in sorted(set(roles)):
         own = red.loc[red["Escalate to"] == role]
-        ask = f"{fitted(role, _ROLE_WIDTH)} to step in on {counted(len(own), 'account')} by {limit}"
+        ask = (
+            f"{fitted(role, _ROLE_WIDTH)} to step in on {in_words(len(own), 'account')} by {limit}"
+        )
         first = f", {fitted(_names(own).iloc[0], _FIRST_WIDTH)} first" if len(own) > 1 else ""
         asks.append(f"{ask}{first}.")
     rest = len(red) - len(roles)
