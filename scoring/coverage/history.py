@@ -18,6 +18,7 @@ from scoring.cells.ids import read_id, read_tier
 from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import LABEL_BLANKS, as_text, blank, yes_or_no
 from scoring.cleaning import IssueList, folded_names
+from scoring.coverage.gates import GATE_HEADERS, GATES
 from scoring.coverage.tables import HISTORY
 from scoring.policy import FULL
 from scoring.tables import named_cells
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from scoring.tables import Column
 
-GATES = [f"Gate {number}" for number in range(1, 6)]
 _DTYPES = {
     "label": "str",
     "name": "str",
@@ -38,7 +38,9 @@ _DTYPES = {
     "score": "Int32",
     "flag": "int8",
 }
-_GATE_TEXTS = np.array([f"{case:05b}"[::-1] for case in range(2 ** len(GATES))], dtype=object)
+_GATE_TEXTS = np.array(
+    [f"{case:0{len(GATES)}b}"[::-1] for case in range(2 ** len(GATES))], dtype=object
+)
 
 
 def iso_weeks(days: pd.Series) -> pd.Series:
@@ -189,7 +191,7 @@ def snapshot(scored: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     Source: S0-21, C12, C15.
     """
     kept = scored.loc[scored["Account ID"].notna() & (scored["Status"] != "Out of scope")]
-    bits = kept[GATES].to_numpy(dtype="int64") @ (1 << np.arange(len(GATES)))
+    bits = kept[GATE_HEADERS].to_numpy(dtype="int64") @ (1 << np.arange(len(GATES)))
     rows = kept.assign(**{"Snapshot date": pd.Timestamp(as_of), "Week": iso_week(as_of)})
     rows["Gates"] = _GATE_TEXTS[bits]
     kinds = {column.header: _DTYPES[column.kind] for column in HISTORY.columns}
@@ -279,7 +281,7 @@ def run_starts(history: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     prior[known] = _since(rows, earlier[known], holds, runs)
     found = np.where(np.isnat(since), prior, since)
     ids = pd.Index(rows["Account ID"].iloc[last], name="Account ID")
-    return pd.DataFrame(found, index=ids, columns=[*GATES, "Red"])
+    return pd.DataFrame(found, index=ids, columns=[*GATE_HEADERS, "Red"])
 
 
 def _since(

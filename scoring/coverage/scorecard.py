@@ -10,8 +10,9 @@ import pandas as pd
 from scoring.coverage.bonus import bonus
 from scoring.coverage.comparison import ALL_ACCOUNTS, KEYS, NO_NAME, rates_then
 from scoring.coverage.evidence import last_fresh_day
+from scoring.coverage.gates import SINGLE_BIT, TOUCH
 from scoring.coverage.path import plays_to_target
-from scoring.coverage.scores import GATE_BITS, SINGLE_BIT, gate_score_table, last_day_at_or_above
+from scoring.coverage.scores import gate_score_table, last_day_at_or_above
 from scoring.coverage.tables import SCORECARD
 from scoring.coverage.trend import rate
 from scoring.policy import FULL, Policy, parameters
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _CHANGES = {"Change 4 weeks": 4, "Change 13 weeks": 13}
-_ALL_BUT_TOUCH = int(GATE_BITS.sum() - GATE_BITS[3])
+_ALL_BUT_TOUCH = SINGLE_BIT - 1 - int(TOUCH.bit)
 
 
 def scorecard(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_col_to_name
 
+from scoring.coverage.gates import GATES
 from workbook_templates import design
 from workbook_templates.design import BODY_ROW
 
@@ -64,13 +65,13 @@ def conditions(table: Table) -> list[Condition]:
                 (table.headers, f'AND({ends("CS director")},{at("Account")}<>"")', _GROUP_ENDS),
             ]
         case "Coverage":
-            first = at("Gate 1").lstrip("$")
+            first = at(GATES[0].header).lstrip("$")
             return [
                 *_status(at),
                 (["Play due"], _overdue(at), _LATE),
                 (["Red"], f"{at('Red')}=1", _ALARM),
                 # One format for the five columns, since each one costs on opening.
-                (["Gate 1", "Gate 5"], f"AND(ISNUMBER({first}),{first}=0)", _ALARM),
+                ([GATES[0].header, GATES[-1].header], f"AND(ISNUMBER({first}),{first}=0)", _ALARM),
             ]
         case "Scorecard":
             gap = at("Gap")
