@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from addin.tracker.wording import counted
-from scoring.coverage.redlist import SECONDS_IN_MINUTE
+from scoring.coverage.standup import SECONDS_IN_MINUTE
 from scoring.policy import FULL
 
 if TYPE_CHECKING:

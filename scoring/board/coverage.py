@@ -9,7 +9,7 @@ import pandas as pd
 
 from scoring.board.facts import Facts, Tier, counts_then, headline_tier, known, tiers
 from scoring.coverage.gates import AGAINST_DECAY, GATES
-from scoring.coverage.redlist import owners
+from scoring.coverage.standup import owners
 from scoring.policy import FULL, Policy
 from scoring.wording import counted, day, fitted, money, percent, points, word
 

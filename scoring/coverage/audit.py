@@ -9,7 +9,8 @@ import pandas as pd
 
 from scoring.cleaning import folded_names
 from scoring.coverage.gates import GATE_HEADERS, GATES, SPONSOR, TOUCH
-from scoring.coverage.history import by_account, gate_passes, snapshot, with_snapshot
+from scoring.coverage.history import snapshot, with_snapshot
+from scoring.coverage.runs import by_account, gate_passes
 from scoring.coverage.tables import AUDIT
 from scoring.coverage.trend import DAYS_IN_WEEK, weekly_rates
 from scoring.policy import PERCENT, Policy

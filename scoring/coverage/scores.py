@@ -28,7 +28,7 @@ from scoring.coverage.gates import (
     TOUCH,
     TOUCHING_PLAYS,
 )
-from scoring.coverage.history import run_starts
+from scoring.coverage.runs import run_starts
 from scoring.policy import FULL, Policy
 
 if TYPE_CHECKING:
