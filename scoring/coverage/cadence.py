@@ -14,7 +14,7 @@ from scoring.coverage.scores import gate_score_table, last_day_at_or_above
 if TYPE_CHECKING:
     import datetime as dt
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy, Policy
 
 _ALL_BUT_TOUCH = SINGLE_BIT - 1 - int(TOUCH.bit)
 
@@ -37,7 +37,7 @@ def touch_cadence(
     """
     today = pd.Timestamp(as_of)
     logged = _touch_days(scored, history, touches)
-    window = pd.Timedelta(days=policy.integer("touch.cadence_days"))
+    window = pd.Timedelta(days=policy.on(as_of).integer("touch.cadence_days"))
     recent = logged.loc[(logged["Day"] <= today) & (logged["Day"] > today - window)]
     days = recent.drop_duplicates().groupby("Account ID")["Day"].agg(["min", "max", "size"])
     day = pd.Timedelta(days=1)
@@ -84,20 +84,21 @@ def reachable_shares(
 
     Source: C02.
     """
+    rules = policy.on(as_of)
     cadence = touch_cadence(scored, policy, as_of, history, touches)
     single = scored["Single buyer"].to_numpy(dtype=bool)
-    current = policy.text("coverage.basis") == "current"
-    held = _days_held(policy.integer("coverage.threshold"), single, policy, decays=current)
+    current = rules.text("coverage.basis") == "current"
+    held = _days_held(rules.integer("coverage.threshold"), single, rules, decays=current)
     off = np.full(len(scored), np.nan)
-    for tier in policy.integers("scope.tiers"):
+    for tier in rules.integers("scope.tiers"):
         own = (scored["Tier"] == tier).fillna(value=False).to_numpy(dtype=bool)
-        line = policy.red_line(tier)
-        off[own] = _days_held(line, single[own], policy, decays=True)
+        line = rules.red_line(tier)
+        off[own] = _days_held(line, single[own], rules, decays=True)
     shares = {"Covered": held / cadence, "Off red list": off / cadence}
     return pd.DataFrame(shares, index=scored.index).clip(upper=1).fillna(0.0)
 
 
-def _days_held(line: int, single: np.ndarray, policy: Policy, *, decays: bool) -> np.ndarray:
+def _days_held(line: int, single: np.ndarray, policy: DayPolicy, *, decays: bool) -> np.ndarray:
     """Days after a touch for which the score stays at or above a line; inf: for ever."""
     table = gate_score_table(policy)
     stale = table[[_ALL_BUT_TOUCH, SINGLE_BIT + _ALL_BUT_TOUCH]]

@@ -48,10 +48,9 @@ def rates_then(
     parts = []
     for number in weeks:
         latest = pd.Timestamp(as_of) - pd.Timedelta(weeks=number)
-        near = (days <= latest) & (days >= latest - pd.Timedelta(weeks=1))
+        near = days[(days <= latest) & (days >= latest - pd.Timedelta(weeks=1))]
         # Rates are told apart by week: the name of the look back stands in for it.
-        old = history.loc[near & (days == days[near].max())]
-        parts.append(old.assign(Week=str(number)))
+        parts.append(history.loc[near[near == near.max()].index].assign(Week=str(number)))
     rates = _rates(pd.concat(parts, ignore_index=True), scored, policy)
     return rates.rename(columns={"Week": "Weeks"}).astype({"Weeks": "int64"})
 

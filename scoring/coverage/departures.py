@@ -75,9 +75,7 @@ def departures(
     handled = {*_LOGGED, *(column.header for column in table.columns if not column.user)}
     named = named_cells(old, table)
     headers = ("Account", "CS director", *_LOGGED)
-    logged = pd.DataFrame(
-        {header: texts_of(named[header]) for header in headers if header in named}
-    )
+    logged = pd.DataFrame({name: texts_of(named[name]) for name in headers if name in named})
     logged = logged.reindex(columns=headers)
     logged["Account ID"] = _ids(old, table)
     other = pd.Series("", index=old.index, dtype=object)

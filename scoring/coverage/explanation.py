@@ -20,11 +20,13 @@ from scoring.coverage.gates import (
     TOUCH,
     TOUCHING_PLAYS,
 )
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
 from scoring.wording import word
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from scoring.policy import DayPolicy
 
 READ = (
     "Tier",
@@ -49,7 +51,7 @@ READ = (
 
 
 def explanations(
-    found: pd.DataFrame, after: pd.Series, policy: Policy, as_of: dt.date
+    found: pd.DataFrame, after: pd.Series, policy: DayPolicy, as_of: dt.date
 ) -> pd.Series:
     """One sentence an account: the score, why it is so, and what brings it up by when.
 
@@ -77,7 +79,7 @@ def explanations(
     )
 
 
-def sentence(row: dict[str, Any], policy: Policy, as_of: dt.date) -> str:
+def sentence(row: dict[str, Any], policy: DayPolicy, as_of: dt.date) -> str:
     """The sentence of one situation: a value for each of READ, and After."""
     score = _share(row["Current score"])
     if not row["Tier"]:
@@ -96,7 +98,7 @@ def sentence(row: dict[str, Any], policy: Policy, as_of: dt.date) -> str:
     return f"{score}: {reason}; {action}."
 
 
-def _reason(row: dict[str, Any], policy: Policy) -> str:
+def _reason(row: dict[str, Any], policy: DayPolicy) -> str:
     days = row["Days since touch"]
     limit = seen.last_fresh_day(policy)
     if row["Play"] == AGAINST_DECAY:

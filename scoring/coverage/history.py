@@ -19,7 +19,7 @@ from scoring.cells.texts import LABEL_BLANKS, as_text, blank, yes_or_no
 from scoring.cleaning import IssueList
 from scoring.coverage.gates import GATE_HEADERS, GATES
 from scoring.coverage.tables import HISTORY
-from scoring.policy import FULL
+from scoring.parameters import FULL
 from scoring.tables import named_cells
 
 if TYPE_CHECKING:

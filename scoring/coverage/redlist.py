@@ -16,7 +16,7 @@ from scoring.coverage.tables import RED_LIST
 if TYPE_CHECKING:
     import datetime as dt
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy, Policy
 
 _WEEK = pd.Timedelta(weeks=1)
 _LONG_FORMS = (
@@ -37,7 +37,7 @@ def red_list(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFra
 
     Args:
         scored: as `scoring.coverage.score_accounts` returns it.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the score.
 
     Returns:
@@ -45,21 +45,22 @@ def red_list(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFra
 
     Source: S0-27, S0-29, C08, C27, C28.
     """
+    rules = policy.on(as_of)
     red = scored.loc[scored["Red"] == 1].sort_values(
         ["Tier", "ARR", "Account ID"], ascending=[True, False, True], kind="stable"
     )
     since = red["Red since"].fillna(pd.Timestamp(as_of)).astype("datetime64[s]")
     monday = pd.Timestamp(as_of) - pd.Timedelta(days=as_of.weekday())
     weeks = ((monday - mondays(since)) // _WEEK + 1).astype("Int32")
-    due = weeks >= policy.integer("escalation.red_weeks")
-    role = policy.text("escalation.to")
+    due = weeks >= rules.integer("escalation.red_weeks")
+    role = rules.text("escalation.to")
     own = red["Internal executive"].notna() & holds_role(red["Executive title"], role)
-    to = pd.Series(role, index=red.index, dtype="str").mask(own, policy.text("escalation.fallback"))
+    to = pd.Series(role, index=red.index, dtype="str").mask(own, rules.text("escalation.fallback"))
     listed = red.assign(**{"Weeks red": weeks, "First red": since, "Escalate to": to.where(due)})
     return listed[RED_LIST.own_headers]
 
 
-def listed(red: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def listed(red: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     """The red list in the order of `redlist.order`: as it is, or director by director.
 
     Source: S0-27, S0-32.

@@ -12,11 +12,13 @@ from scoring.coverage.comparison import ALL_ACCOUNTS, KEYS, NO_NAME, rates_then
 from scoring.coverage.path import plays_to_target
 from scoring.coverage.tables import SCORECARD
 from scoring.coverage.trend import rate
-from scoring.policy import FULL, Policy, parameters
+from scoring.parameters import FULL, parameters
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
+
+    from scoring.policy import DayPolicy, Policy
 
 _CHANGES = {"Change 4 weeks": 4, "Change 13 weeks": 13}
 
@@ -32,7 +34,7 @@ def scorecard(
 
     Args:
         scored: as `scoring.coverage.score_accounts` returns it.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the score.
         history: typed History, for the changes; those of regions and segments are told by today's
             accounts.
@@ -45,17 +47,18 @@ def scorecard(
 
     Source: S0-01 to S0-05, S0-20 to S0-22, S0-31, C02, C07, C13, C30, C34, C35, C55, G13.
     """
+    rules = policy.on(as_of)
     measures = _measures(scored, reachable_shares(scored, policy, as_of, history, touches))
     named = _with_names(scored)
-    inside = scored["Tier"].isin(policy.integers("scope.tiers"))
-    tiers = list(policy.integers("scope.tiers"))
+    inside = scored["Tier"].isin(rules.integers("scope.tiers"))
+    tiers = list(rules.integers("scope.tiers"))
     everything = measures.sum().to_frame().T
     parts = [_labelled(everything, "All", ALL_ACCOUNTS)]
     by_tier = measures.groupby(scored["Tier"]).sum().reindex(tiers, fill_value=0)
     by_tier["Plays to target"] = plays_to_target(scored, policy, as_of)
     names = [f"Tier {tier}" for tier in tiers]
     parts.append(_labelled(by_tier.reset_index(), "Tier", names))
-    for view in _named_views(policy):
+    for view in _named_views(rules):
         groups = measures[inside].groupby([named[view], named["Tier"]]).sum()
         plays = plays_to_target(named, policy, as_of, [view, "Tier"])
         # Without an account in scope there are no groups, yet others may have plays.
@@ -66,12 +69,12 @@ def scorecard(
         buyers = measures[scored["Single buyer"]].sum().to_frame().T
         parts.append(_labelled(buyers, "Profile", "Single buyer"))
     card = pd.concat(parts, ignore_index=True)
-    card = _finished(card, policy, as_of)
+    card = _finished(card, rules)
     changes = _changes(card, scored, policy, as_of, history)
-    return card.assign(**changes, **bonus(card, policy))[SCORECARD.own_headers]
+    return card.assign(**changes, **bonus(card, rules))[SCORECARD.own_headers]
 
 
-def _named_views(policy: Policy) -> Iterator[str]:
+def _named_views(policy: DayPolicy) -> Iterator[str]:
     yield from ("CS director", "Region", "Segment")
     if policy.flag("views.csm_coverage"):
         yield "CSM"
@@ -116,7 +119,7 @@ def _measures(scored: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(measures, index=scored.index).astype("float64")
 
 
-def _finished(card: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFrame:
+def _finished(card: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     """Rates, targets and benchmarks from the sums."""
     rates = {
         "Coverage rate": "Covered",
@@ -128,7 +131,7 @@ def _finished(card: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFram
     card = card.assign(**{to: rate(card[part], card["Accounts"]) for to, part in rates.items()})
     card["ARR-weighted rate"] = rate(card["Covered ARR"], card["ARR"])
     tiers = policy.integers("scope.tiers")
-    targets = {tier: policy.target(tier, as_of) for tier in tiers}
+    targets = {tier: policy.target(tier) for tier in tiers}
     card["Target"] = _by_tier(card["Tier"], targets)
     card["Gap"] = card["Coverage rate"] - card["Target"]
     for header, key in (

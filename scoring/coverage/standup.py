@@ -39,7 +39,7 @@ def standup(
     Args:
         red: as `red_list` returns it.
         scored: the frame it was made from; tells the owners.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the score.
         current: cells of the Red list as it stands in the workbook, with the user's columns.
 
@@ -48,10 +48,11 @@ def standup(
 
     Source: S0-26, S0-28, S0-37, C11.
     """
-    seconds = policy.integer("standup.script_minutes") * SECONDS_IN_MINUTE
-    red = by_director(red.head(max(1, seconds // policy.integer("standup.account_seconds"))))
+    rules = policy.on(as_of)
+    seconds = rules.integer("standup.script_minutes") * SECONDS_IN_MINUTE
+    red = by_director(red.head(max(1, seconds // rules.integer("standup.account_seconds"))))
     today = pd.Timestamp(as_of)
-    limit = today + pd.Timedelta(days=policy.integer("standup.next_touch_days"))
+    limit = today + pd.Timedelta(days=rules.integer("standup.next_touch_days"))
     planned, blocker = _planned(red, current)
     in_time = planned.where((planned >= today) & (planned <= limit))
     due = red["Play due"].fillna(limit)
