@@ -13,7 +13,8 @@ from addin.importing.plan import PLAINLY, Asked, options_of
 from addin.importing.rows import says_nothing
 from addin.importing.tidying import one_account_each, under_own_headers
 from scoring.cleaning import IssueList, clean, joined_issues, touch_issues
-from scoring.coverage.history import pair_since, typed_history
+from scoring.coverage.history import typed_history
+from scoring.coverage.pairs import pair_since
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS
 from scoring.policy import Policy
