@@ -114,3 +114,14 @@ def test_open_dates_are_told_by_days_of_the_same_account(known: str, meant: list
 def test_what_no_order_reads_stays_as_it_is() -> None:
     rows = with_told_dates(touches("11/02/2026", "soon"), touches("2026-11-02"), "Touches")
     assert days_of(rows) == ["2026-11-02", "soon"]
+
+
+@pytest.mark.parametrize(("here", "left_out"), [(1, 1), (2, 0)])
+def test_rows_alike_are_merged_unless_the_tracker_has_both(here: int, left_out: int) -> None:
+    columns = ["Account ID", "Account"]
+    known = pd.DataFrame([["A1", "Acme"]] * here, columns=columns, dtype=object)
+    twice = pd.DataFrame([["A1", "Acme Ltd"]] * 2, columns=columns, dtype=object)
+    plan = merged(known, twice, 5, AS_OF)
+    assert plan.rows["Account"].tolist() == ["Acme Ltd"] * here
+    assert len(plan.duplicates) == left_out
+    assert plan.vanished == ()
