@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from scoring.policy import PERCENT
+from scoring.parameters import PERCENT
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy
 
 _WORDS = "no one two three four five six seven eight nine ten eleven twelve"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
@@ -57,11 +59,13 @@ def percent(basis_points: int) -> int:
     return whole if basis_points >= 0 else -whole
 
 
-def money(amount: float, policy: Policy) -> str:
+def money(amount: float, policy: DayPolicy) -> str:
     """An amount as people say it, with the sign of `views.currency`.
 
+    >>> import datetime as dt
     >>> from scoring.policy import Policy
-    >>> [money(amount, Policy.load()) for amount in (4_230_000, 999_960, 420_400, 80)]
+    >>> rules = Policy.load().on(dt.date(2027, 1, 4))
+    >>> [money(amount, rules) for amount in (4_230_000, 999_960, 420_400, 80)]
     ['$4.2M', '$1M', '$420K', '$80']
     """
     sign = policy.text("views.currency")
@@ -87,15 +91,27 @@ def fitted(text: str, width: int) -> str:
     ('Nordic Offs…', '北海風力発…')
     """
     line = _UNSEEN.sub(" ", text).strip()
-    if _width(line) <= width:
-        return line
-    while _width(line) > width - 1:
-        line = line[:-1]
-    return line.rstrip() + "…"
+    shown = cut(line, width)
+    return shown if shown == line else shown.removesuffix("…").rstrip() + "…"
 
 
-def _width(text: str) -> int:
-    return sum(
-        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
-        for sign in text
-    )
+def cut(text: str, width: int) -> str:
+    """A text that takes no more than some columns, with an ellipsis where it was cut.
+
+    >>> cut("Nordic Offshore", 8), cut("Nordic", 8)
+    ('Nordic …', 'Nordic')
+    """
+    reached = list(accumulate(map(_columns_of, text)))
+    if not reached or reached[-1] <= width:
+        return text
+    # Signs that take no column of their own stay with the one that they stand on.
+    return text[: bisect_right(reached, width - 1)] + "…"
+
+
+def columns(text: str) -> int:
+    """Columns that a text takes: East Asian signs and emoji are two wide."""
+    return sum(map(_columns_of, text))
+
+
+def _columns_of(sign: str) -> int:
+    return 0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")

@@ -28,6 +28,7 @@ from addin.cli.imports import (
     Touches,
     report_preview,
 )
+from scoring.errors import SponsorCoverageError, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 DONE, ISSUES, FAILED = 0, 1, 2
 INTERRUPTED = 130
+_PLEA = ". Please report it; with SPONSOR_COVERAGE_TRACEBACK=1 set, the same command tells where."
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 app = typer.Typer(
@@ -91,32 +93,17 @@ def _outcome_of_run() -> tuple[str, int]:
 
 
 def _sentence(error: Exception) -> str:
-    """What went wrong, as one sentence."""
-    if isinstance(error, OSError):
-        name = f' "{error.filename}"' if error.filename else ""
-        return f"could not use{name}: {error.strerror or error}."
+    """What went wrong, as one sentence that stands behind the program's name."""
+    if isinstance(error, SponsorCoverageError):
+        return str(error)
     if hasattr(error, "format_message"):
         said = str(error.format_message()).rstrip(".")
         return f"{said}. Try: sponsor-coverage --help"
-    from addin.exporting.layout import ExportError
-    from addin.importing.rows import ImportFileError
-    from addin.install.installing import InstallError
-    from addin.profiles import ProfileError
-    from addin.tracker.wholefile import OutputFileError
-    from addin.tracker.workbook import WorkbookError
-    from scoring.cleaning import TableError
-    from scoring.policy import PolicyError
-
-    files = ImportFileError, ExportError, ProfileError, OutputFileError, WorkbookError
-    if isinstance(error, (*files, InstallError, TableError, PolicyError, _UsageError)):
-        return str(error)
-    return (
-        f"something went wrong that should not ({type(error).__name__}: {error}). Please report "
-        "it; with SPONSOR_COVERAGE_TRACEBACK=1 set, the same command tells where."
-    )
+    said = sentence(error, _PLEA)
+    return said[0].lower() + said[1:]
 
 
-class _UsageError(Exception):
+class _UsageError(SponsorCoverageError):
     """The command can't be carried out as it was given."""
 
 
@@ -236,9 +223,11 @@ def score(
 
     _spare(out, accounts, touches, policy)
     files = Files(accounts, touches, None, profile, tuple(mapping or ()), arr_is)
-    source = source_of(accounts, touches, _overrides(policy) | files.overrides, files.asked)
-    day = _day(as_of) or source.policy.value("as_of") or dt.date.today()
-    found = checked(source.accounts, source.touches, source.policy, day)
+    changed = _overrides(policy) | files.overrides
+    source = source_of(
+        accounts, touches, changed, files.asked, as_of=_day(as_of), today=dt.date.today()
+    )
+    found = checked(source.accounts, source.touches, source.policy, source.as_of)
     past, problems = source.typed_history()
     text = to_csv(found.scored(past), COVERAGE)
     if out is None:

@@ -10,7 +10,6 @@ Classic Excel runs them on Windows; macOS has the macros only.
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
@@ -19,14 +18,15 @@ import xlwings as xw
 
 from addin.functions import arguments
 from addin.functions.arguments import as_of_or_today, points_or_none, tier_or_none
-from addin.functions.spills import spilled
-from scoring.policy import FULL
+from addin.functions.spills import days_after, spilled
+from scoring.parameters import FULL
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable
 
     from addin.functions.situations import Facts, Situation
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy, Policy
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
 
@@ -105,9 +105,6 @@ def _told_in_the_cell(function: _Function) -> _Function:
     return cast("_Function", told)
 
 
-# --- Whole tables --------------------------------------------------------------------------------
-
-
 @_worksheet_function("accounts", "as_of", "touches")
 def sponsor_scores(accounts: Any, as_of: Any = None, touches: Any = None) -> Any:
     """Score every account: gates, scores, status, next play and the sentence that explains it."""
@@ -140,7 +137,7 @@ def sponsor_scorecard(accounts: Any, by: Any = None, as_of: Any = None, touches:
     from scoring.coverage.tables import SCORECARD
 
     scored, policy, day, logged = _scored(accounts, as_of, touches)
-    view = _view(arguments.text_of(by, "by"), policy)
+    view = _view(arguments.text_of(by, "by"), policy.on(day))
     card = scorecard(scored, policy, day, touches=logged)
     return spilled(card if view is None else card[card["View"] == view], SCORECARD)
 
@@ -199,7 +196,7 @@ def _scored(
     return score_accounts(known, policy, day, logged), policy, day, logged
 
 
-def _view(name: str, policy: Policy) -> str | None:
+def _view(name: str, policy: DayPolicy) -> str | None:
     """The view of the scorecard that a name means, None for all of them."""
     from scoring.cells.texts import folded
 
@@ -210,9 +207,6 @@ def _view(name: str, policy: Policy) -> str | None:
     if folded(name) not in known:
         raise xw.XlwingsError(f'by "{name}" is not a view. Use one of {", ".join(views)}.')
     return known[folded(name)]
-
-
-# --- One account ---------------------------------------------------------------------------------
 
 
 @_worksheet_function(*_ONE_ACCOUNT)
@@ -275,7 +269,7 @@ def sponsor_play_due(
     """Day by which the next play of one account is due, if it came up on the as-of date."""
     gates = (customer_sponsor, internal_executive, intro, last_touch, outcome)
     account = _account(*gates, as_of, profile, tier)
-    return _days_after(account.day, account.stands.due)
+    return days_after(account.day, account.stands.due)
 
 
 @_worksheet_function(*_ONE_ACCOUNT_OF_TIER)
@@ -292,7 +286,7 @@ def sponsor_covered_until(
     """Last day off the red list without another touch; empty: red now, or no end in sight."""
     gates = (customer_sponsor, internal_executive, intro, last_touch, outcome)
     account = _account(*gates, as_of, profile, tier)
-    return _days_after(account.day, account.stands.until)
+    return days_after(account.day, account.stands.until)
 
 
 @_worksheet_function(*_ONE_ACCOUNT_OF_TIER)
@@ -329,7 +323,7 @@ def sponsor_status(score: Any, tier: Any, current_score: Any = None) -> Any:
     gate, current, number = points_or_none(score), points_or_none(current_score), tier_or_none(tier)
     if gate is None and number is None:
         return None
-    policy = policy_in_force()
+    policy = _rules_of_the_day()
     if number is not None and number not in policy.integers("scope.tiers"):
         return "Out of scope"
     if gate is None or number is None:
@@ -344,7 +338,7 @@ def sponsor_tier(arr: Any) -> Any:
     amount = arguments.amount_or_none(arr, "arr")
     if amount is None:
         return None
-    return 1 + sum(amount < cut for cut in policy_in_force().integers("tiers.cuts"))
+    return 1 + sum(amount < cut for cut in _rules_of_the_day().integers("tiers.cuts"))
 
 
 class _Account(NamedTuple):
@@ -360,7 +354,7 @@ class _Account(NamedTuple):
         """How it stands."""
         from addin.functions.situations import situation
 
-        return situation(self.facts, self.tier, self.policy)
+        return situation(self.facts, self.tier, self.policy, self.day)
 
 
 def _account(*cells: Any) -> _Account:
@@ -372,20 +366,11 @@ def _account(*cells: Any) -> _Account:
     day = as_of_or_today(as_of, policy)
     facts = facts_of(gates, profile, policy, day)
     number = tier_or_none(tier[0]) if tier else None
-    return _Account(facts, number or min(policy.integers("scope.tiers")), policy, day)
+    return _Account(facts, number or min(policy.on(day).integers("scope.tiers")), policy, day)
 
 
 def _share(points: int | None) -> float | None:
     return None if points is None else points / FULL
-
-
-def _days_after(day: dt.date, days: int | None) -> dt.datetime | None:
-    if days is None:
-        return None
-    return dt.datetime(day.year, day.month, day.day) + dt.timedelta(days=days)
-
-
-# --- Rates and parameters ------------------------------------------------------------------------
 
 
 @_worksheet_function(
@@ -403,7 +388,7 @@ def sponsor_rate(scores: Any, tiers: Any, tier: Any = None, statuses: Any = None
     """Coverage rate of a tier from scores: covered accounts by all accounts; empty if none."""
     wanted = tier_or_none(tier)
     rows = arguments.rows_of(scores, tiers, statuses)
-    policy = policy_in_force()
+    policy = _rules_of_the_day()
     line, scope = policy.integer("coverage.threshold"), policy.integers("scope.tiers")
     whole = covered = 0
     for score, own_tier, status in rows:
@@ -426,7 +411,7 @@ def sponsor_target(tier: Any, as_of: Any = None) -> Any:
     if number is None:
         return None
     policy = policy_in_force()
-    return _share(policy.target(number, as_of_or_today(as_of, policy)))
+    return _share(policy.on(as_of_or_today(as_of, policy)).target(number))
 
 
 @_worksheet_function(
@@ -434,31 +419,30 @@ def sponsor_target(tier: Any, as_of: Any = None) -> Any:
 )
 def sponsor_parameter(name: Any, as_of: Any = None) -> Any:
     """Value of a parameter on a day, as Settings shows it, so that no number is typed."""
-    from scoring.policy import parameters
+    from scoring.parameters import parameters
     from scoring.settings import shown_value
 
     key = arguments.text_of(name, "name")
     by_name = {entry.key: entry for entry in parameters().values()}
     by_name |= {alias: entry for entry in parameters().values() for alias in entry.aliases}
     if key not in by_name:
-        raise xw.XlwingsError(f'There is no parameter "{key[:80]}".{_nearest(key, by_name)}')
+        raise xw.XlwingsError(
+            f'There is no parameter "{key[:80]}".{arguments.nearest(key, by_name)}'
+        )
     policy = policy_in_force()
     entry = by_name[key]
-    value = policy.value(entry.key, as_of_or_today(as_of, policy))
+    rules = policy.on(as_of_or_today(as_of, policy))
+    value = policy.as_of if entry.key == "as_of" else rules.value(entry.key)
     if value is None or value == "":
         return None
     shown = shown_value(entry, value)
     return shown.to_pydatetime() if isinstance(shown, pd.Timestamp) else shown
 
 
-def _nearest(key: str, known: Iterable[str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(key.casefold(), known, n=1, cutoff=0.5)
-    return f' Did you mean "{near[0]}"?' if near else " Settings lists them all."
-
-
-# --- Settings ------------------------------------------------------------------------------------
+def _rules_of_the_day() -> DayPolicy:
+    """The parameters in force on the as-of date of Settings, else today."""
+    policy = policy_in_force()
+    return policy.on(policy.as_of or arguments.today())
 
 
 def policy_in_force() -> Policy:

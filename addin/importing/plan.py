@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy, Policy
 
 _BODY_OF_TEMPLATE = 5
 _KEYS = {"Accounts": "Account", "Touches": "Touch date", "Contacts": "Contact"}
@@ -99,7 +99,7 @@ def planned(
     Args:
         found: the tables of the tracker.
         exports: what is brought in.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the import.
         history: typed History.
 
@@ -110,8 +110,9 @@ def planned(
     given = exports.given()
     if not given:
         return plan
-    options, said = _options(found, exports, policy)
-    run = _Run(policy, options, as_of, last_people(history, as_of))
+    rules = policy.on(as_of)
+    options, said = _options(found, exports, rules)
+    run = _Run(rules, options, as_of, last_people(history, as_of))
     parts = []
     for table, raw in given.items():
         how = tidying.matched_export(raw, table, options)
@@ -133,14 +134,14 @@ def planned(
 
 @dataclass(frozen=True)
 class _Run:
-    policy: Policy
+    policy: DayPolicy
     options: Options
     as_of: dt.date
     last: pd.DataFrame
 
 
 def _options(
-    found: Mapping[str, pd.DataFrame], exports: Exports, policy: Policy
+    found: Mapping[str, pd.DataFrame], exports: Exports, policy: DayPolicy
 ) -> tuple[Options, tuple[Said, ...]]:
     """How to read the exports, and what the command line said that the map is to keep."""
     headers = {table: list(map(str, rows.columns)) for table, rows in exports.given().items()}
@@ -149,7 +150,7 @@ def _options(
     return options_of(policy, exports.profile, (*kept, *now)), now
 
 
-def options_of(policy: Policy, profile: str | None, said: tuple[Said, ...]) -> Options:
+def options_of(policy: DayPolicy, profile: str | None, said: tuple[Said, ...]) -> Options:
     """How to read exports under a policy."""
     return Options(
         profile=profile,

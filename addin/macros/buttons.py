@@ -69,7 +69,7 @@ def format_red_list(book: xw.Book) -> str:
     """Colour tier, score and red rows of the selected table, or of the tracker's Red list."""
     from addin.macros.redlistformat import format_accounts
 
-    return format_accounts(DesktopWorkbook(book))
+    return format_accounts(DesktopWorkbook(book), new_request().today)
 
 
 @button()

@@ -35,7 +35,7 @@ def write_issues(book: Workbook, request: Request) -> int:
     settings, accounts, history = map(read, (SETTINGS, ACCOUNTS, HISTORY))
     touches = read(TOUCHES) if "touches" in present else None
     policy = policy_from(settings)
-    as_of = request.as_of or policy.value("as_of") or request.today
+    as_of = request.as_of or policy.as_of or request.today
     found = checked(accounts, touches, policy, as_of)
     # What the whole column lacks is no problem of a row.
     history = history.assign(

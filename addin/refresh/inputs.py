@@ -33,7 +33,8 @@ class Source:
     """The tables that accounts are scored from, as they stand.
 
     Attributes:
-        policy: the parameters in force.
+        policy: the parameters.
+        as_of: day of the scores.
         accounts: cells of Accounts.
         touches: cells of Touches, or None.
         history: cells of History, or None.
@@ -41,6 +42,7 @@ class Source:
     """
 
     policy: Policy
+    as_of: dt.date
     accounts: pd.DataFrame
     touches: pd.DataFrame | None
     history: pd.DataFrame | None
@@ -56,6 +58,9 @@ def source_of(
     touches: Path | None = None,
     overrides: Mapping[str, Any] | None = None,
     asked: Asked = PLAINLY,
+    *,
+    as_of: dt.date | None,
+    today: dt.date,
 ) -> Source:
     """What a tracker holds, or exports of accounts and touches.
 
@@ -64,6 +69,8 @@ def source_of(
         touches: an export of touches, which wins over the tracker's.
         overrides: parameters that win over the tracker's Settings.
         asked: how the user wants exports to be read.
+        as_of: wins over the tracker's Settings and over today.
+        today: the day it is.
 
     Raises:
         ImportFileError, WorkbookError, PolicyError: with one sentence that says what to mend.
@@ -79,7 +86,8 @@ def source_of(
     said_now = said_on_command_line(
         mapping, {table: list(map(str, rows.columns)) for table, rows in raw.items()}
     )
-    options = options_of(policy, asked.profile, said_now)
+    day = as_of or policy.as_of or today
+    options = options_of(policy.on(day), asked.profile, said_now)
     issues = joined_issues(
         [import_issues(rows, matched(rows.columns, table, options)) for table, rows in raw.items()]
     )
@@ -89,9 +97,10 @@ def source_of(
     if "Account ID" in found.get("Touches", ()):
         found["Touches"] = one_account_each(found["Touches"])
     if tracker is None:
-        return Source(policy, found["Accounts"], found.get("Touches"), None, issues)
+        return Source(policy, day, found["Accounts"], found.get("Touches"), None, issues)
     return Source(
         policy,
+        day,
         tracker["Accounts"],
         found.get("Touches", tracker.get("Touches")),
         tracker.get("History"),
@@ -166,7 +175,7 @@ def checked(
     if touches is not None and len(rows := _said(touches)):
         logged, touch_problems = clean(rows, "Touches", policy, as_of)
         parts = [_without_last_touch(part) for part in parts]
-        parts += [touch_problems, touch_issues(logged, known, policy)]
+        parts += [touch_problems, touch_issues(logged, known, policy.on(as_of))]
     return Checked(policy, as_of, known, logged, joined_issues(parts), len(said))
 
 
@@ -217,8 +226,7 @@ def issues_of(
         today: the day it is.
         asked: how the user wants exports to be read.
     """
-    source = source_of(file, touches, asked.overrides, asked)
-    day = as_of or source.policy.value("as_of") or today
-    found = checked(source.accounts, source.touches, source.policy, day)
+    source = source_of(file, touches, asked.overrides, asked, as_of=as_of, today=today)
+    found = checked(source.accounts, source.touches, source.policy, source.as_of)
     _, problems = source.typed_history()
     return joined_issues([source.issues, found.issues, problems]), found.rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from addin.tracker.wording import counted, cut, one_line, wrapped
+from addin.tracker.wording import counted, one_line, wrapped
+from scoring.wording import cut
 
 if TYPE_CHECKING:
     from addin.refresh.outcome import Outcome

@@ -54,7 +54,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     found = _read(book)
     comments = _comments(book)
     policy = policy_from(found["Settings"], dict(request.overrides))
-    as_of = request.as_of or policy.value("as_of") or request.today
+    as_of = request.as_of or policy.as_of or request.today
     past, history_problems = typed_history(found["History"])
     imports = planned(found, request.exports, policy, as_of, past)
     before, found = found, imports.tables
@@ -70,7 +70,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     card = scorecard(scored, policy, as_of, history, evidence.touches)
     path = path_to_target(scored, policy, as_of)
     findings = audit(scored, history, policy, as_of)
-    weeks = trend(history, policy, policy.integer("trend.weeks"))
+    weeks = trend(history, policy, policy.on(as_of).integer("trend.weeks"))
     issues = joined_issues([imports.issues, evidence.issues, history_problems])
     rows = row_counts(evidence.rows, scored)
     outcome = Outcome(
@@ -99,7 +99,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     lines = rates_by_week(card, scored, policy, as_of, history)
     reports = {
         "Coverage": scored,
-        "Red list": listed(red, policy),
+        "Red list": listed(red, policy.on(as_of)),
         "Standup": agenda,
         "Scorecard": card.assign(**lines),
         "Path to target": path,

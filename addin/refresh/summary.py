@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from addin.refresh.preview import import_lines
-from addin.tracker.wording import counted, cut, fitted, one_line, wrapped
+from addin.tracker.wording import counted, fitted, one_line, wrapped
 from scoring.cells.texts import missing
 from scoring.coverage.history import iso_week
-from scoring.policy import FULL
+from scoring.parameters import FULL
+from scoring.wording import cut
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,9 +134,6 @@ def _changes(outcome: Outcome) -> dict[str, Any] | None:
         "recovered": sorted(names.loc[sorted((was_red - is_red) & rated)]),
         "no longer scored": sorted(names.loc[sorted((was_red - rated) & set(names.index))]),
     }
-
-
-# --- For people ----------------------------------------------------------------------------------
 
 
 def summary_text(found: dict[str, Any], tracker: Path) -> str:

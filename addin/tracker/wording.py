@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-import unicodedata
+
+from scoring.wording import columns, cut
 
 WIDTH = 100
 # Control characters could take over a terminal, and those of direction turn a line around.
@@ -34,23 +35,6 @@ def wrapped(label: str, text: str, indent: str = "  ") -> list[str]:
     return textwrap.wrap(
         text, WIDTH, initial_indent=label, subsequent_indent=indent, break_on_hyphens=False
     )
-
-
-def columns(text: str) -> int:
-    """Columns that a text takes on a terminal: East Asian signs and emoji are two wide."""
-    return sum(
-        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
-        for sign in text
-    )
-
-
-def cut(text: str, width: int) -> str:
-    """A text that takes no more than some columns."""
-    if columns(text) <= width:
-        return text
-    while columns(text) > width - 1:
-        text = text[:-1]
-    return text + "…"
 
 
 def fitted(text: str, width: int) -> str:

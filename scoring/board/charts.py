@@ -12,7 +12,7 @@ from scoring.coverage.comparison import NO_NAME
 from scoring.coverage.history import iso_week
 from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from scoring.coverage.trend import rate
-from scoring.policy import FULL
+from scoring.parameters import FULL
 from scoring.wording import counted, fitted, percent, points, word
 
 GROUPS = 6
@@ -55,7 +55,7 @@ def board_weeks(facts: Facts) -> pd.DataFrame:
 
 def _target(facts: Facts, tier: Tier, day: dt.date) -> int | None:
     # A tier that the slide has no rate of needs no line to be measured against.
-    return None if tier.rate is None else facts.policy.target(tier.number, day)
+    return None if tier.rate is None else facts.policy.on(day).target(tier.number)
 
 
 def _label_heights(first: Tier, second: Tier) -> list[int | Any]:

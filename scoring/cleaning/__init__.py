@@ -49,7 +49,7 @@ def clean(
         raw: cells as they stand; the index holds the rows of the sheet, the columns its headers,
             which may be any alias that the contract knows.
         table: "Accounts" or "Touches".
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day the scores are made for; what lies after it is in the future.
 
     Returns:
@@ -73,6 +73,5 @@ def clean(
     ids, _ = by_distinct(cells["Account ID"], read_id)
     issues = IssueList(table, pd.Series(ids, index=raw.index, dtype=object))
     note_headers(issues, contract, raw, matched)
-    if table == "Touches":
-        return clean_touches(cells, issues, policy, as_of)
-    return clean_accounts(cells, issues, policy, as_of)
+    cleaned = clean_touches if table == "Touches" else clean_accounts
+    return cleaned(cells, issues, policy.on(as_of), as_of)

@@ -99,7 +99,12 @@ SETTINGS = Table(
     "One row a parameter. Change Value; an empty one means the default.",
     (
         Column("Parameter", "label", "Name of the parameter."),
-        Column("From", "date", "Day from which the value holds; for dated targets only."),
+        Column(
+            "From",
+            "date",
+            "Day from which the value holds; empty: from the beginning. To change it on a day, add "
+            "a row with the same Parameter, that day and the new Value.",
+        ),
         Column("Value", "text", "The value in use; change it here.", user=True),
         Column("Default", "text", "The value that the product brings."),
         Column("Unit", "label", "What the value counts."),

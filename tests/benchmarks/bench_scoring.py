@@ -11,7 +11,8 @@ import pandas as pd
 from scoring.cleaning import clean
 from scoring.coverage import evidence as seen
 from scoring.coverage.scores import STATUSES, score_accounts, scores
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
+from scoring.policy import DayPolicy, Policy
 from tests import reference
 from tests.benchmarks import firm
 from tests.benchmarks.report import Row
@@ -89,6 +90,7 @@ FROM judged
 def run() -> list[Row]:
     """Ours is single-threaded, so DuckDB gets one thread too."""
     policy = Policy.from_toml("")
+    rules = policy.on(firm.AS_OF)
     typed, logged = _typed_firm(policy)
     some = seen.evidence(typed, policy, firm.AS_OF, logged)
     found = some.iloc[np.arange(ACCOUNTS) % len(some)].reset_index(drop=True)
@@ -101,14 +103,14 @@ def run() -> list[Row]:
     database.execute("CREATE TABLE native AS SELECT * FROM frame")
 
     def by_sql(source: str) -> pd.DataFrame:
-        return database.execute(_sql(policy, source)).df()
+        return database.execute(_sql(rules, source)).df()
 
-    ours = scores(found, policy)
+    ours = scores(found, rules)
     _check_equal(ours, by_sql("frame"))
     _check_equal(ours.head(SAMPLE), [_scored_row(record) for record in records])
     seconds = median_seconds(
         {
-            "ours": lambda: scores(found, policy),
+            "ours": lambda: scores(found, rules),
             "frame": lambda: by_sql("frame"),
             "table": lambda: by_sql("native"),
             "rows": lambda: [_scored_row(record) for record in records],
@@ -116,8 +118,8 @@ def run() -> list[Row]:
     )
     whole = median_seconds(
         {
-            "numbers": lambda: scores(seen.evidence(typed, policy, firm.AS_OF, logged), policy),
-            "scores": lambda: scores(some, policy),
+            "numbers": lambda: scores(seen.evidence(typed, policy, firm.AS_OF, logged), rules),
+            "scores": lambda: scores(some, rules),
             "whole": lambda: score_accounts(typed, policy, firm.AS_OF, logged),
         },
         rounds=3,
@@ -173,7 +175,7 @@ def _typed_firm(policy: Policy) -> tuple[pd.DataFrame, pd.DataFrame]:
     return typed, logged
 
 
-def _sql(policy: Policy, source: str) -> str:
+def _sql(policy: DayPolicy, source: str) -> str:
     start, stale = policy.integer("decay.start_days"), policy.integer("decay.stale_days")
     return _SQL.format(
         source=source,

@@ -8,7 +8,7 @@ import pytest
 import xlwings as xw
 
 from addin import functions
-from scoring.policy import parameters
+from scoring.parameters import parameters
 from tests.functions.cells import ACME, AS_OF, as_datetime, as_iso, as_serial, records, table
 
 DAY = as_datetime(AS_OF)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import xlwings as xw
 
@@ -230,9 +232,9 @@ def test_a_calculation_reads_settings_once(settings, clock):
 
 def test_the_next_calculation_reads_them_again(settings, clock):
     book = _Book()
-    assert settings.policy(book).integer("coverage.threshold") == 9_000
+    assert settings.policy(book).on(dt.date(2027, 3, 1)).integer("coverage.threshold") == 9_000
     book.threshold, clock.now = 0.8, clock.now + 1.1 * QUIET
-    assert settings.policy(book).integer("coverage.threshold") == 8_000
+    assert settings.policy(book).on(dt.date(2027, 3, 1)).integer("coverage.threshold") == 8_000
 
 
 def test_a_long_calculation_reads_them_again_now_and_then(settings, clock):
@@ -246,7 +248,10 @@ def test_a_long_calculation_reads_them_again_now_and_then(settings, clock):
 def test_another_workbook_has_its_own(settings):
     stricter, other = _Book(), _Book("other.xlsx")
     other.threshold = 0.8
-    found = [settings.policy(book).integer("coverage.threshold") for book in (stricter, other)]
+    found = [
+        settings.policy(book).on(dt.date(2027, 3, 1)).integer("coverage.threshold")
+        for book in (stricter, other)
+    ]
     assert found == [9_000, 8_000]
 
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from addin import functions
 from scoring.cleaning import clean
 from scoring.coverage.scores import score_accounts
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
+from scoring.policy import Policy
 from tests.functions.cells import AS_OF, as_datetime, as_iso, as_serial
 
 INTRO, TOUCH = dt.date(2026, 6, 1), dt.date(2027, 2, 19)

@@ -172,8 +172,6 @@ def test_two_hundred_columns_and_repeated_headers_are_read(run: Command, tmp_pat
     assert table(tmp_path / "n.xlsx", "Accounts")["ARR"].tolist() == [300000]
 
 
-# --- Hostile text --------------------------------------------------------------------------------
-
 HOSTILE = [
     "=cmd|'/c calc'!A0",
     "+1+1",
@@ -254,9 +252,6 @@ def test_a_text_longer_than_a_cell_is_named_and_nothing_written(
     assert run("score", path).code == 1
 
 
-# --- Into the tracker's types --------------------------------------------------------------------
-
-
 def test_cells_are_typed_where_they_can_be_read() -> None:
     raw = pd.DataFrame(
         {
@@ -297,9 +292,6 @@ def test_settings_decide_how_open_dates_are_read(order: str, month: int) -> None
     raw = pd.DataFrame({"Account ID": ["A1"], "Last touch": ["03/04/2026"]}, dtype=object)
     assert tidied(raw, "Accounts", order)["Last touch date"].tolist()[0].month == month
     assert tidied(raw, "Accounts")["Last touch date"].tolist() == ["03/04/2026"]
-
-
-# --- Merging -------------------------------------------------------------------------------------
 
 
 def frame(*rows: list[Any], headers: str = "Account ID,Account,ARR") -> pd.DataFrame:
@@ -374,9 +366,6 @@ def test_ids_are_the_same_however_they_are_written() -> None:
     rows = merged(existing, incoming, 5, AS_OF).rows
     assert rows["ARR"].tolist() == [9, 9, 9]
     assert rows["Account ID"].tolist() == existing["Account ID"].tolist()
-
-
-# --- Data that nobody here wrote -----------------------------------------------------------------
 
 
 REAL = {

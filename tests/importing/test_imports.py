@@ -64,9 +64,6 @@ def tracker(
     return path
 
 
-# --- Before anything is written ------------------------------------------------------------------
-
-
 def test_a_dry_run_says_everything_and_writes_nothing(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -122,9 +119,6 @@ def test_what_was_announced_is_what_happens(
     assert done["by the import"]["told"] == (
         "0 accounts newly red; 1 recovered, because: customer sponsor in place (1)."
     )
-
-
-# --- Merging -------------------------------------------------------------------------------------
 
 
 def test_an_account_that_vanished_is_marked_until_it_is_back(
@@ -226,9 +220,6 @@ def test_accounts_without_ids_are_found_by_their_names(
     assert "ID_FROM_NAME" in ended.out
 
 
-# --- The Import map ------------------------------------------------------------------------------
-
-
 @pytest.mark.slow
 def test_a_mapping_once_set_is_remembered(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
@@ -315,9 +306,6 @@ def test_options_that_say_nonsense_are_refused(
     assert tracker.read_bytes() == before
 
 
-# --- Amounts, touches, contacts ------------------------------------------------------------------
-
-
 @pytest.mark.slow
 def test_monthly_amounts_are_times_twelve_only_when_told(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
@@ -397,9 +385,6 @@ def test_contacts_go_into_a_tracker_that_has_a_table_for_them(
     again = csv_file(EXPORTS["salesforce contacts"].text.replace("CFO", "CEO"))
     assert "0 new, 1 known" in run("refresh", tracker, "--contacts", again, "--as-of", DAY).out
     assert table(tracker, "Contacts")["Title"].tolist() == ["CEO"]
-
-
-# --- Every row of every file ---------------------------------------------------------------------
 
 
 def said_rows(path: Path) -> int:

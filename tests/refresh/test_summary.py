@@ -11,7 +11,8 @@ import pytest
 from addin.cli import commands as cli
 from addin.cli.progress import ProgressBar
 from addin.refresh import summary
-from addin.tracker.wording import columns, fitted
+from addin.tracker.wording import fitted
+from scoring.wording import columns
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,8 @@ from openpyxl.utils import get_column_letter
 from scoring.areas import TABLES
 from scoring.board.charts import GROUPS
 from scoring.coverage.tables import ACCOUNTS, BOARD_TABLES, SCORECARD, WEEK_HEADERS, WEEKS_SHOWN
-from scoring.policy import BEGINNING, FULL, Policy, parameters
+from scoring.parameters import BEGINNING, FULL, parameters
+from scoring.policy import Policy
 from scoring.settings import policy_from
 from scoring.tables import SETTINGS, Table
 from tests import tools

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from scoring.policy import BEGINNING, FULL, Parameter, parameters
+from scoring.parameters import BEGINNING, FULL, Parameter, parameters
 from scoring.tables import SETTINGS
 from workbook_templates import design
 from workbook_templates.design import BODY_ROW

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scoring.areas import TABLES
-from scoring.policy import FULL, parameters
+from scoring.parameters import FULL, parameters
 from workbook_templates import design
 
 if TYPE_CHECKING:

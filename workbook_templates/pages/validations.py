@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from scoring.policy import Parameter, parameters
+from scoring.parameters import Parameter, parameters
 
 if TYPE_CHECKING:
     from scoring.tables import Column, Table

@@ -18,7 +18,8 @@ from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import COVERAGE, PATH, RED_LIST, SCORECARD
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
+from scoring.policy import Policy
 from scoring.tables import ISSUES
 from scoring.tables.writing import harmless, to_cells
 from workbook_templates.self_check.given import (
@@ -187,7 +188,7 @@ def _scored_alone(days: int, tier: int) -> dict[str, Any]:
 
 def _numbers() -> Iterable[Check]:
     """Rates, targets and parameters."""
-    policy, day = _policy(), AS_OF.date()
+    policy = _policy().on(AS_OF.date())
     headers, *rows = spills()["scorecard"]
     rates = {
         line["Tier"]: line["Coverage rate"]
@@ -208,7 +209,7 @@ def _numbers() -> Iterable[Check]:
         "Rate of tier 1 from scores in a row", "sponsor_rate", (*across, number(1)), rates[1]
     )
     for tier in (1, 2):
-        target = policy.target(tier, day)
+        target = policy.target(tier)
         what = f"Target of tier {tier} on a day"
         expected = None if target is None else target / FULL
         yield Check(what, "sponsor_target", (number(tier), DAY), expected)
@@ -218,7 +219,7 @@ def _numbers() -> Iterable[Check]:
         "A parameter that is a share", "sponsor_parameter", (text("coverage.threshold"),), share
     )
     yield Check("A parameter that is days", "sponsor_parameter", (text("decay.stale_days"),), stale)
-    target = policy.target(1, day)
+    target = policy.target(1)
     given = text("targets.t1"), DAY
     expected = None if target is None else target / FULL
     yield Check("A parameter that changes with time", "sponsor_parameter", given, expected)

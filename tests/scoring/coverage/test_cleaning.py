@@ -372,7 +372,7 @@ def test_touches_of_unknown_accounts_and_before_the_contract_are_noted():
         {"Account ID": "A0", "Touch date": "2024-12-31", "Type": "Call"},
         {"Account ID": "B", "Touch date": "2026-11-01", "Type": "Call"},
     )
-    issues = touch_issues(log, typed, Policy.load())
+    issues = touch_issues(log, typed, Policy.load().on(DAY))
     assert dict(zip(issues["Row"], issues["Code"], strict=True)) == {
         6: "TOUCH_BEFORE_CONTRACT",
         7: "ACCOUNT_UNKNOWN",
@@ -392,7 +392,7 @@ def test_a_touch_that_stands_there_twice_is_noted_once():
     typed, _ = accounts({})
     call = {"Account ID": "A0", "Touch date": "2026-11-01", "Type": "Call"}
     log, _ = touches(call, call, call | {"Topics": "Renewal"})
-    issues = touch_issues(log, typed, Policy.load())
+    issues = touch_issues(log, typed, Policy.load().on(DAY))
     assert issues[["Row", "Code"]].to_numpy().tolist() == [[6, "TOUCH_REPEATED"]]
 
 
