@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from addin.importing.dateorder import with_told_dates
-from addin.importing.merging import key_texts, merged
+from addin.importing.merging import ids_by_name, key_texts, merged
 from addin.importing.tidying import tidied
+from scoring.cleaning import TableError
 
 if TYPE_CHECKING:
     from addin.importing.merging import AccountsPlan
@@ -122,3 +123,16 @@ def test_rows_alike_are_merged_unless_the_tracker_has_both(here: int, left_out: 
     assert plan.rows["Account"].tolist() == ["Acme Ltd"] * here
     assert len(plan.duplicates) == left_out
     assert plan.vanished == ()
+
+
+def test_a_name_that_two_accounts_share_stands_for_neither() -> None:
+    rows = [["A1", "Acme"], ["A2", "ACME"], ["A3", "Bolt"], [None, "Core"]]
+    known = pd.DataFrame(rows, columns=["Account ID", "Account"], dtype=object)
+    assert ids_by_name(known) == {"bolt": "A3"}
+
+
+@pytest.mark.parametrize("name", [None, " ", "Acme"])
+def test_names_stand_for_ids_only_where_each_account_has_its_own(name: str | None) -> None:
+    export = pd.DataFrame({"Account": ["Acme", name], "ARR": [1, 2]}, dtype=object)
+    with pytest.raises(TableError, match="no column Account ID"):
+        tidied(export, "Accounts")
