@@ -109,6 +109,12 @@ def test_open_dates_are_told_by_days_of_the_same_account(known: str, meant: list
     assert days_of(rows) == meant
 
 
+def test_days_that_speak_for_both_orders_leave_it_open() -> None:
+    known = touches("2026-11-02", "2026-02-11")
+    rows = with_told_dates(touches("11/02/2026", "11/05/2026"), known, "Touches")
+    assert days_of(rows) == ["11/02/2026", "11/05/2026"]
+
+
 def test_what_no_order_reads_stays_as_it_is() -> None:
     rows = with_told_dates(touches("11/02/2026", "soon"), touches("2026-11-02"), "Touches")
     assert days_of(rows) == ["2026-11-02", "soon"]
