@@ -216,6 +216,16 @@ def test_rows_of_blanks_are_no_rows(refreshed: Refreshed, blank: str) -> None:
     assert found.issues[found.issues["Row"].eq(6).fillna(value=False)].empty
 
 
+def test_a_report_leads_to_the_first_row_of_an_account_that_stands_twice(
+    refreshed: Refreshed,
+) -> None:
+    rows = [ACCOUNT, ACCOUNT | {"ARR": 90_000}]
+    book = small(pd.DataFrame(rows, dtype=object))
+    refreshed(book)
+    assert column(book, "Coverage", "Account ID") == ["A1", "A1"]
+    assert set(column(book, "Red list", "In Coverage")) == {5.0}
+
+
 def test_an_input_is_never_written(tracker: MemoryWorkbook, refreshed: Refreshed) -> None:
     before = cells(tracker, "Accounts", "Touches", "Settings")
     refreshed(tracker, WEEK)
