@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scoring import coverage
 from scoring.coverage.tables import (
     ACCOUNTS,
     AUDIT,
@@ -17,6 +18,9 @@ from scoring.coverage.tables import (
     TREND,
 )
 from scoring.tables import EXPORT_LOG, EXPORT_MAP, IMPORT_MAP, ISSUES, RUN_LOG, SETTINGS
+
+AREAS = (coverage.AREA,)
+"""Every capability that the product has; to add one is to add its folder and its name here."""
 
 TABLES = {
     table.name: table

@@ -70,6 +70,10 @@ def test_an_adapter_that_imports_the_other_is_found(built):
     ]
 
 
+def test_the_template_is_made_from_the_rules_alone():
+    assert reaching(HOUSE, "workbook_templates", ["addin"]) == []
+
+
 def test_no_files_import_in_a_circle():
     assert circles(file_arrows(HOUSE)) == []
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from scoring.tables.page import AS_ITS_KIND, PLAIN, Look, Page
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Column:
         absent: what it means for the scores when the column is not there at all.
         source: the rule behind an output, by its rows of the requirements.
         page: it stands on the sheet only: a link, a sparkline, or what a sparkline reads.
+        look: its width and number format where its kind's do not fit.
     """
 
     header: str
@@ -37,6 +40,11 @@ class Column:
     absent: str = ""
     source: str = ""
     page: bool = False
+    look: Look = AS_ITS_KIND
+
+    def wide(self, width: float) -> Column:
+        """The same column of another width, in characters."""
+        return replace(self, look=replace(self.look, width=width))
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,11 @@ class Table:
     help: str
     columns: tuple[Column, ...]
     key: str | None = None
+    page: Page = PLAIN
+
+    def cell(self, part: str) -> str:
+        """The name of a named cell above the table, such as red_list_summary."""
+        return f"{self.name.lower().replace(' ', '_')}_{part}"
 
     @property
     def headers(self) -> list[str]:

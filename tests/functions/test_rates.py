@@ -8,6 +8,7 @@ import pytest
 import xlwings as xw
 
 from addin import functions
+from addin.functions.declared import policy_in_force
 from scoring.parameters import parameters
 from tests.functions.cells import ACME, AS_OF, as_datetime, as_iso, as_serial, records, table
 
@@ -140,7 +141,7 @@ def test_a_rate_wants_ranges_of_the_same_size():
 @pytest.mark.parametrize("cell", [as_datetime, as_serial, as_iso])
 def test_a_target_is_the_one_in_force(cell):
     assert functions.sponsor_target(1, cell(dt.date(2020, 1, 1))) is None
-    policy = functions.policy_in_force()
+    policy = policy_in_force()
     start, points = policy.dated("targets.t1")[0]
     assert functions.sponsor_target("Tier 1", cell(start)) == points / 10_000
     assert functions.sponsor_target(3, cell(start)) is None

@@ -60,6 +60,8 @@ class Scorer(Protocol):
         as_of: date,
     ) -> list[Row]: ...
 
+    def __hash__(self) -> int: ...
+
 
 def product_rows(
     accounts: Sequence[Row],

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.refresh.inputs import checked
 from scoring.cleaning import clean
 from scoring.coverage.path import path_to_target
 from scoring.coverage.redlist import red_list
@@ -62,7 +61,7 @@ def spills() -> dict[str, list[list[Any]]]:
     raw.index = pd.RangeIndex(2, 2 + len(raw))
     touches = pd.DataFrame(TOUCHES, columns=TOUCH_HEADERS, dtype=object)
     touches.index = pd.RangeIndex(2, 2 + len(touches))
-    known, _ = clean(raw, "Accounts", policy, day)
+    known, problems = clean(raw, "Accounts", policy, day)
     logged, _ = clean(touches, "Touches", policy, day)
     scored = score_accounts(known, policy, day)
     card = scorecard(scored, policy, day)
@@ -72,7 +71,7 @@ def spills() -> dict[str, list[list[Any]]]:
         "red list": (red_list(scored, policy, day), RED_LIST),
         "scorecard": (card[card["View"] == "Tier"], SCORECARD),
         "path": (path_to_target(scored, policy, day), PATH),
-        "issues": (checked(raw, None, policy, day).issues, ISSUES),
+        "issues": (problems, ISSUES),
     }
     return {name: _plain(to_cells(frame, table)) for name, (frame, table) in frames.items()}
 
