@@ -50,8 +50,6 @@ PLAYS = {
 class Scorer(Protocol):
     """Scores accounts by the rules: the reference or the product."""
 
-    def __hash__(self) -> int: ...
-
     def __call__(
         self,
         accounts: Sequence[Row],
