@@ -243,6 +243,23 @@ def test_touches_of_blanks_are_no_touches(refreshed: Refreshed) -> None:
     found = refreshed(book)
     assert found.scored["Days since touch"].tolist() == [14]
     assert found.issues[found.issues["Sheet"] == "Touches"].empty
+    untold = small(pd.DataFrame([ACCOUNT | {"Last touch date": None}]), Touches=touches(0))
+    untold.table("Touches").rows.append(dict.fromkeys(untold.table("Touches").headers, " "))
+    issues = refreshed(untold).issues
+    assert "Last touch date" in issues.loc[issues["Code"] == "COLUMN_EMPTY", "Column"].tolist()
+
+
+def test_a_cleared_row_of_history_costs_no_other_row(
+    tracker: MemoryWorkbook, refreshed: Refreshed
+) -> None:
+    history = tracker.table("History")
+    blanked(history.rows[3])
+    count = len(tracker.read_table("History"))
+    refreshed(tracker)
+    found = tracker.read_table("History")
+    assert len(found) == count
+    assert found.index.tolist() == list(range(5, 5 + count))
+    assert not found.duplicated(["Account ID", "Week"]).any()
 
 
 def test_an_input_is_never_written(tracker: MemoryWorkbook, refreshed: Refreshed) -> None:

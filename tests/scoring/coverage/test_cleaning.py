@@ -385,7 +385,7 @@ def test_a_touch_may_lie_so_many_days_before_go_live(days, told):
     typed, _ = accounts({"Go-live date": "2026-03-01"})
     early = dt.date(2026, 3, 1) - dt.timedelta(days)
     log, _ = touches({"Account ID": "A0", "Touch date": early.isoformat(), "Type": "Call"})
-    assert touch_issues(log, typed, policy.on(DAY))["Code"].tolist() == told
+    assert touch_issues(log, typed, policy)["Code"].tolist() == told
 
 
 def test_a_touch_that_stands_there_twice_is_noted_once():
