@@ -272,16 +272,24 @@ def _is_table_of_dated_columns(entry: Any) -> bool:
 def _override(entry: Parameter, value: Any) -> Dated:
     if not _is_dated_rows(value):
         return ((BEGINNING, read_value(entry, value)),)
-    rows = [
-        (read_day(row["from"]) if "from" in row else BEGINNING, read_value(entry, row["value"]))
-        for row in value
-    ]
+    rows = [_dated_row(entry, row) for row in value]
     if not entry.is_dated and all(start != BEGINNING for start, _ in rows):
         # Before the first date stands what would stand without any.
         rows.append((BEGINNING, read_value(entry, entry.default[0][1])))
     if len(dict(rows)) < len(rows):
         raise ValueError("has two values from the same day. Keep one of them.")
     return tuple(sorted(rows, key=lambda row: row[0]))
+
+
+def _dated_row(entry: Parameter, row: Mapping[str, Any]) -> tuple[dt.date, Any]:
+    if strange := sorted(row.keys() - {"from", "value"}):
+        message = f"has {strange[0]} in a dated row. Use from and value alone."
+        raise ValueError(message)
+    if "value" not in row:
+        message = f"has no value from {row['from']} on. Add one, or take the row out."
+        raise ValueError(message)
+    start = read_day(row["from"]) if "from" in row else BEGINNING
+    return start, read_value(entry, row["value"])
 
 
 def _did_you_mean(key: str) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scoring.cells.texts import missing
-from scoring.parameters import BEGINNING, FULL, Parameter, parameters
+from scoring.parameters import BEGINNING, FULL, Parameter, aliases, parameters
 from scoring.policy import Policy, PolicyError
-from scoring.values import read_day
+from scoring.values import read_day, read_value
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,18 +35,26 @@ def policy_from(settings: pd.DataFrame, overrides: dict[str, Any] | None = None)
     filled = ~rows["Value"].map(_empty)
     given: dict[str, Any] = {}
     places: dict[str, str] = {}
-    problems: list[str] = []
+    unread: dict[str, list[str]] = {}
     for key, entries in rows[rows["Parameter"].isin(rows.loc[filled, "Parameter"])].groupby(
         "Parameter"
     ):
         name = str(key)
         own = filled[entries.index]
         places[name] = f"Settings row {entries.index[own][0]}"
-        problems += _unreadable_days(entries)
+        unread[name] = _unreadable(entries, own)
         given[name] = _values(entries, own)
+    problems = [problem for told in unread.values() for problem in told]
+    # A parameter of which a row can't be read has been told of by that row.
+    told = tuple(f"{places[name]}: {name} " for name, found in unread.items() if found)
+    try:
+        policy = Policy.load(given | (overrides or {}), places=places)
+    except PolicyError as error:
+        others = [problem for problem in error.problems if not problem.startswith(told)]
+        raise PolicyError(problems + others) from error
     if problems:
         raise PolicyError(problems)
-    return Policy.load(given | (overrides or {}), places=places)
+    return policy
 
 
 def _empty(cell: Any) -> bool:
@@ -54,13 +62,22 @@ def _empty(cell: Any) -> bool:
     return missing(cell) or (isinstance(cell, str) and not cell.strip())
 
 
-def _unreadable_days(entries: pd.DataFrame) -> list[str]:
+def _unreadable(entries: pd.DataFrame, filled: pd.Series) -> list[str]:
+    """What can't be read in the rows of one parameter, each by its row."""
+    key = str(entries["Parameter"].iloc[0])
+    entry = parameters().get(aliases().get(key, key))
     problems = []
     for row, start in entries["From"].items():
         try:
             _day(start)
         except ValueError as error:
-            problems.append(f"Settings row {row}: From of {entries['Parameter'].iloc[0]} {error}")
+            problems.append(f"Settings row {row}: From of {key} {error}")
+    for row, value in entries.loc[filled, "Value"].items():
+        try:
+            if entry is not None:
+                read_value(entry, value)
+        except ValueError as error:
+            problems.append(f"Settings row {row}: {key} {error}")
     return problems
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 from scoring.cleaning import folded_names
 from scoring.coverage.gates import GATE_HEADERS, GATES, SPONSOR, TOUCH
 from scoring.coverage.history import snapshot, with_snapshot
-from scoring.coverage.runs import by_account, gate_passes
+from scoring.coverage.marks import FAILED, PASSED, gate_passes
+from scoring.coverage.runs import by_account
 from scoring.coverage.tables import AUDIT
 from scoring.coverage.trend import DAYS_IN_WEEK, weekly_rates
 from scoring.parameters import PERCENT
@@ -138,12 +139,13 @@ def _gates_at_once(
     """
     rows, first = by_account(past, ["Gates", "Customer sponsor"])
     digits = gate_passes(rows["Gates"])
+    texts = digits.view(f"U{len(GATES)}").ravel().astype(object)
     turned = np.zeros(digits.shape, dtype=bool)
-    turned[1:] = (digits[1:] == "1") & (digits[:-1] == "0")
+    turned[1:] = (digits[1:] == PASSED) & (digits[:-1] == FAILED)
     turned[first] = False
     before = rows.shift()
     names, other = folded_names(before["Customer sponsor"]), folded_names(rows["Customer sponsor"])
-    departed = np.append(False, (digits == "0").all(axis=1)[:-1])[: len(digits)]
+    departed = np.append(False, (digits == FAILED).all(axis=1)[:-1])[: len(digits)]
     replaced = departed & names.notna() & (names != other)
     turned[np.ix_(replaced.to_numpy(dtype=bool), _BACK_BY_THEMSELVES)] = False
     since = pd.Timestamp(as_of) - pd.Timedelta(weeks=policy.integer("gaming.weeks"))
@@ -162,7 +164,7 @@ def _gates_at_once(
         "Finding": (
             pd.Series(count[places], index=found.index, dtype="int64").astype("str")
             + " gates turned from failed to passed between two snapshots, from "
-            + before.loc[places, "Gates"] + " to " + found["Gates"] + "; check their evidence."
+            + texts[places - 1] + " to " + texts[places] + "; check their evidence."
         ),
     }  # fmt: skip
     return pd.DataFrame(columns, index=found.index)

@@ -17,7 +17,8 @@ from scoring.cells.ids import read_id, read_tier
 from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import LABEL_BLANKS, as_text, blank, yes_or_no
 from scoring.cleaning import IssueList
-from scoring.coverage.gates import GATE_HEADERS, GATES
+from scoring.coverage.gates import GATE_HEADERS
+from scoring.coverage.marks import marks_of, read_failed_since, read_marks
 from scoring.coverage.tables import HISTORY
 from scoring.parameters import FULL
 from scoring.tables import named_cells
@@ -37,9 +38,6 @@ _DTYPES = {
     "score": "Int32",
     "flag": "int8",
 }
-_GATE_TEXTS = np.array(
-    [f"{case:0{len(GATES)}b}"[::-1] for case in range(2 ** len(GATES))], dtype=object
-)
 
 
 def iso_weeks(days: pd.Series) -> pd.Series:
@@ -146,23 +144,12 @@ def _read_text(value: Any) -> tuple[str | None, str]:
     return as_text(value), ""
 
 
-def _read_as_it_stands(value: Any) -> tuple[str | None, str]:
-    return (None if blank(value, frozenset()) else as_text(value)) or None, ""
-
-
-def _read_gates(value: Any) -> tuple[str | None, str]:
-    # Excel turns 01101 into the number 1101 when someone types in the cell.
-    text = "" if blank(value) else as_text(value).zfill(len(GATES))
-    readable = len(text) == len(GATES) and set(text) <= {"0", "1"}
-    return (text, "") if readable else (None, "" if not text else "GATES_UNREADABLE")
-
-
 _READERS: dict[str, Callable[[Any], tuple[Any, str]]] = {
     "id": read_id,
     "tier": read_tier,
     "flag": _read_flag,
-    "Gates": _read_gates,
-    "Failed since": _read_as_it_stands,
+    "Gates": read_marks,
+    "Failed since": read_failed_since,
 }
 
 
@@ -187,9 +174,8 @@ def snapshot(scored: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     Source: S0-21, C12, C15.
     """
     kept = scored.loc[scored["Account ID"].notna() & (scored["Status"] != "Out of scope")]
-    bits = kept[GATE_HEADERS].to_numpy(dtype="int64") @ (1 << np.arange(len(GATES)))
     rows = kept.assign(**{"Snapshot date": pd.Timestamp(as_of), "Week": iso_week(as_of)})
-    rows["Gates"] = _GATE_TEXTS[bits]
+    rows["Gates"] = marks_of(kept[GATE_HEADERS].to_numpy())
     kinds = {column.header: _DTYPES[column.kind] for column in HISTORY.columns}
     return rows[HISTORY.headers].astype(kinds).reset_index(drop=True)
 

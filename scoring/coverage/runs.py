@@ -6,14 +6,17 @@ break one.
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from scoring.cells.distinct import by_distinct
 from scoring.coverage.gates import GATE_HEADERS, GATES
+from scoring.coverage.marks import FAILED, gate_passes, read_failed_since, since_by_letter
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 def by_account(history: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
@@ -34,12 +37,6 @@ def run_start(holds: np.ndarray, first: np.ndarray) -> np.ndarray:
     """Place of the row with which the run that holds at each row began."""
     begins = holds & ~held_before(holds, first)
     return np.maximum.accumulate(np.where(begins, np.arange(len(holds)), 0))
-
-
-def gate_passes(gates: pd.Series) -> np.ndarray:
-    """Digits of the gates, one column a gate: "1" passed, "0" failed, else unknown."""
-    texts = gates.fillna("").to_numpy(dtype=object).astype(f"U{len(GATES)}")
-    return texts.view("U1").reshape(len(texts), len(GATES))
 
 
 def run_starts(history: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
@@ -65,7 +62,7 @@ def run_starts(history: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     last = np.flatnonzero(np.append(first[1:], True)[: len(rows)])
     earlier = np.full(len(last), -1)
     np.maximum.at(earlier, accounts[~this_week], place[~this_week])
-    failed = gate_passes(rows["Gates"]) == "0"
+    failed = gate_passes(rows["Gates"]) == FAILED
     runs = [run_start(failed[:, gate], first) for gate in range(len(GATES))]
     runs.append(run_start((rows["Red"] == 1).to_numpy(), first))
     holds = np.column_stack([failed, rows["Red"] == 1])
@@ -94,16 +91,14 @@ def _since(
 
 
 def _noted(rows: pd.DataFrame) -> np.ndarray:
-    """Failed since of the five gates and Red since, as they stand in these rows."""
+    """Failed since of each gate and Red since, as they stand in these rows."""
     found, _ = by_distinct(rows["Failed since"], _read_failed_since)
     blank = (None,) * len(GATES)
     dates = np.array([days or blank for days in found], dtype="datetime64[s]")
     return np.column_stack([dates.reshape(len(rows), len(GATES)), rows["Red since"].to_numpy()])
 
 
-def _read_failed_since(text: Any) -> tuple[tuple[dt.date | None, ...] | None, str]:
-    try:
-        days = tuple(None if part == "-" else dt.date.fromisoformat(part) for part in text.split())
-    except ValueError:
-        return None, ""
-    return (days if len(days) == len(GATES) else None), ""
+def _read_failed_since(value: Any) -> tuple[tuple[dt.date | None, ...] | None, str]:
+    text, problem = read_failed_since(value)
+    days = since_by_letter(text or "") or {}
+    return tuple(days.get(gate.letter) for gate in GATES), problem

@@ -28,6 +28,7 @@ from scoring.coverage.gates import (
     TOUCH,
     TOUCHING_PLAYS,
 )
+from scoring.coverage.marks import failed_since_texts
 from scoring.coverage.runs import run_starts
 from scoring.parameters import FULL
 
@@ -238,7 +239,7 @@ def score_accounts(
     table["Single buyer"] = found["Single buyer"]
     table["Play"] = play
     table["Last touch date"] = found["Last touch date"]
-    table["Failed since"] = _failed_since_text(failed)
+    table["Failed since"] = failed_since_texts(failed)
     table["Red since"] = red
     return table.join(accounts[list(PASSED_ON)])
 
@@ -423,11 +424,3 @@ def last_day_at_or_above(line: int, policy: DayPolicy) -> int | None:
     cap = decay_cap_table(policy)
     below = np.flatnonzero(cap < line)
     return int(below[0]) - 1 if len(below) else None
-
-
-def _failed_since_text(failed: pd.DataFrame) -> pd.Series:
-    """A date a gate, or - for a gate that passes, as one text for History."""
-    texts = [
-        failed[gate].dt.strftime("%Y-%m-%d").fillna("-").astype("str") for gate in GATE_HEADERS
-    ]
-    return texts[0].str.cat(texts[1:], sep=" ")

@@ -214,6 +214,20 @@ class TestDatedParameters:
         with pytest.raises(PolicyError, match="as_of is one day"):
             Policy.load({"as_of": [{"from": "2028-01-01", "value": "2028-01-03"}]})
 
+    @pytest.mark.parametrize(
+        ("row", "said"),
+        [
+            ({"from": "2028-01-01"}, "has no value from 2028-01-01 on"),
+            (
+                {"from": "2028-01-01", "value": 0.9, "until": "2029-01-01"},
+                "has until in a dated row",
+            ),
+        ],
+    )
+    def test_a_dated_row_has_a_day_and_a_value_alone(self, row, said):
+        with pytest.raises(PolicyError, match=f"redlist.t2 {said}"):
+            Policy.load({"redlist.t2": [{"value": 0.7}, row]})
+
     def test_a_date_that_cannot_be_read_is_refused(self):
         with pytest.raises(PolicyError, match=r'redlist\.t2 "soon" is not a date'):
             Policy.load({"redlist.t2": [{"from": "soon", "value": 0.9}]})

@@ -65,6 +65,19 @@ def test_a_from_that_is_no_date_is_refused_by_its_row():
         policy_from(rows)
 
 
+def test_a_bad_value_of_a_later_day_is_told_by_its_own_row():
+    rows = settings(
+        ("redlist.t2", None, 0.72, 0.7),
+        ("redlist.t2", dt.datetime(2028, 1, 1), "high", None),
+        ("decay.mod", None, "cliff", None),
+    )
+    with pytest.raises(PolicyError) as error:
+        policy_from(rows)
+    first, second = error.value.problems
+    assert first == 'Settings row 6: redlist.t2 "high" is not a number. Use digits only.'
+    assert second.startswith('Settings row 7: there is no parameter "decay.mod".')
+
+
 def test_settings_without_the_column_from_are_read():
     rows = settings(("grace.days", None, 10.0, 30.0)).drop(columns="From")
     assert policy_from(rows).on(dt.date(2027, 3, 1)).integer("grace.days") == 10

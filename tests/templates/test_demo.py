@@ -135,7 +135,7 @@ def test_one_account_turned_all_its_gates_in_one_week(snapshots: pd.DataFrame) -
         account
         for account, old, new in pairs
         if isinstance(old, str)
-        and sum(a == "0" and b == "1" for a, b in zip(old, new, strict=True)) >= 3
+        and sum(a.islower() and b.isupper() for a, b in zip(old, new, strict=True)) >= 3
     }
     assert turned == {GAMED}
 

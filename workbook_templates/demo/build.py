@@ -129,7 +129,8 @@ def red_list_rows(told: list[Account], kept: pd.DataFrame) -> pd.DataFrame:
     names = {account.id: account.fixed["Account"] for account in told}
     rows = []
     for row in pd.concat([last.loc[~gained].head(_NOTED), last.loc[gained]]).to_dict("records"):
-        days, blocker, note = _NOTES[str(row["Gates"]).find("0") + 1]
+        first = next((place for place, mark in enumerate(row["Gates"], 1) if mark.islower()), 0)
+        days, blocker, note = _NOTES[first]
         planned = (AS_OF + dt.timedelta(days)).isoformat()
         who = (row["Account ID"], names[row["Account ID"]], row["CS director"])
         rows.append((*who, planned, blocker, note))

@@ -219,7 +219,8 @@ HISTORY = Table(
         Column(
             "Gates",
             "label",
-            "The five gates as five digits, such as 11101.",
+            "A letter a gate, a capital if it passed: Sponsor, Executive, Intro, Touch, Outcome, "
+            "such as SEItO. Five digits of older trackers are read too.",
             source="S0-14",
             look=Look(width=9),
         ),
@@ -233,7 +234,8 @@ HISTORY = Table(
         Column(
             "Failed since",
             "label",
-            "Since when gates 1 to 5 have failed, one date or - each; starts clocks.",
+            "Since when each gate that fails has failed, by its letter, such as T2026-11-02; "
+            "starts clocks.",
             source="C12",
             look=Look(width=56),
         ),

@@ -37,7 +37,7 @@ _ACCOUNT: dict[str, Any] = {
     "Single buyer": False,
     "Play": "plan",
     "Last touch date": _DAY,
-    "Failed since": "- - - - -",
+    "Failed since": "-",
     "Red since": None,
     "Region": "EMEA",
     "Segment": "Enterprise",
@@ -79,7 +79,7 @@ UNCOVERED: dict[str, Any] = {
     "Play due": pd.Timestamp("2027-03-20"),
     "Covered until": None,
     "Covered": False,
-    "Failed since": "- - 2027-02-18 - 2027-02-18",
+    "Failed since": "I2027-02-18 O2027-02-18",
     "Red since": pd.Timestamp("2027-02-18"),
 }
 WAIVED: dict[str, Any] = {"Status": "Waived", "Counted": False, "Covered": False, "Play": ""}

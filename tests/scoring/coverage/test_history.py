@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.coverage.history import iso_weeks, mondays, snapshot, typed_history, with_snapshot
+from scoring.coverage.marks import gate_passes
 from scoring.coverage.pairs import last_people, pair_since
 from scoring.coverage.runs import run_starts
 from scoring.coverage.tables import HISTORY
@@ -106,11 +107,64 @@ class TestTypedHistory:
         assert set(issues["Code"]) == {"SNAPSHOT_CELL"}
         assert len(issues) == 5
 
+    @pytest.mark.parametrize(
+        ("cell", "mark"),
+        [
+            ("11101", "SEItO"),
+            ("SEItO", "SEItO"),
+            ("OtIES", "OtIES"),
+            ("SE", "SE"),
+            ("SEItOX", None),
+            ("SEItOs", None),
+            ("011111", None),
+            ("11211", None),
+            ("maybe", None),
+        ],
+    )
+    def test_it_reads_gates_by_name_and_refuses_what_it_cannot_map(
+        self, cell: str, mark: str | None
+    ) -> None:
+        raw = cells(snapshots(("2027-03-01", {})))
+        raw.loc[2, "Gates"] = cell
+        typed, issues = typed_history(raw)
+        assert typed["Gates"].fillna("").tolist() == [mark or ""]
+        assert issues["Code"].tolist() == ([] if mark else ["SNAPSHOT_CELL"])
+
+    @pytest.mark.parametrize(
+        ("cell", "text"),
+        [
+            ("- 2026-11-02 - - 2027-01-04", "E2026-11-02 O2027-01-04"),
+            ("E2026-11-02 O2027-01-04", "E2026-11-02 O2027-01-04"),
+            ("- - - - -", "-"),
+            ("-", "-"),
+            (None, None),
+            ("X2026-11-02", None),
+            ("E2026-11-31", None),
+            ("E2026-11-02 E2026-11-09", None),
+            ("- 2026-11-02", None),
+        ],
+    )
+    def test_it_reads_since_when_gates_have_failed(self, cell: str, text: str | None) -> None:
+        raw = cells(snapshots(("2027-03-01", {})))
+        raw["Failed since"] = raw["Failed since"].astype(object)
+        raw.loc[2, "Failed since"] = cell
+        typed, issues = typed_history(raw)
+        assert typed["Failed since"].fillna("").tolist() == [text or ""]
+        assert issues["Code"].tolist() == ([] if text or cell is None else ["SNAPSHOT_CELL"])
+
+    def test_a_gate_that_a_mark_does_not_speak_of_is_unknown(self) -> None:
+        assert gate_passes(pd.Series(["SE", "11101", None, "?!"])).tolist() == [
+            ["1", "1", "?", "?", "?"],
+            ["1", "1", "1", "0", "1"],
+            ["?"] * 5,
+            ["?"] * 5,
+        ]
+
     def test_it_reads_gates_that_became_a_number(self) -> None:
         raw = cells(snapshots(("2027-03-01", {})))
         raw.loc[2, "Gates"] = 1101.0
         typed, _ = typed_history(raw)
-        assert typed["Gates"].tolist() == ["01101"]
+        assert typed["Gates"].tolist() == ["sEItO"]
 
     def test_it_keeps_blank_gates_blank(self) -> None:
         raw = cells(snapshots(("2027-03-01", {"Gates": None})))
@@ -126,9 +180,9 @@ class TestSnapshot:
         assert list(taken) == HISTORY.headers
         assert set(taken["Week"]) == {"2027-W09"}
 
-    def test_it_writes_gates_as_digits(self) -> None:
+    def test_it_writes_gates_as_letters(self) -> None:
         taken = snapshot(scored({"Gates": "10110"}, {"Gates": "00000"}), AS_OF)
-        assert taken["Gates"].tolist() == ["10110", "00000"]
+        assert taken["Gates"].tolist() == ["SeITo", "seito"]
 
     def test_it_replaces_the_week(self) -> None:
         history = snapshots(("2027-02-22", {}), ("2027-03-02", {}), ("2027-03-08", {}))
