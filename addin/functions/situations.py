@@ -28,6 +28,7 @@ from scoring.coverage.scores import (
     scores,
     statuses,
 )
+from scoring.coverage.tables import ACCOUNTS
 
 if TYPE_CHECKING:
     from scoring.policy import Policy
@@ -124,7 +125,7 @@ def _situations(tier: int, policy: Policy) -> dict[Facts, Situation]:
     facts = [Facts(*case) for case in product(both, both, intros, both, both, days)]
     # Any day will do, as long as the rules take it for a date.
     as_of = dt.date(policy.integer("import.first_year"), 12, 31)
-    accounts, _ = clean(_cells(facts, tier, as_of), "Accounts", policy, as_of)
+    accounts, _ = clean(_cells(facts, tier, as_of), ACCOUNTS, policy, as_of)
     found = evidence(accounts, policy, as_of)
     numbers = scores(found, policy)
     scored = score_accounts(accounts, policy, as_of)

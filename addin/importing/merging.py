@@ -17,7 +17,7 @@ from scoring.cells.texts import as_text, blank, folded, missing
 from scoring.cleaning import IssueList, folded_names, joined_issues, typed_texts
 from scoring.coverage.history import PAIR
 from scoring.coverage.tables import ACCOUNTS
-from scoring.tables import matched_headers, named_cells
+from scoring.tables.matching import matched_headers, named_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

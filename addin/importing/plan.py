@@ -14,10 +14,10 @@ from addin.importing.headers import Matched, Options, Said
 from addin.importing.importmap import said_in, said_on_command_line, with_said
 from addin.importing.rows import LeftOut, reading_of
 from addin.tracker.workbook import WorkbookError, Write
-from scoring.areas import CONTRACTS
+from scoring.areas import IMPORTED
 from scoring.cleaning import IssueList, TableError, joined_issues
 from scoring.coverage.history import last_people
-from scoring.tables import matched_headers
+from scoring.tables.matching import matched_headers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -345,7 +345,7 @@ def _under_headers_of(
     sheet: pd.DataFrame, rows: pd.DataFrame, table: str
 ) -> tuple[pd.DataFrame, list[str]]:
     """Rows under the headers that a sheet has for them, and the headers that it lacks."""
-    known = matched_headers(CONTRACTS[table], map(str, sheet.columns))
+    known = matched_headers(IMPORTED[table], map(str, sheet.columns))
     given = {own: header for header, own in known.items()}
     absent = [header for header in rows.columns if header not in given]
     return rows.drop(columns=absent).rename(columns=given), absent

@@ -12,13 +12,14 @@ from addin.importing.importmap import hints, said_on_command_line
 from addin.importing.plan import PLAINLY, Asked, options_of
 from addin.importing.rows import says_nothing
 from addin.importing.tidying import one_account_each, under_own_headers
-from scoring.cleaning import IssueList, clean, joined_issues, touch_issues
+from scoring.cleaning import IssueList, clean, joined_issues
+from scoring.coverage.cleaning.touches import touch_issues
 from scoring.coverage.history import pair_since, typed_history
 from scoring.coverage.scores import score_accounts
-from scoring.coverage.tables import ACCOUNTS
+from scoring.coverage.tables import ACCOUNTS, TOUCHES
 from scoring.policy import Policy
 from scoring.settings import policy_from
-from scoring.tables import matched_headers
+from scoring.tables.matching import matched_headers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -160,11 +161,11 @@ def checked(
         TableError: a column is missing that nothing can be done without.
     """
     said = _said(accounts)
-    known, problems = clean(said, "Accounts", policy, as_of)
+    known, problems = clean(said, ACCOUNTS, policy, as_of)
     parts = [problems, _empty_columns(said)]
     logged = None
     if touches is not None and len(rows := _said(touches)):
-        logged, touch_problems = clean(rows, "Touches", policy, as_of)
+        logged, touch_problems = clean(rows, TOUCHES, policy, as_of)
         parts = [_without_last_touch(part) for part in parts]
         parts += [touch_problems, touch_issues(logged, known, policy)]
     return Checked(policy, as_of, known, logged, joined_issues(parts), len(said))

@@ -20,7 +20,7 @@ from scoring.cells.texts import LABEL_BLANKS, as_text, blank, yes_or_no
 from scoring.cleaning import IssueList, folded_names
 from scoring.coverage.tables import HISTORY
 from scoring.policy import FULL
-from scoring.tables import named_cells
+from scoring.tables.matching import named_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable

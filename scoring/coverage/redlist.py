@@ -15,7 +15,7 @@ from scoring.cells.ids import read_id
 from scoring.cells.texts import as_text, folded
 from scoring.coverage.history import mondays
 from scoring.coverage.tables import RED_LIST, STANDUP, STANDUP_LOG
-from scoring.tables import matched_headers, named_cells
+from scoring.tables.matching import matched_headers, named_cells
 
 if TYPE_CHECKING:
     from scoring.policy import Policy

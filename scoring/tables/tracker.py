@@ -108,6 +108,7 @@ SETTINGS = Table(
         Column("Verified", "label", "Unverified: a claim that nobody could check."),
     ),
     key="Parameter",
+    remembers=True,
 )
 
 ISSUES = Table(
@@ -129,6 +130,7 @@ ISSUES = Table(
         Column("Problem", "text", "What is wrong.", source="G14"),
         Column("Fix", "text", "How to mend it.", source="G14"),
     ),
+    key="Account ID",
 )
 
 RUN_LOG = Table(
@@ -154,4 +156,11 @@ RUN_LOG = Table(
         Column("Tier 1 rate", "rate", "Coverage rate of Tier 1.", source="S0-01"),
         Column("Tier 2 rate", "rate", "Coverage rate of Tier 2.", source="S0-01"),
     ),
+    remembers=True,
 )
+
+KEPT_BY_REFRESH = (SETTINGS, IMPORT_MAP, ISSUES, RUN_LOG)
+"""The tracker's own tables that a refresh reads or writes."""
+
+KEPT_BY_EXPORTS = (EXPORT_MAP, EXPORT_LOG)
+"""Those that only an export to a CRM reads or writes."""

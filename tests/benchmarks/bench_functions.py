@@ -45,7 +45,7 @@ def _whole_table() -> Row:
     table = [list(raw.columns), *body]
 
     def scored() -> Any:
-        known, _ = clean(raw, "Accounts", policy, firm.AS_OF)
+        known, _ = clean(raw, ACCOUNTS, policy, firm.AS_OF)
         return score_accounts(known, policy, firm.AS_OF)
 
     if functions.sponsor_scores(table, _AS_OF) != spilled(scored(), COVERAGE):

@@ -46,6 +46,7 @@ _IN_COVERAGE = Column(
     "Click to see the account's gates and explanation, in the row of Coverage that this numbers.",
     source="S0-13",
     page=True,
+    leads_to="Coverage",
 )
 
 COVERAGE = Table(
@@ -62,6 +63,7 @@ COVERAGE = Table(
             "nothing is scored. It holds until that sheet is sorted anew.",
             source="S0-13",
             page=True,
+            leads_to="Accounts",
         ),
         TIER,
         ARR,
@@ -89,6 +91,8 @@ COVERAGE = Table(
         Column("Explanation", "text", "The score in one sentence.", source="C01"),
     ),
     key="Account ID",
+    remembers=True,
+    logs_notes=True,
 )
 
 RED_LIST = Table(
@@ -135,6 +139,8 @@ RED_LIST = Table(
         ),
     ),
     key="Account ID",
+    remembers=True,
+    logs_notes=True,
 )
 
 PATH = Table(
@@ -164,6 +170,7 @@ PATH = Table(
             source="S0-01",
         ),
     ),
+    key="Account ID",
 )
 
 HISTORY = Table(
@@ -193,6 +200,8 @@ HISTORY = Table(
         ),
         Column("Red since", "date", "First red snapshot of the unbroken run.", source="S0-29"),
     ),
+    key="Account ID",
+    remembers=True,
 )
 
 STANDUP = Table(
@@ -221,6 +230,7 @@ STANDUP = Table(
         ACCOUNT_ID,
         _IN_COVERAGE,
     ),
+    key="Account ID",
 )
 
 STANDUP_LOG = Table(
@@ -240,6 +250,7 @@ STANDUP_LOG = Table(
             "Other columns", "text", "The other columns of yours, header by header.", source="S0-28"
         ),
     ),
+    remembers=True,
 )
 
 AUDIT = Table(
@@ -266,4 +277,5 @@ AUDIT = Table(
         Column("To", "date", "End of the window.", source="S0-38, G02"),
         Column("Finding", "text", "What was found, in one sentence.", source="S0-38, G02"),
     ),
+    key="Name",
 )

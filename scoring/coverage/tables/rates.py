@@ -129,6 +129,7 @@ SCORECARD = Table(
             for header in WEEK_HEADERS
         ),
     ),
+    key="Name",
 )
 
 TREND = Table(
@@ -163,6 +164,7 @@ TREND = Table(
             source="S0-30, C55",
         ),
     ),
+    key="Week",
 )
 
 BOARD_WEEKS = Table(
