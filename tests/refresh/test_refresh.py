@@ -27,7 +27,6 @@ from tests.refresh.trackers import (
     parts,
     set_cells,
     sheet_of,
-    swap_columns,
     table,
     tables,
 )
@@ -50,9 +49,6 @@ def mended(tracker: Path) -> None:
             touches.cell(row, column).value = value
         for column in range(4, touches.max_column + 1):
             touches.cell(row, column).value = None
-
-
-# --- Twice, and week after week ------------------------------------------------------------------
 
 
 def test_refreshing_twice_is_refreshing_once(run: Command, demo: Path) -> None:
@@ -84,57 +80,6 @@ def test_the_same_minute_gives_the_same_bytes(
     assert demo.read_bytes() == once
 
 
-def test_a_new_week_adds_a_snapshot_and_the_same_week_replaces_it(run: Command, demo: Path) -> None:
-    before = table(demo, "History")
-    run("refresh", demo, "--as-of", WEEK)
-    added = table(demo, "History")
-    new = added[added["Week"] == "2026-W48"]
-    assert len(added) == len(before) + len(new)
-    assert not new["Account ID"].duplicated().any()
-    assert added.iloc[: len(before)].to_numpy().tolist() == before.to_numpy().tolist()
-    run("refresh", demo, "--as-of", "2026-11-25")
-    again = table(demo, "History")
-    assert len(again) == len(added)
-    days = again.loc[again["Week"] == "2026-W48", "Snapshot date"].unique()
-    assert list(days) == [dt.datetime(2026, 11, 25)]
-
-
-def test_weeks_later_nothing_is_lost_or_told_twice(run: Command, demo: Path) -> None:
-    issues, logged = len(table(demo, "Issues")), len(table(demo, "Run log"))
-    for week in range(1, 4):
-        run("refresh", demo, "--as-of", str(dt.date(2026, 11, 16) + dt.timedelta(weeks=week)))
-    history = table(demo, "History")
-    assert not history.duplicated(["Account ID", "Week"]).any()
-    assert history["Week"].nunique() == 7
-    assert len(table(demo, "Issues")) == pytest.approx(issues, abs=3)
-    assert len(table(demo, "Run log")) == logged + 3
-    log = table(demo, "Standup log")
-    assert not log.duplicated(["Account ID", "Notes"]).any()
-
-
-# --- Notes ---------------------------------------------------------------------------------------
-
-
-def test_notes_follow_their_account_and_move_to_the_log_when_it_leaves(
-    run: Command, demo: Path
-) -> None:
-    red = table(demo, "Red list")["Account ID"].tolist()
-    notes = {(account, "Notes"): f"note of {account}" for account in red[:4]}
-    set_cells(demo, "Red_list", notes | {(red[0], "Blocker"): "=1+1"})
-    logged = len(table(demo, "Standup log"))
-    mended(demo)
-    run("refresh", demo)
-    now = table(demo, "Red list").set_index("Account ID")
-    assert red[0] not in now.index
-    assert red[1] not in now.index
-    assert now.loc[red[2:4], "Notes"].tolist() == [f"note of {account}" for account in red[2:4]]
-    log = table(demo, "Standup log").iloc[logged:].set_index("Account ID")
-    assert log["Notes"].to_dict() == {account: f"note of {account}" for account in red[:2]}
-    assert log["Why"].to_dict() == {red[0]: "Off the red list", red[1]: "No longer in Accounts"}
-    run("refresh", demo)
-    assert len(table(demo, "Standup log")) == logged + 2
-
-
 def test_a_note_on_a_cell_goes_to_the_log_with_its_account(run: Command, demo: Path) -> None:
     red = table(demo, "Red list")["Account ID"].tolist()
     with opened(demo) as book:
@@ -146,28 +91,6 @@ def test_a_note_on_a_cell_goes_to_the_log_with_its_account(run: Command, demo: P
     log = table(demo, "Standup log").set_index("Account ID")
     assert log.loc[red[0], "Other columns"] == "Notes on cells: Account: ask Bob"
     assert PackageWorkbook(demo).notes("Red list") == {5: "Account: stays"}
-
-
-def test_the_log_keeps_every_row_also_below_a_cleared_one(run: Command, demo: Path) -> None:
-    red = table(demo, "Red list")["Account ID"].tolist()
-    set_cells(demo, "Red_list", {(account, "Notes"): account for account in red})
-    mended(demo)
-    run("refresh", demo)
-    assert table(demo, "Standup log")["Notes"].tolist() == red[:2]
-    with opened(demo) as book:
-        sheet = sheet_of(book, "Standup_log")
-        for column in range(1, sheet.max_column + 1):
-            sheet.cell(5, column).value = None
-        accounts = sheet_of(book, "Accounts")
-        for row in range(5, accounts.max_row + 1):
-            if accounts.cell(row, 1).value == red[2]:
-                accounts.cell(row, 1).value = "SC-9999"
-    run("refresh", demo)
-    log = table(demo, "Standup log")
-    assert log["Notes"].to_dict() == {6: red[1], 7: red[2]}
-
-
-# --- A user's own changes ------------------------------------------------------------------------
 
 
 def test_own_columns_keep_values_formulas_and_text_like_formulas(run: Command, demo: Path) -> None:
@@ -199,17 +122,6 @@ def test_own_columns_keep_values_formulas_and_text_like_formulas(run: Command, d
     assert lint(demo) == []
 
 
-def test_reordered_columns_stay_where_the_user_put_them(run: Command, demo: Path) -> None:
-    with opened(demo) as book:
-        swap_columns(book, "Coverage", "Account", "Explanation")
-        swap_columns(book, "Accounts", "ARR", "Last touch date")
-        swap_columns(book, "History", "Gates", "Red since")
-    before = tables(demo, ("Coverage", "History", "Red_list"))
-    run("refresh", demo)
-    assert tables(demo, ("Coverage", "History", "Red_list")) == before
-    assert table(demo, "Coverage").columns[1] == "Explanation"
-
-
 DELETED = {
     "Coverage": "Explanation",
     "Scorecard": "Name",
@@ -234,25 +146,6 @@ def test_deleted_columns_stay_deleted_and_hinder_nothing(run: Command, demo: Pat
     assert lint(demo) == []
 
 
-def test_history_without_its_weeks_is_never_thrown_away(run: Command, demo: Path) -> None:
-    with opened(demo) as book:
-        drop_column(book, "History", "Week")
-        drop_column(book, "History", "Snapshot date")
-    before = demo.read_bytes()
-    ended = run("refresh", demo)
-    assert ended.code == 2
-    assert "neither Week nor Snapshot date" in ended.err
-    assert demo.read_bytes() == before
-
-
-def test_notes_are_never_guessed_where_the_ids_are_gone(run: Command, demo: Path) -> None:
-    with opened(demo) as book:
-        drop_column(book, "Red_list", "Account ID")
-    ended = run("refresh", demo)
-    assert ended.code == 2
-    assert "Account ID" in ended.err
-
-
 @pytest.mark.parametrize(
     "names",
     [
@@ -274,14 +167,6 @@ def test_deleted_sheets_stay_deleted_and_hinder_nothing(
     assert run("refresh", demo, "--as-of", "2026-11-16").code in {0, 1}
     with opened(demo) as book:
         assert book.sheetnames == left
-
-
-def test_a_tracker_without_accounts_is_none(run: Command, demo: Path) -> None:
-    with opened(demo) as book:
-        book.remove(sheet_of(book, "Accounts"))
-    ended = run("refresh", demo)
-    assert ended.code == 2
-    assert "no table called Accounts" in ended.err
 
 
 def test_sorted_and_filtered_tables_are_read_whole(run: Command, demo: Path) -> None:
@@ -316,19 +201,6 @@ def test_sheets_of_the_users_own_survive(run: Command, demo: Path) -> None:
     with opened(demo) as book:
         assert book["My pivot"]["A1"].value == '=COUNTIF(Coverage[Status],"Covered")'
         assert book["My pivot"]["A3"].value == "kept"
-
-
-def test_rows_of_blanks_are_no_rows(run: Command, demo: Path) -> None:
-    before = table(demo, "Coverage")
-    with opened(demo) as book:
-        sheet = sheet_of(book, "Accounts")
-        for column in range(1, sheet.max_column + 1):
-            sheet.cell(5, column).value = " " if column < 4 else None
-    assert "rows in = " in run("refresh", demo).out
-    assert len(table(demo, "Coverage")) == len(before) - 1
-
-
-# --- Settings ------------------------------------------------------------------------------------
 
 
 def test_settings_count(run: Command, demo: Path) -> None:
@@ -378,9 +250,6 @@ def test_scoring_a_tracker_is_its_coverage(run: Command, demo: Path, tmp_path: P
         written["Play due"].astype(object).where(written["Play due"].notna(), None).tolist() == due
     )
     assert written["Explanation"].tolist() == shown["Explanation"].tolist()
-
-
-# --- Exports into the tracker --------------------------------------------------------------------
 
 
 def test_the_same_export_twice_changes_nothing(
@@ -498,9 +367,6 @@ def test_touches_without_a_sheet_for_them_are_refused(run: Command, tmp_path: Pa
     assert ended.code == 2
     assert "no table called Touches" in ended.err
     assert tracker.read_bytes() == before
-
-
-# --- What other programs make of the result ------------------------------------------------------
 
 
 @pytest.fixture
