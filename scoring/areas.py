@@ -22,3 +22,6 @@ IMPORTED = {name: table for name, table in TABLES.items() if table.imports is no
     CONTACTS.name: CONTACTS
 }
 """The tables that exports go into."""
+
+CONTRACTS = TABLES | IMPORTED
+"""Every table whose headers are known."""

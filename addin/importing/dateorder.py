@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from addin.importing.tidying import dated
-from scoring.areas import IMPORTED
+from scoring.areas import CONTRACTS
 from scoring.cells.dates import date_order
 from scoring.cells.texts import missing
 
@@ -28,7 +28,7 @@ def open_dates(rows: pd.DataFrame, table: str) -> list[str]:
     """
     return [
         column.header
-        for column in IMPORTED[table].columns
+        for column in CONTRACTS[table].columns
         if column.kind in ("date", "intro")
         and column.header in rows
         and date_order(rows[column.header]) == "open"

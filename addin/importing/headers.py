@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from addin import profiles
 from addin.importing.detection import detected
 from addin.profiles import GENERIC, Doubtful, Profile, all_profiles, squeezed
-from scoring.areas import IMPORTED
+from scoring.areas import CONTRACTS
 from scoring.cleaning import TableError
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _known_names(table: str) -> Mapping[str, str]:
             for own, texts in section.get(table, {}).items():
                 for text in texts:
                     found.setdefault(profile.key(text, table), own)
-    for column in IMPORTED[table].columns:
+    for column in CONTRACTS[table].columns:
         for text in (column.header, *column.aliases):
             found.setdefault(squeezed(text), column.header)
     return found
@@ -210,7 +210,7 @@ def _said(table: str, profile: Profile, options: Options) -> dict[str, str | Non
     for entry in options.said:
         if entry.table != table or entry.profile not in (None, profile.name):
             continue
-        if entry.column is not None and entry.column not in IMPORTED[table].headers:
+        if entry.column is not None and entry.column not in CONTRACTS[table].headers:
             raise TableError(no_such_column(table, entry.header, entry.column))
         found = {
             header: None if column == entry.column else column for header, column in found.items()
@@ -220,11 +220,11 @@ def _said(table: str, profile: Profile, options: Options) -> dict[str, str | Non
 
 def no_such_column(table: str, header: str, column: str) -> str:
     """The sentence on a mapping to a column that the table does not have."""
-    near = difflib.get_close_matches(column, IMPORTED[table].headers, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(column, CONTRACTS[table].headers, n=1, cutoff=0.5)
     hint = f' Did you mean "{near[0]}"?' if near else ""
     return (
         f'"{header}" is mapped to "{column}", and {table} has no such column.{hint} Use one of: '
-        f"{', '.join(IMPORTED[table].headers)}."
+        f"{', '.join(CONTRACTS[table].headers)}."
     )
 
 
@@ -254,7 +254,7 @@ def _ranks(
             ranks += [] if own is None else [(_Rank.SAID, place, header, own)]
             continue
         bonus = _Rank.PREFERRED if profile.prefers(header) else 0
-        for column in IMPORTED[table].columns:
+        for column in CONTRACTS[table].columns:
             names = [squeezed(name) for name in (column.header, *column.aliases)]
             for key in dict.fromkeys((squeezed(header), profile.key(header, table))):
                 if key in names:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from addin.package import PackageWorkbook
-from addin.refresh.outcome import Request
 from addin.refresh.story import refresh
+from addin.request import Request
 from addin.tracker.memory_book import MemoryWorkbook
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ def tracker(small_book: MemoryWorkbook) -> MemoryWorkbook:
 def refreshed() -> Callable[..., Outcome]:
     """Refreshes a book; without a day by its Settings, as on the demo's Monday."""
 
-    def run(book: MemoryWorkbook, as_of: str | None = None, **asked: object) -> Outcome:
+    def run(book: MemoryWorkbook, as_of: str | None = None, **asked: Any) -> Outcome:
         day = dt.date.fromisoformat(as_of) if as_of else None
         request = Request(
             today=MONDAY, now="2026-11-16 09:30", who="ann", version="1", as_of=day, **asked
-        )  # type: ignore[arg-type]
+        )
         return refresh(book, request)
 
     return run
