@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scoring.tables.columns import Table
+    from scoring.tables.page import Slide
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Area:
         tables: its inputs and outputs, in order.
         guide: its page in the guide; "": none of its own.
         functions: the module of its worksheet functions; "": none.
+        slides: its sheets that are drawn by themselves.
+        hidden: its sheets are made hidden, until it is in use.
     """
 
     name: str
@@ -30,6 +33,8 @@ class Area:
     tables: tuple[Table, ...]
     guide: str = ""
     functions: str = ""
+    slides: tuple[Slide, ...] = ()
+    hidden: bool = False
 
     @property
     def inputs(self) -> tuple[Table, ...]:

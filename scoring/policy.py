@@ -1,4 +1,8 @@
-"""Policy: the parameters of one run, with the user's settings on top, checked as a whole."""
+"""Policy: the parameters of one run, with the user's settings on top, checked as a whole.
+
+Any parameter may change with time, so nothing can be read without a day: `Policy.on` gives the
+policy of one.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +10,21 @@ import datetime as dt
 import difflib
 import hashlib
 import json
-import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-FULL = 10_000
-"""Basis points in 1.00; every score, weight and rate is held as a whole number of them."""
+from scoring.errors import SponsorCoverageError
+from scoring.parameters import BEGINNING, FULL, Parameter, aliases, parameters
+from scoring.values import read_day, read_value
 
-PERCENT = 100
-BEGINNING = dt.date.min
+Dated = tuple[tuple[dt.date, Any], ...]
+"""Values of a parameter, each with the day from which it holds, in order of time."""
 
 
-class PolicyError(ValueError):
+class PolicyError(SponsorCoverageError, ValueError):
     """The settings can't be used; `problems` lists each reason with place, value and mend."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -30,138 +32,35 @@ class PolicyError(ValueError):
         self.problems = problems
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """One entry of parameters.toml: default, meaning and limits, with its source row.
-
-    `dated` holds (from, value) pairs in order of time; a parameter that never changes has one.
-    """
-
-    key: str
-    kind: str
-    unit: str
-    description: str
-    source: str
-    verified: bool
-    default: tuple[tuple[dt.date, Any], ...]
-    choices: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    length: int | None = None
-    total: int = FULL
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def is_list(self) -> bool:
-        """Whether the parameter holds several values."""
-        return self.kind.startswith("list of ")
-
-    @property
-    def item_kind(self) -> str:
-        """The kind of one value."""
-        return self.kind.removeprefix("list of ")
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether the default changes with time."""
-        return self.default[0][0] != BEGINNING
-
-
-@lru_cache(maxsize=1)
-def parameters() -> dict[str, Parameter]:
-    """Every parameter by key, in the order of parameters.toml."""
-    text = files(__package__).joinpath("parameters.toml").read_text(encoding="utf-8")
-    found: dict[str, Parameter] = {}
-    for key, entry in _entries(tomllib.loads(text)):
-        dated = entry.pop("values", None) or [{"from": BEGINNING, "value": entry.pop("value")}]
-        default = tuple((row["from"], _frozen(row["value"])) for row in dated)
-        entry["choices"] = tuple(entry.get("choices", ()))
-        entry["aliases"] = tuple(entry.get("aliases", ()))
-        found[key] = Parameter(key=key, default=default, **entry)
-    return found
-
-
-def _entries(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, dict[str, Any]]]:
-    for name, entry in table.items():
-        if "kind" in entry:
-            yield prefix + name, dict(entry)
-        else:
-            yield from _entries(entry, f"{prefix}{name}.")
-
-
-@lru_cache(maxsize=1)
-def _aliases() -> dict[str, str]:
-    return {alias: key for key, entry in parameters().items() for alias in entry.aliases}
-
-
-class Policy:
-    """The numbers of one run. Load with `Policy.load`, read by key with the getter of its kind.
+class DayPolicy:
+    """The numbers in force on a day, read by key with the getter of their kind.
 
     Scores, weights and rates come as whole basis points (8500 is 0.85), money in the currency of
-    the data, periods in whole days or weeks.
+    the data, periods in whole days or weeks. Two days with the same numbers have the same policy.
 
-    >>> Policy.load({"decay.mode": "cliff"}).text("decay.mode")
-    'cliff'
-    >>> Policy.load().integer("coverage.threshold")
-    8500
+    >>> DayPolicy({"decay.stale_days": 90}) == DayPolicy({"decay.stale_days": 90})
+    True
     """
 
-    def __init__(self, dated: Mapping[str, tuple[tuple[dt.date, Any], ...]]) -> None:
-        self._dated = dict(dated)
+    __slots__ = ("_hash", "_values")
 
-    @classmethod
-    def load(
-        cls, overrides: Mapping[str, Any] | None = None, *, places: Mapping[str, str] | None = None
-    ) -> Policy:
-        """The defaults with `overrides` on top.
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = dict(values)
+        self._hash = hash(tuple(sorted(self._values.items(), key=lambda item: item[0])))
 
-        Args:
-            overrides: dotted keys, or nested tables as a TOML file has them; a value may be a
-                table with `value`, and a dated one a list of tables with `from` and `value`.
-            places: for messages, where each dotted key of `overrides` stands ("Settings row 14").
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DayPolicy) and self._values == other._values
 
-        Raises:
-            PolicyError: unknown keys, unreadable values or a policy that contradicts itself; all
-                problems at once.
-        """
-        problems: list[str] = []
-        dated = {key: entry.default for key, entry in parameters().items()}
-        for given, value in _flat(overrides or {}):
-            place = (places or {}).get(given, "Policy")
-            key = _aliases().get(given, given)
-            if key not in dated:
-                problems.append(f'{place}: there is no parameter "{given}".{_did_you_mean(given)}')
-                continue
-            try:
-                dated[key] = _override(parameters()[key], value)
-            except ValueError as error:
-                problems.append(f"{place}: {given} {error}")
-        policy = cls(dated)
-        problems.extend(_contradictions(policy))
-        if problems:
-            raise PolicyError(problems)
-        return policy
+    def __hash__(self) -> int:
+        return self._hash
 
-    @classmethod
-    def from_toml(cls, text: str) -> Policy:
-        """The defaults with the overrides of a TOML text on top.
+    def value(self, key: str) -> Any:
+        """The value of a parameter; None before the first one starts."""
+        return self._values[key]
 
-        Raises:
-            PolicyError: the text is not TOML, or as for `load`.
-        """
-        return cls.load(overrides_from_toml(text))
-
-    def value(self, key: str, as_of: dt.date | None = None) -> Any:
-        """The value in force on `as_of` (undated parameters need none); None before the first."""
-        in_force = None
-        for start, value in self._dated[key]:
-            if start == BEGINNING or (as_of is not None and start <= as_of):
-                in_force = value
-        return in_force
-
-    def dated(self, key: str) -> tuple[tuple[dt.date, Any], ...]:
-        """All (from, value) pairs of a parameter, in order of time."""
-        return self._dated[key]
+    def items(self) -> Iterable[tuple[str, Any]]:
+        """Every key with its value."""
+        return self._values.items()
 
     def integer(self, key: str) -> int:
         """A score in basis points, or a whole number of days, weeks or things."""
@@ -187,23 +86,143 @@ class Policy:
         """Several choices or texts."""
         return tuple(self.value(key))
 
-    def target(self, tier: int, as_of: dt.date) -> int | None:
-        """The target rate of a tier in force on a day, in basis points; None where there is none.
+    def target(self, tier: int) -> int | None:
+        """The target rate of a tier in force, in basis points; None where there is none.
 
         Source: S0-22, C13, C14.
         """
-        key = f"targets.t{tier}"
-        return self.value(key, as_of) if key in self._dated else None
+        points = self._values.get(f"targets.t{tier}")
+        return None if points is None else int(points)
 
     def red_line(self, tier: int) -> int:
         """The current score below which an account of the tier is red, in basis points (S0-27)."""
         return self.integer("redlist.t1" if tier == 1 else "redlist.t2")
+
+
+class Policy:
+    """The numbers of one run, with all that changes in time. Load with `Policy.load`.
+
+    >>> policy = Policy.load({"decay.mode": "cliff"})
+    >>> policy.on(dt.date(2027, 1, 4)).text("decay.mode")
+    'cliff'
+    >>> [policy.on(dt.date(year, 1, 4)).target(1) for year in (2026, 2027, 2028)]
+    [None, 8000, 9200]
+    """
+
+    def __init__(self, dated: Mapping[str, Dated]) -> None:
+        self._dated = dict(dated)
+        starts = {start for values in self._dated.values() for start, _ in values}
+        self._starts = sorted(starts | {BEGINNING})
+        self._days: dict[dt.date, DayPolicy] = {}
+
+    @classmethod
+    def load(
+        cls, overrides: Mapping[str, Any] | None = None, *, places: Mapping[str, str] | None = None
+    ) -> Policy:
+        """The defaults with `overrides` on top.
+
+        Args:
+            overrides: dotted keys, or nested tables as a TOML file has them; a value may be a
+                table with `value`, and a dated one a list of tables with `from` and `value`, of
+                which one may have no `from`: it holds from the beginning.
+            places: for messages, where each dotted key of `overrides` stands ("Settings row 14").
+
+        Raises:
+            PolicyError: unknown keys, unreadable values or a policy that contradicts itself; all
+                problems at once.
+        """
+        problems: list[str] = []
+        dated = {key: entry.default for key, entry in parameters().items()}
+        for given, value in _flat(overrides or {}):
+            place = (places or {}).get(given, "Policy")
+            key = aliases().get(given, given)
+            if key not in dated:
+                problems.append(f'{place}: there is no parameter "{given}".{_did_you_mean(given)}')
+                continue
+            try:
+                dated[key] = _override(parameters()[key], value)
+            except ValueError as error:
+                problems.append(f"{place}: {given} {error}")
+        policy = cls(dated)
+        problems.extend(policy._contradictions())
+        if problems:
+            raise PolicyError(problems)
+        return policy
+
+    @classmethod
+    def always(cls, rules: DayPolicy) -> Policy:
+        """A policy that has the rules of one day on every day."""
+        dated = {key: ((BEGINNING, value),) for key, value in rules.items()}
+        return cls(dated | {"as_of": ((BEGINNING, ""),)})
+
+    @classmethod
+    def from_toml(cls, text: str) -> Policy:
+        """The defaults with the overrides of a TOML text on top.
+
+        Raises:
+            PolicyError: the text is not TOML, or as for `load`.
+        """
+        return cls.load(overrides_from_toml(text))
+
+    def on(self, day: dt.date) -> DayPolicy:
+        """The policy of a day."""
+        start = self._starts[bisect_right(self._starts, day) - 1]
+        if start not in self._days:
+            self._days[start] = DayPolicy(
+                {
+                    key: _in_force(values, start)
+                    for key, values in self._dated.items()
+                    if key != "as_of"
+                }
+            )
+        return self._days[start]
+
+    def changes_after(self, day: dt.date, groups: Iterable[str]) -> list[dt.date]:
+        """The days after a day on which a parameter of some groups changes, such as "decay"."""
+        chosen = {
+            start
+            for key, values in self._dated.items()
+            if key.partition(".")[0] in groups
+            for start, _ in values
+        }
+        return sorted(start for start in chosen if start > day)
+
+    def dated(self, key: str) -> Dated:
+        """All (from, value) pairs of a parameter, in order of time."""
+        return self._dated[key]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Policy) and self._dated == other._dated
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._dated.items()))
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The as-of date of Settings; None where it is left open. It can't change with time."""
+        return self._dated["as_of"][0][1] or None
 
     @property
     def settings_hash(self) -> str:
         """Twelve hexadecimal digits that change with any setting but the as-of date."""
         rules = {key: value for key, value in self._dated.items() if key != "as_of"}
         return hashlib.sha256(json.dumps(rules, default=str).encode()).hexdigest()[:12]
+
+    def _contradictions(self) -> Iterable[str]:
+        """What is wrong between values that are fine one by one, on any day."""
+        if len(self._dated["as_of"]) > 1 or self._dated["as_of"][0][0] != BEGINNING:
+            yield "Policy: as_of is one day and can't have a date from which it holds. Clear From."
+        told: set[str] = set()
+        for start in self._starts:
+            for problem in _contradictions(self.on(start)):
+                when = "" if start == BEGINNING else f" (from {start})"
+                if problem not in told:
+                    yield f"{problem}{when}"
+                told.add(problem)
+
+
+def _in_force(values: Dated, day: dt.date) -> Any:
+    return next((value for start, value in reversed(values) if start <= day), None)
 
 
 def overrides_from_toml(text: str) -> dict[str, Any]:
@@ -242,7 +261,7 @@ def _is_dated_rows(entry: object) -> bool:
     return (
         isinstance(entry, list)
         and bool(entry)
-        and all(isinstance(row, Mapping) and "from" in row for row in entry)
+        and all(isinstance(row, Mapping) and {"from", "value"} & row.keys() for row in entry)
     )
 
 
@@ -250,161 +269,27 @@ def _is_table_of_dated_columns(entry: Any) -> bool:
     return _is_dated_rows(entry) and all("value" not in row for row in entry)
 
 
-def _override(entry: Parameter, value: Any) -> tuple[tuple[dt.date, Any], ...]:
-    if _is_dated_rows(value):
-        rows = [(_date(row["from"]), _read(entry, row["value"])) for row in value]
-        if len(dict(rows)) < len(rows):
-            raise ValueError("has two values from the same day. Keep one of them.")
-        return tuple(sorted(rows))
-    return ((BEGINNING, _read(entry, value)),)
-
-
-def _read(entry: Parameter, value: Any) -> Any:
-    """A value of the parameter's kind.
-
-    Raises:
-        ValueError: it can't be read, or lies outside of what is allowed.
-    """
-    if not entry.is_list:
-        return _read_item(entry, value)
-    if isinstance(value, str):
-        value = [part for part in re.split(r"[;,]\s*", value.strip()) if part]
-    items = list(value) if isinstance(value, list | tuple) else [value]
-    if entry.item_kind == "weight":
-        items = _weights(entry, items)
-    else:
-        items = [_read_item(entry, item) for item in items]
-    if entry.length not in (None, len(items)):
-        message = f"has {len(items)} values and needs {entry.length}: {entry.description}"
-        raise ValueError(message)
-    if not items:
-        message = f"is empty and needs at least one value: {entry.description}"
-        raise ValueError(message)
-    return tuple(items)
-
-
-def _read_item(entry: Parameter, value: Any) -> Any:
-    match entry.item_kind:
-        case "score":
-            return _score(value)
-        case "flag":
-            return _flag(value)
-        case "choice":
-            return _choice(value, entry.choices)
-        case "text":
-            return str(value).strip()
-        case "date":
-            return _date(value) if str(value).strip() else ""
-    number = _number(value)
-    if entry.item_kind in ("days", "count") and number != int(number) and entry.verified:
-        message = (
-            f'"{value}" is not a whole number of {entry.unit}. '
-            f"Use one such as {entry.default[0][1]}."
-        )
-        raise ValueError(message)
-    _check_limits(entry, number)
-    return int(number) if number == int(number) else number
-
-
-def _check_limits(entry: Parameter, number: float) -> None:
-    low = 0 if entry.minimum is None else entry.minimum
-    if number < low or (entry.maximum is not None and number > entry.maximum):
-        above = "" if entry.maximum is None else f" and at most {entry.maximum:g}"
-        message = f'"{number:g}" is out of range. Use at least {low:g}{above} ({entry.unit}).'
-        raise ValueError(message)
-
-
-def _number(value: Any) -> float:
-    text = str(value).replace("_", "").replace(",", "").replace("$", "").strip()
-    scale = 1.0
-    if text.endswith("%"):
-        text, scale = text[:-1], 1 / PERCENT
-    try:
-        number = float(text) * scale
-    except ValueError:
-        number = float("nan")
-    if isinstance(value, bool) or number - number != 0:
-        message = f'"{value}" is not a number. Use digits only.'
-        raise ValueError(message)
-    return number
-
-
-def _score(value: Any) -> int:
-    """Basis points from 0.85, 8500 or "85%"."""
-    number = _number(value)
-    points = number * FULL if 0 <= number <= 1 else number
-    if not (0 <= points <= FULL and abs(points - round(points)) < 1 / PERCENT) or (
-        1 < number <= PERCENT
-    ):
-        message = (
-            f'"{value}" is not a score. Use a share such as 0.85, or basis points such as 8500.'
-        )
-        raise ValueError(message)
-    return round(points)
-
-
-def _weights(entry: Parameter, items: list[Any]) -> list[int]:
-    """Weights in basis points, from shares (0.20), percentages (20) or basis points (2000)."""
-    if not entry.total:
-        return [_score(item) for item in items]
-    numbers = [_number(item) for item in items]
-    scales = [
-        FULL / whole for whole in (1, PERCENT, FULL) if abs(sum(numbers) - whole) * FULL < whole
+def _override(entry: Parameter, value: Any) -> Dated:
+    if not _is_dated_rows(value):
+        return ((BEGINNING, read_value(entry, value)),)
+    rows = [
+        (read_day(row["from"]) if "from" in row else BEGINNING, read_value(entry, row["value"]))
+        for row in value
     ]
-    if not scales or min(numbers) < 0:
-        message = f"add up to {sum(numbers):g} and must add up to 100, with none below 0."
-        raise ValueError(message)
-    return [round(number * scales[0]) for number in numbers]
-
-
-def _flag(value: Any) -> bool:
-    text = str(value).strip().casefold()
-    if text in ("true", "yes", "y", "1", "1.0", "on"):
-        return True
-    if text in ("false", "no", "n", "0", "0.0", "off"):
-        return False
-    message = f'"{value}" is neither yes nor no. Use one of them.'
-    raise ValueError(message)
-
-
-def _bare(value: Any) -> str:
-    """Letters and digits alone, so that in_person and In person, email and E-mail are the same."""
-    return re.sub(r"[\W_]+", "", str(value)).casefold()
-
-
-def _choice(value: Any, choices: tuple[str, ...]) -> str:
-    by_name = {_bare(choice): choice for choice in choices}
-    if _bare(value) in by_name:
-        return by_name[_bare(value)]
-    near = difflib.get_close_matches(_bare(value), by_name, n=1)
-    hint = f' Did you mean "{by_name[near[0]]}"?' if near else ""
-    message = f'"{value}" is not one of {", ".join(choices)}.{hint}'
-    raise ValueError(message)
-
-
-def _date(value: Any) -> dt.date:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    try:
-        return dt.date.fromisoformat(str(value).strip()[:10])
-    except ValueError as error:
-        message = f'"{value}" is not a date. Use one such as 2027-01-31.'
-        raise ValueError(message) from error
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    if not entry.is_dated and all(start != BEGINNING for start, _ in rows):
+        # Before the first date stands what would stand without any.
+        rows.append((BEGINNING, read_value(entry, entry.default[0][1])))
+    if len(dict(rows)) < len(rows):
+        raise ValueError("has two values from the same day. Keep one of them.")
+    return tuple(sorted(rows, key=lambda row: row[0]))
 
 
 def _did_you_mean(key: str) -> str:
-    known = [*parameters(), *_aliases()]
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(key, [*parameters(), *aliases()], n=1, cutoff=0.6)
     return f' Did you mean "{near[0]}"?' if near else ""
 
 
-def _contradictions(policy: Policy) -> Iterable[str]:
+def _contradictions(policy: DayPolicy) -> Iterable[str]:
     """What is wrong between values that are fine one by one."""
     levels = policy.integers("score.levels")
     if list(levels) != sorted(levels):

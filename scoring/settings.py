@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scoring.cells.texts import blank
-from scoring.policy import FULL, Parameter, Policy, parameters
+from scoring.cells.texts import missing
+from scoring.parameters import BEGINNING, FULL, Parameter, parameters
+from scoring.policy import Policy, PolicyError
+from scoring.values import read_day
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 def policy_from(settings: pd.DataFrame, overrides: dict[str, Any] | None = None) -> Policy:
@@ -16,40 +21,63 @@ def policy_from(settings: pd.DataFrame, overrides: dict[str, Any] | None = None)
     Args:
         settings: cells of Settings with the columns Parameter, From, Value and Default; the index
             holds the rows of the sheet. A row with an empty Value says nothing; once one row of a
-            dated parameter has a Value, its other rows count with their Default.
+            parameter has a Value, its other rows with a date count with their Default. A value
+            without a date holds from the beginning, one with a date from that day on.
         overrides: what the command line adds, as `Policy.load` takes it.
 
     Raises:
         PolicyError: with every problem, each by its row of Settings.
     """
-    rows = settings.loc[~settings["Parameter"].map(blank)]
+    rows = settings.loc[~settings["Parameter"].map(_empty)]
     rows = rows.assign(Parameter=rows["Parameter"].astype(str).str.strip())
-    filled = ~rows["Value"].map(blank)
+    if "From" not in rows:
+        rows = rows.assign(From=None)
+    filled = ~rows["Value"].map(_empty)
     given: dict[str, Any] = {}
     places: dict[str, str] = {}
+    problems: list[str] = []
     for key, entries in rows[rows["Parameter"].isin(rows.loc[filled, "Parameter"])].groupby(
         "Parameter"
     ):
         name = str(key)
-        first = entries.index[filled[entries.index]][0]
-        places[name] = f"Settings row {first}"
-        given[name] = _values(entries, filled[entries.index])
+        own = filled[entries.index]
+        places[name] = f"Settings row {entries.index[own][0]}"
+        problems += _unreadable_days(entries)
+        given[name] = _values(entries, own)
+    if problems:
+        raise PolicyError(problems)
     return Policy.load(given | (overrides or {}), places=places)
 
 
+def _empty(cell: Any) -> bool:
+    """Whether nothing stands there; "none" is a mode of decay, and no word for nothing here."""
+    return missing(cell) or (isinstance(cell, str) and not cell.strip())
+
+
+def _unreadable_days(entries: pd.DataFrame) -> list[str]:
+    problems = []
+    for row, start in entries["From"].items():
+        try:
+            _day(start)
+        except ValueError as error:
+            problems.append(f"Settings row {row}: From of {entries['Parameter'].iloc[0]} {error}")
+    return problems
+
+
+def _day(cell: Any) -> dt.date | None:
+    return None if _empty(cell) else read_day(cell)
+
+
 def _values(entries: pd.DataFrame, filled: pd.Series) -> Any:
-    dated = (
-        ~entries["From"].map(blank)
-        if "From" in entries
-        else pd.Series(data=False, index=entries.index)
-    )
+    dated = ~entries["From"].map(_empty)
     if not dated.any():
         return entries.loc[filled, "Value"].iloc[-1]
     values = entries["Value"].where(filled, entries["Default"])
+    # Without a date a row counts only if somebody typed into it: its default holds anyway.
+    counts = (dated | filled) & ~values.map(_empty)
     return [
-        {"from": start, "value": value}
-        for start, value, known in zip(entries["From"], values, dated, strict=True)
-        if known and not blank(value)
+        ({} if _empty(start) else {"from": start}) | {"value": value}
+        for start, value in zip(entries.loc[counts, "From"], values[counts], strict=True)
     ]
 
 
@@ -72,8 +100,9 @@ def with_values(settings: pd.DataFrame, overrides: dict[str, Any]) -> pd.DataFra
         dated = policy.dated(entry.key)
         filled = entries.iloc[[min(place, len(entries) - 1) for place in range(len(dated))]].copy()
         filled["Value"] = [shown_value(entry, value) for _, value in dated]
-        if entry.is_dated:
-            filled["From"] = [pd.Timestamp(start) for start, _ in dated]
+        if dated[0][0] != BEGINNING or len(dated) > 1:
+            days = [None if start == BEGINNING else pd.Timestamp(start) for start, _ in dated]
+            filled["From"] = pd.Series(days, index=filled.index, dtype=object)
         rows.append(filled)
     return pd.concat(rows, ignore_index=True)
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from scoring.policy import PERCENT
+from scoring.parameters import FULL, PERCENT
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy
 
 _WORDS = "no one two three four five six seven eight nine ten eleven twelve"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 # Signs that are not seen, and those of direction, which turn around what stands beside them.
 _UNSEEN = re.compile("[\\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+# Control characters could take over a terminal, and those of direction turn a line around.
+_DISTURBING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+
+WIDTH = 100
+"""Columns of a line for people."""
 
 
 def word(number: int) -> str:
@@ -30,9 +38,18 @@ def word(number: int) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A count with its noun.
+    """A count in digits with its noun.
 
-    >>> counted(1, "account"), counted(35, "play")
+    >>> counted(1, "issue"), counted(2, "issue"), counted(1300, "row")
+    ('1 issue', '2 issues', '1,300 rows')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def in_words(number: int, noun: str) -> str:
+    """A count with its noun, in words where it is small.
+
+    >>> in_words(1, "account"), in_words(35, "play")
     ('one account', '35 plays')
     """
     return f"{word(number)} {noun}{'' if number == 1 else 's'}"
@@ -44,7 +61,7 @@ def points(number: int) -> str:
     >>> points(0), points(7)
     ('less than a point', 'seven points')
     """
-    return "less than a point" if number == 0 else counted(number, "point")
+    return "less than a point" if number == 0 else in_words(number, "point")
 
 
 def percent(basis_points: int) -> int:
@@ -57,11 +74,22 @@ def percent(basis_points: int) -> int:
     return whole if basis_points >= 0 else -whole
 
 
-def money(amount: float, policy: Policy) -> str:
+def percent_text(points: int, digits: int = 1) -> str:
+    """Basis points as per cent with some decimals.
+
+    >>> percent_text(6333), percent_text(5050, 2)
+    ('63.3%', '50.50%')
+    """
+    return f"{points / FULL:.{digits}%}"
+
+
+def money(amount: float, policy: DayPolicy) -> str:
     """An amount as people say it, with the sign of `views.currency`.
 
+    >>> import datetime as dt
     >>> from scoring.policy import Policy
-    >>> [money(amount, Policy.load()) for amount in (4_230_000, 999_960, 420_400, 80)]
+    >>> rules = Policy.load().on(dt.date(2027, 1, 4))
+    >>> [money(amount, rules) for amount in (4_230_000, 999_960, 420_400, 80)]
     ['$4.2M', '$1M', '$420K', '$80']
     """
     sign = policy.text("views.currency")
@@ -78,6 +106,39 @@ def day(date: dt.date) -> str:
     return f"{date.day} {_MONTHS.split()[date.month - 1]} {date.year}"
 
 
+def short_day(date: dt.date, as_of: dt.date) -> str:
+    """A date without its year where that is the year of the as-of date.
+
+    >>> import datetime as dt
+    >>> short_day(dt.date(2026, 11, 16), dt.date(2026, 1, 5))
+    '16 Nov'
+    """
+    text = day(date)
+    return text.rpartition(" ")[0] if date.year == as_of.year else text
+
+
+def one_line(text: object) -> str:
+    r"""A text on one line, without signs that a terminal would obey.
+
+    >>> one_line("Acme\x1b[2J\nInc")
+    'Acme [2J Inc'
+    """
+    return _DISTURBING.sub(" ", str(text))
+
+
+def wrapped(label: str, text: str, indent: str = "  ") -> list[str]:
+    """A text behind a label, in lines of 100 columns at most."""
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=label, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def padded(text: str, width: int) -> str:
+    """A text that takes just some columns, with a blank at its end."""
+    shown = cut(text, width - 1)
+    return shown + " " * (width - columns(shown))
+
+
 def fitted(text: str, width: int) -> str:
     """A customer's text on one line, cut with an ellipsis where it is wider than `width` letters.
 
@@ -87,15 +148,27 @@ def fitted(text: str, width: int) -> str:
     ('Nordic Offs…', '北海風力発…')
     """
     line = _UNSEEN.sub(" ", text).strip()
-    if _width(line) <= width:
-        return line
-    while _width(line) > width - 1:
-        line = line[:-1]
-    return line.rstrip() + "…"
+    shown = cut(line, width)
+    return shown if shown == line else shown.removesuffix("…").rstrip() + "…"
 
 
-def _width(text: str) -> int:
-    return sum(
-        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
-        for sign in text
-    )
+def cut(text: str, width: int) -> str:
+    """A text that takes no more than some columns, with an ellipsis where it was cut.
+
+    >>> cut("Nordic Offshore", 8), cut("Nordic", 8)
+    ('Nordic …', 'Nordic')
+    """
+    reached = list(accumulate(map(_columns_of, text)))
+    if not reached or reached[-1] <= width:
+        return text
+    # Signs that take no column of their own stay with the one that they stand on.
+    return text[: bisect_right(reached, width - 1)] + "…"
+
+
+def columns(text: str) -> int:
+    """Columns that a text takes: East Asian signs and emoji are two wide."""
+    return sum(map(_columns_of, text))
+
+
+def _columns_of(sign: str) -> int:
+    return 0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")

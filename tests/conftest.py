@@ -18,7 +18,7 @@ from tests.refresh.trackers import Command, Run
 from workbook_templates import template_path
 
 # Examples build frames, which is slow enough at first to trip a deadline and nothing else.
-settings.register_profile("local", deadline=None, max_examples=50)
+settings.register_profile("local", deadline=None, max_examples=20)
 # The same examples on each run: a red CI is about the change, not about luck.
 settings.register_profile(
     "ci",

@@ -14,6 +14,8 @@ from tests import tools
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = [pytest.mark.slow, pytest.mark.libreoffice]
+
 STALE = 1
 RIGHT = 10_000
 

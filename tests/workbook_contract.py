@@ -68,6 +68,22 @@ def build_tracker(path: Path) -> Path:
     return path
 
 
+def build_alike(path: Path) -> Path:
+    """A workbook whose sheets and table differ by a blank, an underscore and capitals only."""
+    book = xlsxwriter.Workbook(path)
+    notes = {"Red_list": "of a sheet", "Run log": "of Run log", "Run_log": "of Run_log"}
+    for title, note in notes.items():
+        sheet = book.add_worksheet(title)
+        sheet.write_row("A1", ["Account ID", "Notes"])
+        sheet.write_row("A2", ["A1", note])
+    sheet = book.add_worksheet("Red list")
+    sheet.write_row("A2", ["A1", "of the table"])
+    columns = [{"header": "Account ID"}, {"header": "Notes"}]
+    sheet.add_table("A1:B2", {"name": "Red_list", "columns": columns})
+    book.close()
+    return path
+
+
 def red_list(*accounts: str) -> pd.DataFrame:
     """A new red list for these accounts, without the user's columns."""
     count = len(accounts)
@@ -221,6 +237,27 @@ class WorkbookContract:
         workbook.write_table("Accounts", red_list(*"abcde"), key="Account ID")
         workbook.save()
         assert open_workbook(tracker).read_table("Accounts")["Account ID"].tolist() == [*"abcde"]
+
+    @pytest.mark.parametrize("name", ["Red_list", "Red list", "red LIST", "RED_list"])
+    def test_a_table_goes_before_a_sheet_of_its_name(
+        self, tmp_path: Path, open_workbook: Callable[[Path], Workbook], name: str
+    ) -> None:
+        workbook = open_workbook(build_alike(tmp_path / "alike.xlsx"))
+        assert workbook.read_table(name)["Notes"].tolist() == ["of the table"]
+
+    @pytest.mark.parametrize("name", ["Run log", "Run_log", "run LOG"])
+    def test_sheets_whose_names_are_nearly_alike_are_told_apart(
+        self, tmp_path: Path, open_workbook: Callable[[Path], Workbook], name: str
+    ) -> None:
+        workbook = open_workbook(build_alike(tmp_path / "alike.xlsx"))
+        sign = "_" if "_" in name else " "
+        assert workbook.read_table(name)["Notes"].tolist() == [f"of Run{sign}log"]
+        workbook.write_table(name, pd.DataFrame({"Account ID": ["A9"]}))
+        workbook.save()
+        workbook = open_workbook(tmp_path / "alike.xlsx")
+        other = "Run log" if sign == "_" else "Run_log"
+        assert workbook.read_table(name)["Account ID"].tolist() == ["A9"]
+        assert workbook.read_table(other)["Account ID"].tolist() == ["A1"]
 
     def test_it_reads_and_writes_named_cells(
         self, tracker: Path, open_workbook: Callable[[Path], Workbook]

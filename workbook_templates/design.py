@@ -30,6 +30,17 @@ WHITE = "#FFFFFF"
 NAVY = "#17365D"
 BLUE = "#2F6DB5"
 GREY = "#66717C"
+TAB_COLOURS = {
+    "Start": NAVY,
+    "Meet": NAVY,
+    "Act": BLUE,
+    "Data": GREY,
+    "Set": GREY,
+    "Check": BLUE,
+    "Log": BLUE,
+}
+"""The colour of each group of tabs."""
+
 # The user's own cells inside a table of ours.
 YOURS = "#FFF7E0"
 YOURS_HEADER = "#8A6100"
@@ -72,21 +83,13 @@ NUMBER_FORMATS = {
     "rate": f"0%{AIR}",
     "flag": '"✓";;"✗"',
     "link": '"→ "0',
+    "gate": '"Gate "0',
+    "change": SIGNED_RATE,
+    "fine rate": f"0.0%{AIR}",
+    "tenths": f"0.0{AIR}",
+    "red": '"Red";;"–"',
 }
-"""The number format of each kind of column; the others are General."""
-
-_HEADER_FORMATS = {
-    "Open gate": '"Gate "0',
-    "Gap": SIGNED_RATE,
-    "Change 4 weeks": SIGNED_RATE,
-    "Change 13 weeks": SIGNED_RATE,
-    "Weeks to close": f"0.0{AIR}",
-    "Weekly review (unverified)": f"0.0{AIR}",
-    "Monthly review (unverified)": f"0.0{AIR}",
-    "Minutes": "0",
-    "Bonus from": f"0.0%{AIR}",
-    "Bonus up to": f"0.0%{AIR}",
-}
+"""The number format of each kind of column, or form of it; the others are General."""
 
 _KIND_WIDTHS = {
     # The 18 letters of Salesforce, of which the last ones tell two accounts apart.
@@ -110,94 +113,19 @@ _KIND_WIDTHS = {
     "sparkline": 18,
 }
 
-_HEADER_WIDTHS = {
-    "Account": 26,
-    "Explanation": 110,
-    "Problem": 72,
-    "Fix": 58,
-    "Finding": 110,
-    "What it does": 94,
-    "Next play": 28,
-    "Owner this quarter": 18,
-    "Parameter": 28,
-    "Play due": 17,
-    "Unit": 14,
-    "Source": 20,
-    "Verified": 12,
-    "Value": 20,
-    "Default": 56,
-    "Week": 11,
-    "Gates": 9,
-    "Gates to close": 16,
-    "Failed since": 56,
-    "Escalate to": 13,
-    "When": 20,
-    "Version": 10,
-    "Settings hash": 16,
-    "Minute": 9,
-    "Code": 24,
-    "Sheet": 12,
-    "View": 13,
-    "Name": 24,
-    "Detector": 15,
-    "Why": 22,
-    "Profile": 14,
-    "Status": 14,
-    "Look in": 12,
-    "Median (unverified)": 13,
-    "Gold standard (unverified)": 13,
-    "Two-way intro date": 14,
-    "Weekly review (unverified)": 14,
-    "Monthly review (unverified)": 14,
-}
-
-_TABLE_WIDTHS: dict[str, dict[str, float]] = {
-    "Red list": {
-        "Account ID": 11,
-        "Account": 25,
-        "In Coverage": 9.5,
-        "Tier": 6.5,
-        "ARR": 11,
-        "CS director": 15,
-        "CSM": 15,
-        "Open gate": 8.5,
-        "Next play": 26,
-        "Weeks red": 8.5,
-        "First red": 11.5,
-        "Escalate to": 11,
-        "Next touch": 12,
-        "Blocker": 30,
-        "Notes": 30,
-    },
-    "Standup": {"CS director": 18, "Owner": 17, "Blocker": 42, "Account ID": 12},
-    "Scorecard": {"Coverage rate": 13, "View": 12, "Last 13 weeks": 20},
-    "Import map": {"Table": 16, "Header in the file": 34, "Column": 26, "Profile": 18},
-    "Export map": {"Profile": 18, "Column": 26, "Field": 34, "Send": 10},
-    "Export log": {"Fingerprint": 22, "Sent": 20},
-    "Trend": {"Weekly review (unverified)": 15, "Monthly review (unverified)": 15},
-    "Standup log": {"Next touch": 14, "Other columns": 26},
-    "Audit": {"Name": 30},
-}
-"""Where a column of one table needs another width than its namesakes."""
-
 _WRAPPED = ("text", "outcome")
-# The last column runs on over the empty cells beside it; a long list is read in the formula bar.
-_ON_ONE_LINE = ("Explanation", "Finding", "Default")
 _CENTRED = ("flag", "tier", "link")
 _RIGHT = ("money", "number", "count", "date", "intro", "score", "rate")
 
 
 def number_format(column: Column) -> str:
     """The number format of a column's cells."""
-    if column.header == "Red" and column.kind == "flag":
-        return '"Red";;"–"'
-    return _HEADER_FORMATS.get(column.header) or NUMBER_FORMATS.get(column.kind, "General")
+    return NUMBER_FORMATS.get(column.look.form or column.kind, "General")
 
 
-def width(column: Column, table: str = "") -> float:
+def width(column: Column) -> float:
     """The width of a column, in characters."""
-    own = _TABLE_WIDTHS.get(table, {})
-    return own.get(column.header) or _HEADER_WIDTHS.get(column.header) or _KIND_WIDTHS[column.kind]
+    return column.look.width or _KIND_WIDTHS[column.kind]
 
 
 def alignment(column: Column) -> str:
@@ -258,7 +186,7 @@ def body_style(column: Column, table: Table) -> str:
     """The name of the cell style of a column's cells."""
     if column.kind == "link":
         return "SC Source link"
-    if table.name == "Settings":
+    if table.page.keeps_rows:
         return "SC Setting" if column.user else "SC Output"
     if column.user:
         return "SC Yours"
@@ -269,7 +197,7 @@ def header_style(column: Column, table: Table) -> str:
     """The name of the cell style of a column's header."""
     if column.user:
         return "SC Yours header"
-    inputs = table.role == "input" and table.name != "Settings"
+    inputs = table.role == "input" and not table.page.keeps_rows
     return "SC Input header" if inputs else "SC Output header"
 
 
@@ -280,7 +208,7 @@ def cell(column: Column) -> dict[str, Any]:
         "num_format": number_format(column),
         "align": aligned,
         "indent": int(aligned != "center" and AIR not in number_format(column)),
-        "text_wrap": column.kind in _WRAPPED and column.header not in _ON_ONE_LINE,
+        "text_wrap": column.kind in _WRAPPED and not column.look.one_line,
     }
 
 

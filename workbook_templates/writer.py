@@ -1,8 +1,7 @@
-"""A workbook being written: its sheets, and each format once."""
+"""A workbook being written: each format once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
@@ -11,29 +10,6 @@ from workbook_templates import design
 
 if TYPE_CHECKING:
     from scoring.tables import Column, Table
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet of the tracker.
-
-    Attributes:
-        name: what its tab says.
-        colour: of the tab.
-        is_report: it is a page to read, without gridlines.
-        frozen_columns: that stay in sight at the left, and on each printed page.
-        pages_wide: how many printed pages its columns go on.
-        one_page: it prints on one page whatever it holds.
-        printed_to: header of the last column that is printed.
-    """
-
-    name: str
-    colour: str
-    is_report: bool = False
-    frozen_columns: int = 0
-    pages_wide: int = 1
-    one_page: bool = False
-    printed_to: str | None = None
 
 
 class Writer:

@@ -95,7 +95,7 @@ def doctor(
     from addin.install.doctor import examine, exit_code
     from addin.install.host.thiscomputer import this_computer
     from addin.install.installing import only_with_excel
-    from addin.tracker.wording import one_line
+    from scoring.wording import one_line
 
     computer = this_computer()
     only_with_excel(computer)
@@ -147,7 +147,7 @@ def _looked_into(tracker: Path) -> OpenWorkbook:
 
 
 def _tell(steps: list[Step]) -> None:
-    from addin.tracker.wording import one_line
+    from scoring.wording import one_line
 
     for step in steps:
         typer.echo(one_line(step.says))

@@ -30,6 +30,7 @@ from addin.cli.imports import (
 )
 from scoring import coverage
 from scoring.areas import IMPORTED
+from scoring.errors import SponsorCoverageError, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 DONE, ISSUES, FAILED = 0, 1, 2
 INTERRUPTED = 130
 ACCOUNTS = next(name for name, table in IMPORTED.items() if table.needed)
+_PLEA = ". Please report it; with SPONSOR_COVERAGE_TRACEBACK=1 set, the same command tells where."
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 app = typer.Typer(
@@ -70,7 +72,7 @@ def main() -> None:
             stream.reconfigure(encoding=encoding, errors="replace")
     problem, code = _outcome_of_run()
     if problem:
-        from addin.tracker.wording import one_line
+        from scoring.wording import one_line
 
         typer.echo(f"sponsor-coverage: {one_line(problem)}", err=True)
     sys.exit(code)
@@ -95,32 +97,17 @@ def _outcome_of_run() -> tuple[str, int]:
 
 
 def _sentence(error: Exception) -> str:
-    """What went wrong, as one sentence."""
-    if isinstance(error, OSError):
-        name = f' "{error.filename}"' if error.filename else ""
-        return f"could not use{name}: {error.strerror or error}."
+    """What went wrong, as one sentence that stands behind the program's name."""
+    if isinstance(error, SponsorCoverageError):
+        return str(error)
     if hasattr(error, "format_message"):
         said = str(error.format_message()).rstrip(".")
         return f"{said}. Try: sponsor-coverage --help"
-    from addin.exporting.layout import ExportError
-    from addin.importing.rows import ImportFileError
-    from addin.install.installing import InstallError
-    from addin.profiles import ProfileError
-    from addin.tracker.wholefile import OutputFileError
-    from addin.tracker.workbook import WorkbookError
-    from scoring.cleaning import TableError
-    from scoring.policy import PolicyError
-
-    files = ImportFileError, ExportError, ProfileError, OutputFileError, WorkbookError
-    if isinstance(error, (*files, InstallError, TableError, PolicyError, _UsageError)):
-        return str(error)
-    return (
-        f"something went wrong that should not ({type(error).__name__}: {error}). Please report "
-        "it; with SPONSOR_COVERAGE_TRACEBACK=1 set, the same command tells where."
-    )
+    said = sentence(error, _PLEA)
+    return said[0].lower() + said[1:]
 
 
-class _UsageError(Exception):
+class _UsageError(SponsorCoverageError):
     """The command can't be carried out as it was given."""
 
 
@@ -233,15 +220,15 @@ def score(
     """Score accounts without a tracker and write the Coverage columns as CSV."""
     from addin.refresh.inputs import source_of
     from addin.tracker.wholefile import write_whole
-    from addin.tracker.wording import counted
     from scoring.coverage.tables import COVERAGE
     from scoring.tables.writing import to_csv
+    from scoring.wording import counted
 
     _spare(out, accounts, *paths.values(), policy)
     plain = replace(_request(as_of), overrides=_overrides(policy))
     request = asked(plain, paths, profile, mapping, arr_is)
     source = source_of(accounts, request)
-    found = source.checked(request.as_of or source.policy.value("as_of") or request.today)
+    found = source.checked()
     past, problems = source.typed_history()
     text = to_csv(found.scored(past), COVERAGE)
     if out is None:

@@ -14,20 +14,19 @@ from pathlib import Path
 
 from addin.demo import make_demo
 from addin.request import Request
-from workbook_templates.build import SHEETS
 from workbook_templates.demo.story import AS_OF
+from workbook_templates.sheets import sheets
 
 _FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 _DOTS_PER_INCH = 94
 _DRAFT_DOTS_PER_INCH = 20
 # Long tables are cut, for their rows are alike; whole pages are shown whole.
 _MOST_INCHES = 4.0
-_WHOLE = ("Start", "Board", "Standup")
+_WHOLE = [sheet.name for sheet in sheets() if sheet.table is None or sheet.page.one_page]
 _MARGIN_INCHES = 0.15
 _FOOTER_INCHES = 0.7
 _PAPER = 250
 _FOOTER = re.compile(r"Sponsor Coverage – (.+)")
-_WITHOUT_FOOTER = ("Start", "Board")
 
 
 def draw(folder: Path) -> list[Path]:
@@ -61,15 +60,20 @@ def printed(tracker: Path, folder: Path) -> Path:
 def pages_of(pdf: Path) -> dict[str, list[int]]:
     """The pages of each sheet of a printed tracker, counted from 1.
 
-    Start and Board bear no footer: the first page is that of Start, those before the first footer
-    are Board's.
+    Start and the slides bear no footer; each of them is one page, but for the last.
     """
     texts = _run("pdftotext", "-layout", str(pdf), "-").decode().split("\f")[:-1]
-    found: dict[str, list[int]] = {sheet.name: [] for sheet in SHEETS}
+    shown = [sheet for sheet in sheets() if not sheet.hidden]
+    found: dict[str, list[int]] = {sheet.name: [] for sheet in shown}
+    bare = [sheet.name for sheet in shown if sheet.table is None]
     for number, text in enumerate(texts, start=1):
         footers = _FOOTER.findall(text)
-        name = re.split(r"\s{2,}", footers[-1])[0] if footers else _WITHOUT_FOOTER[number > 1]
-        found[name].append(number)
+        if footers:
+            name = re.split(r"\s{2,}", footers[-1])[0]
+        else:
+            name = bare.pop(0) if len(bare) > 1 else bare[0]
+        # One that comes hidden is printed once a refresh shows it.
+        found.setdefault(name, []).append(number)
     return found
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from addin import profiles
 from addin.importing.headers import Options, matched
 from scoring.cells.texts import as_text, blank, folded, yes_or_no
+from scoring.errors import SponsorCoverageError
 from scoring.tables import EXPORTED_COLUMNS
 from scoring.tables.writing import FORMULA_STARTS
 
@@ -29,7 +30,7 @@ _KNOWN = {
 _LONGEST_FIELD = 255
 
 
-class ExportError(Exception):
+class ExportError(SponsorCoverageError):
     """The export can't be made; the message is one sentence that says what to mend."""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from scoring.areas import TABLES
-from scoring.policy import FULL
+from scoring.parameters import FULL
 from scoring.tables import Column
 from scoring.tables.writing import harmless
 

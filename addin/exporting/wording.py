@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from addin.tracker.wording import one_line, wrapped
 from scoring.cells.texts import missing
+from scoring.wording import one_line, wrapped
 
 if TYPE_CHECKING:
     from addin.exporting.writing import Exported

@@ -17,13 +17,13 @@ from addin.exporting.rows import LIVE, REMOVED, fingerprints, row_texts
 from addin.refresh.inputs import checked
 from addin.tracker.memory import no_collection
 from addin.tracker.wholefile import check_writable, written
-from addin.tracker.wording import counted
 from addin.tracker.workbook import WorkbookError, plain_name, present
 from scoring.areas import TABLES
 from scoring.coverage.history import iso_week, typed_history
 from scoring.settings import policy_from
 from scoring.tables import EXPORT_LOG, EXPORT_MAP
 from scoring.tables.writing import FORMULA_STARTS, harmless
+from scoring.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,10 +20,12 @@ from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import EXCEL_ERRORS, as_text, blank, folded, missing
 from scoring.cleaning import plain_answer, read_text
 from scoring.coverage.tables import PROFILES
-from scoring.policy import FULL
+from scoring.parameters import FULL
 
 if TYPE_CHECKING:
-    from scoring.policy import Policy
+    from collections.abc import Iterable
+
+    from scoring.policy import DayPolicy, Policy
 
 _LONGEST_SHOWN = 80
 _REMEMBERED = 32_768
@@ -63,7 +65,7 @@ def day_or_none(value: Any, argument: str, policy: Policy, as_of: dt.date) -> dt
     Raises:
         XlwingsError: it is no date, one that can be read in two ways, or lies after the as-of date.
     """
-    day = _day_of(value, argument, policy)
+    day = _day_of(value, argument, policy.on(as_of))
     if day is not None and day > as_of:
         raise xw.XlwingsError(
             f"{argument} {day} lies after the as-of date {as_of}. Use the day on which it took "
@@ -78,7 +80,8 @@ def as_of_or_today(value: Any, policy: Policy) -> dt.date:
     Raises:
         XlwingsError: it is no date, or one that can be read in two ways.
     """
-    return _day_of(value, "as_of", policy) or policy.value("as_of") or today()
+    otherwise = policy.as_of or today()
+    return _day_of(value, "as_of", policy.on(otherwise)) or otherwise
 
 
 def today() -> dt.date:
@@ -86,13 +89,13 @@ def today() -> dt.date:
     return dt.datetime.now().astimezone().date()
 
 
-def _day_of(value: Any, argument: str, policy: Policy) -> dt.date | None:
+def _day_of(value: Any, argument: str, policy: DayPolicy) -> dt.date | None:
     value = one_cell(value, argument)
     return None if missing(value) else _read_day(value, argument, policy)
 
 
 @lru_cache(maxsize=_REMEMBERED, typed=True)
-def _read_day(value: Any, argument: str, policy: Policy) -> dt.date | None:
+def _read_day(value: Any, argument: str, policy: DayPolicy) -> dt.date | None:
     order = policy.text("import.date_order")
     # A single cell has no column to tell day from month by.
     day, problem = read_date(value, "mixed" if order == "auto" else order)
@@ -312,3 +315,11 @@ def _refuse_error(value: str, argument: str) -> NoReturn:
 def _shown(value: Any) -> str:
     text = " ".join(as_text(value).split())
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+def nearest(key: str, known: Iterable[str]) -> str:
+    """The name that a mistyped one was meant to be, as the end of an error's sentence."""
+    import difflib
+
+    near = difflib.get_close_matches(key.casefold(), known, n=1, cutoff=0.5)
+    return f' Did you mean "{near[0]}"?' if near else " Settings lists them all."

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from scoring.cleaning import clean
 from scoring.coverage import explanation
 from scoring.coverage.evidence import NEVER, SCORED, evidence
 from scoring.coverage.scores import (
+    DECISIVE,
     gate_score_table,
     red_lines,
     score_accounts,
@@ -29,9 +30,7 @@ from scoring.coverage.scores import (
     statuses,
 )
 from scoring.coverage.tables import ACCOUNTS
-
-if TYPE_CHECKING:
-    from scoring.policy import Policy
+from scoring.policy import DayPolicy, Policy
 
 _ID = "Account ID"
 _DAY = pd.Timedelta(days=1)
@@ -95,44 +94,54 @@ def facts_of(gates: list[Any], profile: Any, policy: Policy, as_of: dt.date) -> 
     )
 
 
-def situation(facts: Facts, tier: int, policy: Policy) -> Situation:
+def situation(facts: Facts, tier: int, policy: Policy, as_of: dt.date) -> Situation:
     """How an account with these facts stands, in a tier, on the day its days are counted to."""
-    known = _situations(tier, policy)
-    return known[facts if facts in known else facts._replace(days=_longest(policy))]
+    rules = policy.on(as_of)
+    # Where no rule changes later, one day is as good as another.
+    changes = policy.changes_after(as_of, DECISIVE)
+    known = _situations(tier, policy, as_of) if changes else _situations_always(tier, rules)
+    return known[facts if facts in known else facts._replace(days=_longest(rules))]
 
 
 def sentence(facts: Facts, tier: int, policy: Policy, as_of: dt.date) -> str:
     """The score in one sentence, as `scoring.coverage.explanation` puts it."""
-    found = situation(facts, tier, policy)
+    found = situation(facts, tier, policy, as_of)
     day = dt.datetime(as_of.year, as_of.month, as_of.day)
     due = pd.NaT if found.due is None else day + dt.timedelta(days=found.due)
     return explanation.sentence(
-        found.read | {"Days since touch": facts.days, "Due": due}, policy, as_of
+        found.read | {"Days since touch": facts.days, "Due": due}, policy.on(as_of), as_of
     )
 
 
-def _longest(policy: Policy) -> int:
+def _longest(policy: DayPolicy) -> int:
     """From this many days on only the sentence changes."""
     return policy.integer("decay.stale_days") + 1
 
 
 @lru_cache(maxsize=32)
-def _situations(tier: int, policy: Policy) -> dict[Facts, Situation]:
-    """Every situation of a tier."""
+def _situations_always(tier: int, rules: DayPolicy) -> dict[Facts, Situation]:
+    """Every situation of a tier by rules that do not change."""
+    # Any day will do, as long as the rules take it for a date.
+    day = dt.date(rules.integer("import.first_year"), 12, 31)
+    return _situations(tier, Policy.always(rules), day)
+
+
+@lru_cache(maxsize=32)
+def _situations(tier: int, policy: Policy, as_of: dt.date) -> dict[Facts, Situation]:
+    """Every situation of a tier on a day."""
+    rules = policy.on(as_of)
     both = (False, True)
     intros = (INTRO_NONE, INTRO_UNDATED, INTRO_DATED)
-    days = (NEVER, *range(_longest(policy) + 1))
+    days = (NEVER, *range(_longest(rules) + 1))
     facts = [Facts(*case) for case in product(both, both, intros, both, both, days)]
-    # Any day will do, as long as the rules take it for a date.
-    as_of = dt.date(policy.integer("import.first_year"), 12, 31)
     accounts, _ = clean(_cells(facts, tier, as_of), ACCOUNTS, policy, as_of)
     found = evidence(accounts, policy, as_of)
-    numbers = scores(found, policy)
+    numbers = scores(found, rules)
     scored = score_accounts(accounts, policy, as_of)
-    after = score_after(found, numbers, scored["Play"], policy)
+    after = score_after(found, numbers, scored["Play"], rules)
     read = found.assign(
         **{name: numbers[name] for name in ("Gate score", "Current score", "Open gate")},
-        Uncapped=gate_score_table(policy, capped=False).take(numbers["Case"]),
+        Uncapped=gate_score_table(rules, capped=False).take(numbers["Case"]),
         Play=scored["Play"],
         Due=None,
         Waived_until=None,
@@ -182,7 +191,7 @@ def _plain(values: pd.Series) -> list[Any]:
 
 
 @lru_cache(maxsize=4096)
-def status(gate: int, current: int, tier: int, policy: Policy) -> str:
+def status(gate: int, current: int, tier: int, policy: DayPolicy) -> str:
     """Status of a scored account by its scores in basis points (S0-15, S0-27, C07, C08)."""
     decisive = gate if policy.text("coverage.basis") == "gate" else current
     covered = np.array([decisive >= policy.integer("coverage.threshold")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -33,3 +34,10 @@ def _plain_cells(values: pd.Series) -> list[Any]:
 def _no_error(text: str) -> str:
     """A text that Office.js does not take for an error of the cell, such as #REF! in Issues."""
     return f"'{text}" if text in EXCEL_ERRORS or text == "#N/A" else text
+
+
+def days_after(day: dt.date, days: int | None) -> dt.datetime | None:
+    """The day that lies some days after another, as a cell takes it; none where there are none."""
+    if days is None:
+        return None
+    return dt.datetime(day.year, day.month, day.day) + dt.timedelta(days=days)

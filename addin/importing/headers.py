@@ -92,9 +92,6 @@ class Matched:
         return f"Read as a {kind} ({known} of {total} headers known)"
 
 
-# --- What a row could be the header of ------------------------------------------------------------
-
-
 def known_headers(cells: Iterable[object], table: str, said: Iterable[Said] = ()) -> int:
     """How many cells of a row could be headers of the table, each column counted once."""
     return len(known_columns(cells, table, said))
@@ -137,9 +134,6 @@ def _known_names(table: str) -> Mapping[str, str]:
         for text in (column.header, *column.aliases):
             found.setdefault(squeezed(text), column.header)
     return found
-
-
-# --- Which header is which column ----------------------------------------------------------------
 
 
 def matched(headers: Iterable[str], table: str, options: Options | None = None) -> Matched:

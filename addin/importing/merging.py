@@ -317,9 +317,6 @@ def ids_by_name(existing: pd.DataFrame) -> dict[str, Any]:
     return dict(zip(names[once], known.loc[once, "Account ID"], strict=True))
 
 
-# --- Touches and contacts ------------------------------------------------------------------------
-
-
 def new_rows(existing: pd.DataFrame, incoming: pd.DataFrame, key: Iterable[str]) -> pd.DataFrame:
     """The rows of an export that a tracker does not have yet.
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from addin.request import Request
     from addin.tracker.workbook import Standing
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy, Policy
     from scoring.tables import Import
 
 
@@ -62,7 +62,7 @@ def planned(
         found: the tables of the tracker.
         places: where each of them stands.
         request: what is brought in, and how it is to be read.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the import.
         history: typed History.
 
@@ -72,8 +72,9 @@ def planned(
     plan = Imports(dict(found), places)
     if not request.exports:
         return plan
-    options, said = _options(found, request, policy)
-    run = _Run(policy, options, as_of, last_people(history, as_of))
+    rules = policy.on(as_of)
+    options, said = _options(found, request, rules)
+    run = _Run(rules, options, as_of, last_people(history, as_of))
     parts = []
     for table, raw in request.exports.items():
         how = tidying.matched_export(raw, table, options)
@@ -95,14 +96,14 @@ def planned(
 
 @dataclass(frozen=True)
 class _Run:
-    policy: Policy
+    policy: DayPolicy
     options: Options
     as_of: dt.date
     last: pd.DataFrame
 
 
 def _options(
-    found: Mapping[str, pd.DataFrame], request: Request, policy: Policy
+    found: Mapping[str, pd.DataFrame], request: Request, policy: DayPolicy
 ) -> tuple[Options, tuple[Said, ...]]:
     """How to read the exports, and what the command line said that the map is to keep."""
     headers = {table: list(map(str, rows.columns)) for table, rows in request.exports.items()}
@@ -111,7 +112,7 @@ def _options(
     return options_of(policy, request.profile, (*kept, *now)), now
 
 
-def options_of(policy: Policy, profile: str | None, said: tuple[Said, ...]) -> Options:
+def options_of(policy: DayPolicy, profile: str | None, said: tuple[Said, ...]) -> Options:
     """How to read exports under a policy."""
     return Options(
         profile=profile,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scoring.cells.texts import as_text, missing
+from scoring.errors import SponsorCoverageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ _MOST_DISTINCT = 0.95
 _LONGEST_TOLD = 80
 
 
-class ImportFileError(Exception):
+class ImportFileError(SponsorCoverageError):
     """The file can't be read; the message is one sentence that says why and how to mend it."""
 
 

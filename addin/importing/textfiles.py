@@ -30,7 +30,7 @@ from addin.importing.rows import (
     told_row,
 )
 from addin.tracker.memory import no_collection
-from addin.tracker.wording import counted
+from scoring.wording import counted
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -152,9 +152,6 @@ def _check_quotes(text: str, delimiter: str, name: str) -> None:
         )
 
 
-# --- Row by row ----------------------------------------------------------------------------------
-
-
 def _carefully(
     text: str, delimiter: str, name: str, table: str, said: tuple[Said, ...]
 ) -> pd.DataFrame:
@@ -230,9 +227,6 @@ def _other_table(rows: list[list[str]], at: int, said: tuple[Said, ...]) -> int 
     while start and any(map(str.strip, rows[start - 1])):
         start -= 1
     return start if start and is_header(rows[start], said) else None
-
-
-# --- At once -------------------------------------------------------------------------------------
 
 
 def _quickly(

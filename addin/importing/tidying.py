@@ -166,9 +166,6 @@ def _require_amounts(raw: pd.DataFrame, found: Matched) -> None:
         )
 
 
-# --- Cells ---------------------------------------------------------------------------------------
-
-
 def _tidy(cells: pd.Series, column: Column, date_order: str, found: Matched) -> pd.Series:
     """The cells of one column, typed where they can be read."""
 

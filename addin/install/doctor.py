@@ -15,6 +15,7 @@ from addin.install.host.places import excel_program, mac_excel_version, places_o
 from addin.install.host.programs import machine_bits
 from addin.install.host.python import REINSTALL, name_for_excel, python_problem, xlwings_problem
 from addin.install.installing import INTERPRETER, only_with_excel
+from scoring.errors import SponsorCoverageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +72,7 @@ def exit_code(findings: list[Finding]) -> int:
     return 1 if "mend" in states else 2 if "unknown" in states else 0
 
 
-class _ToMendError(Exception):
+class _ToMendError(SponsorCoverageError):
     """A check found something wrong: what, and how to mend it."""
 
     def __init__(self, says: str, mend: str) -> None:

@@ -15,6 +15,7 @@ from addin.install.host.addinfile import asked_xlwings, is_ours
 from addin.install.host.computer import MACOS, WINDOWS, CannotTellError
 from addin.install.host.places import excel_program, places_of
 from addin.install.host.python import REINSTALL, name_for_excel, python_problem, xlwings_problem
+from scoring.errors import SponsorCoverageError
 
 if TYPE_CHECKING:
     from pathlib import PurePath
@@ -28,7 +29,7 @@ SCRIPT = "SPONSOR_COVERAGE_SCRIPT"
 _OWNER_FILE = "~$"
 
 
-class InstallError(Exception):
+class InstallError(SponsorCoverageError):
     """The add-in can't be installed or removed; the text says why and what to do."""
 
 

@@ -11,6 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from scoring.errors import SponsorCoverageError
+
 RIBBON = Path(__file__).parents[1] / "ribbon"
 
 FUNCTIONS = "WorksheetFunctions"
@@ -38,7 +40,7 @@ End Sub
 """
 
 
-class VbaError(Exception):
+class VbaError(SponsorCoverageError):
     """The sources cannot become a VBA project."""
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from addin.desktop import DesktopWorkbook, OneSheetWorkbook, PlannedWorkbook
 from addin.desktop.kept import Shelf
-from addin.macros.pressing import agree, button, check_is_tracker, day_in, named
+from addin.macros.pressing import agree, button, check_is_tracker, day_in
 from addin.request import new_request
 from addin.tracker.workbook import WorkbookError
+from scoring.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ def check_data(book: xw.Book) -> str:
     sheet = tracker.table("Issues").sheet
     found = write_issues(tracker, request)
     _show(sheet)
-    return f"{named(found, 'issue')} to look at." if found else "no issues."
+    return f"{counted(found, 'issue')} to look at." if found else "no issues."
 
 
 @button()
@@ -70,7 +71,7 @@ def format_red_list(book: xw.Book) -> str:
     """Colour tier, score and red rows of the selected table, or of the tracker's Red list."""
     from addin.macros.redlistformat import format_accounts
 
-    return format_accounts(DesktopWorkbook(book))
+    return format_accounts(DesktopWorkbook(book), new_request().today)
 
 
 @button()
@@ -210,8 +211,8 @@ def _told(outcome: Outcome) -> str:
     rows, red = outcome.rows, len(outcome.red)
     escalated = int(outcome.red["Escalate to"].notna().sum())
     return (
-        f"as of {outcome.as_of}: {rows['scored']:,} of {named(rows['rows in'], 'row')} scored, "
-        f"{red:,} red, {escalated:,} to escalate, {named(len(outcome.issues), 'issue')}."
+        f"as of {outcome.as_of}: {rows['scored']:,} of {counted(rows['rows in'], 'row')} scored, "
+        f"{red:,} red, {escalated:,} to escalate, {counted(len(outcome.issues), 'issue')}."
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import xlwings as xw
 
 from addin.tracker.workbook import WorkbookError, has_table
+from scoring.errors import SponsorCoverageError, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     from addin.desktop import DesktopWorkbook
 
 TITLE = "Sponsor Coverage"
-_OURS = ("addin.", "scoring.", "workbook_templates.")
+_PLEA = ", and nothing was changed; please report it."
 
 
-class StoppedError(Exception):
+class StoppedError(SponsorCoverageError):
     """The user said no; nothing was changed."""
 
 
@@ -42,7 +43,7 @@ def button(*, needs_workbook: bool = True) -> Callable[[Callable[..., str]], Cal
                 _clear(app)
             except Exception as error:  # noqa: BLE001 - a traceback says nothing to the user
                 _clear(app)
-                app.alert(sentence(error), TITLE, "ok", "critical")
+                app.alert(sentence(error, _PLEA), TITLE, "ok", "critical")
 
         return pressed
 
@@ -72,19 +73,6 @@ def _clear(app: xw.App) -> None:
         app.status_bar = False
 
 
-def sentence(error: Exception) -> str:
-    """What went wrong, in one sentence that says how to mend it."""
-    if type(error).__module__.startswith(_OURS):
-        return str(error)
-    if isinstance(error, OSError):
-        name = f' "{error.filename}"' if error.filename else ""
-        return f"Could not use{name}: {error.strerror or error}."
-    return (
-        f"Something went wrong that should not ({type(error).__name__}: "
-        f"{' '.join(str(error).split())}), and nothing was changed; please report it."
-    )
-
-
 def check_is_tracker(book: DesktopWorkbook) -> None:
     """Refuse a workbook that has no accounts.
 
@@ -108,15 +96,6 @@ def agree(app: xw.App, question: str) -> None:
     """
     if app.alert(question, TITLE, "ok_cancel", "info") != "ok":
         raise StoppedError
-
-
-def named(count: int, one: str, many: str | None = None) -> str:
-    """A count with its noun.
-
-    >>> named(1, "issue"), named(2, "issue")
-    ('1 issue', '2 issues')
-    """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def day_in(value: Any, fallback: dt.date) -> dt.date:

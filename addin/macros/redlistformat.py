@@ -12,17 +12,19 @@ from addin.tracker.references import Area, column_letters, same_sheet
 from addin.tracker.workbook import WorkbookError, has_table
 from scoring.cells.texts import folded
 from scoring.coverage.tables import RED_LIST
-from scoring.policy import FULL
+from scoring.parameters import FULL
 from scoring.settings import policy_from
 from scoring.tables import SETTINGS
 from workbook_templates.design import BAD, BLUE, TIER_1
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import xlwings as xw
 
     from addin.desktop import DesktopWorkbook
     from addin.desktop.sheets import OpenTable
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy
 
 _TIER = ("Tier", "Account tier", "Customer tier")
 _SCORE = ("Current score", "Gate score", "Score", "Coverage score", "Sponsor score")
@@ -43,7 +45,7 @@ class _Rule:
     look: dict[str, Any]
 
 
-def format_accounts(book: DesktopWorkbook) -> str:
+def format_accounts(book: DesktopWorkbook, today: dt.date) -> str:
     """Put conditional formats on the selected table, or on Red list; what was done.
 
     A second time changes nothing, and the user's own formats stay.
@@ -59,7 +61,7 @@ def format_accounts(book: DesktopWorkbook) -> str:
     policy = policy_from(settings)
     table = _table_to_format(book)
     _check_scores(table)
-    rules = _rules(table, policy)
+    rules = _rules(table, policy.on(policy.as_of or today))
     body = table.sheet.range(table.place.body)
     old = [rule for rule in body.conditional_formats if _is_ours(rule)]
     score = table.sheet.range(_column(table, _SCORE))
@@ -142,7 +144,7 @@ def _check_scores(table: OpenTable) -> None:
             raise WorkbookError(msg)
 
 
-def _rules(table: OpenTable, policy: Policy) -> list[_Rule]:
+def _rules(table: OpenTable, policy: DayPolicy) -> list[_Rule]:
     """The rules from the weakest to the strongest."""
     place = table.place
     body, tier, score = place.body, _column(table, _TIER), _column(table, _SCORE)

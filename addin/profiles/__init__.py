@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scoring.areas import IMPORTED
 from scoring.cells.texts import folded
+from scoring.errors import SponsorCoverageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +36,7 @@ _SECTIONS = (
 _DOUBTFUL = {"table", "column", "headers", "unless", "because"}
 
 
-class ProfileError(ValueError):
+class ProfileError(SponsorCoverageError, ValueError):
     """A profile that does not exist or contradicts itself; one sentence says which and where."""
 
 

@@ -27,7 +27,7 @@ def write_issues(book: Workbook, request: Request) -> int:
     inputs = (table for area in AREAS for table in area.inputs)
     tables = found_in(book, (SETTINGS, *inputs, HISTORY, ISSUES)).tables
     policy = policy_from(tables[SETTINGS.name])
-    as_of = request.as_of or policy.value("as_of") or request.today
+    as_of = request.as_of or policy.as_of or request.today
     known = checked(tables[ACCOUNTS.name], tables.get(TOUCHES.name), policy, as_of)
     others = other_issues(tables, policy, as_of)
     _, problems = typed_history(tables[HISTORY.name])

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.tracker.wording import counted
 from scoring.coverage.redlist import SECONDS_IN_MINUTE
-from scoring.policy import FULL
+from scoring.parameters import FULL
+from scoring.wording import counted, percent_text
 
 if TYPE_CHECKING:
     from addin.refresh.outcome import Outcome
@@ -23,14 +23,14 @@ _LEFT_TO_RIGHT_MARK = "\u200e"
 
 def headings(outcome: Outcome, agenda: pd.DataFrame) -> dict[str, Any]:
     """What stands above the tables of the reports, by the names of its cells."""
-    days = outcome.policy.integer("standup.next_touch_days")
+    days = outcome.rules.integer("standup.next_touch_days")
     return {
         "red_list_summary": _red_list(outcome),
         "red_list_directors": _directors(outcome.red),
-        "red_list_order": outcome.policy.text("redlist.order"),
+        "red_list_order": outcome.rules.text("redlist.order"),
         "red_list_touch_by": pd.Timestamp(outcome.as_of) + pd.Timedelta(days=days),
         "standup_summary": _standup(outcome, agenda),
-        "standup_attendees": "In the room: " + ", ".join(outcome.policy.texts("standup.attendees")),
+        "standup_attendees": "In the room: " + ", ".join(outcome.rules.texts("standup.attendees")),
         "standup_when": _when(outcome),
         "scorecard_summary": _scorecard(outcome),
         "path_to_target_summary": _path(outcome),
@@ -49,7 +49,7 @@ def _red_list(outcome: Outcome) -> str:
     arr = red["ARR"].sum()
     late = (red["Play due"] < pd.Timestamp(outcome.as_of)).sum()
     escalated = int(red["Escalate to"].notna().sum())
-    worth = f"{outcome.policy.text('views.currency')}{arr:,.0f}"
+    worth = f"{outcome.rules.text('views.currency')}{arr:,.0f}"
     return (
         f"{counted(len(red), 'red account')}, {tiers}, worth {worth} a year: "
         f"{escalated} to escalate, {late} with an overdue play."
@@ -75,14 +75,14 @@ def _standup(outcome: Outcome, agenda: pd.DataFrame) -> str:
     if agenda.empty:
         return "Nothing is red. Use the minutes for the plays that come due on Coverage."
     rest = len(outcome.red) - len(agenda)
-    seconds = outcome.policy.integer("standup.script_minutes") * SECONDS_IN_MINUTE
+    seconds = outcome.rules.integer("standup.script_minutes") * SECONDS_IN_MINUTE
     each = seconds // len(agenda)
     told = f"{counted(len(agenda), 'red account')}, {each} seconds each"
     return f"{told}; {rest} more on the Red list." if rest else f"{told}."
 
 
 def _when(outcome: Outcome) -> str:
-    policy, monday = outcome.policy, _monday(outcome.as_of)
+    policy, monday = outcome.rules, _monday(outcome.as_of)
     return (
         f"Week of Monday {monday.day} {monday:%B %Y}. The standup has "
         f"{policy.integer('standup.meeting_minutes')} minutes, this script "
@@ -106,17 +106,13 @@ def _scorecard(outcome: Outcome) -> str:
 
 
 def _tier(row: dict[str, Any]) -> str:
-    rate = f"{row['Name']} {_percent(row['Coverage rate'])}"
+    rate = f"{row['Name']} {percent_text(row['Coverage rate'])}"
     if pd.isna(row["Target"]):
         return f"{rate}, no target yet"
     gap = abs(row["Gap"]) / (FULL / 100)
     side = "above" if row["Gap"] > 0 else "short" if row["Gap"] < 0 else "to the point"
     how = side if row["Gap"] == 0 else f"{gap:.1f} points {side}"
-    return f"{rate} against {_percent(row['Target'])}, {how}"
-
-
-def _percent(points: Any) -> str:
-    return f"{points / FULL:.1%}"
+    return f"{rate} against {percent_text(row['Target'])}, {how}"
 
 
 def _path(outcome: Outcome) -> str:
@@ -125,7 +121,7 @@ def _path(outcome: Outcome) -> str:
         return "No steps: each tier is at its target, has none, or has issues to mend first."
     steps = path.groupby("Tier").agg({"Plays": "sum", "Step": "size", "Rate after": "max"})
     told = [
-        f"Tier {tier} comes to {_percent(row['Rate after'])} with "
+        f"Tier {tier} comes to {percent_text(row['Rate after'])} with "
         f"{counted(int(row['Plays']), 'play')} in {counted(int(row['Step']), 'account')}"
         for tier, row in steps.iterrows()
     ]

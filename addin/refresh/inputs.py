@@ -40,12 +40,14 @@ class Source:
     """The tables that accounts are scored from, as they stand.
 
     Attributes:
-        policy: the parameters in force.
+        policy: the parameters.
+        as_of: day of the scores.
         tables: cells of the tables that are there, by name.
         issues: what is wrong with the exports' headers.
     """
 
     policy: Policy
+    as_of: dt.date
     tables: Mapping[str, pd.DataFrame]
     issues: pd.DataFrame = field(default_factory=lambda: joined_issues([]))
 
@@ -54,10 +56,10 @@ class Source:
         history = self.tables.get(HISTORY.name)
         return (None, joined_issues([])) if history is None else typed_history(history)
 
-    def checked(self, as_of: dt.date) -> Checked:
-        """Accounts and touches as they are scored on a day."""
+    def checked(self) -> Checked:
+        """Accounts and touches as they are scored."""
         tables = self.tables
-        return checked(tables[ACCOUNTS.name], tables.get(TOUCHES.name), self.policy, as_of)
+        return checked(tables[ACCOUNTS.name], tables.get(TOUCHES.name), self.policy, self.as_of)
 
 
 def source_of(
@@ -83,7 +85,8 @@ def source_of(
     said_now = said_on_command_line(
         mapping, {table: list(map(str, rows.columns)) for table, rows in raw.items()}
     )
-    options = options_of(policy, request.profile, said_now)
+    day = request.as_of or policy.as_of or request.today
+    options = options_of(policy.on(day), request.profile, said_now)
     issues = joined_issues(
         [import_issues(rows, matched(rows.columns, table, options)) for table, rows in raw.items()]
     )
@@ -94,7 +97,7 @@ def source_of(
         imports = IMPORTED[name].imports
         if imports and imports.several and "Account ID" in rows:
             found[name] = one_account_each(rows)
-    return Source(policy, (tracker or {}) | found, issues)
+    return Source(policy, day, (tracker or {}) | found, issues)
 
 
 def _tables_of_tracker(file: Path) -> dict[str, pd.DataFrame] | None:
@@ -165,7 +168,7 @@ def checked(
     if touches is not None and len(rows := _said(touches)):
         logged, touch_problems = clean(rows, TOUCHES, policy, as_of)
         parts = [_without_last_touch(part) for part in parts]
-        parts += [touch_problems, touch_issues(logged, known, policy)]
+        parts += [touch_problems, touch_issues(logged, known, policy.on(as_of))]
     return Checked(policy, as_of, known, logged, joined_issues(parts), len(said))
 
 
@@ -223,8 +226,7 @@ def issues_of(file: Path, request: Request) -> tuple[pd.DataFrame, int]:
         request: the exports that win over the tracker's tables, and how they are to be read.
     """
     source = source_of(file, request)
-    day = request.as_of or source.policy.value("as_of") or request.today
-    found = source.checked(day)
-    others = other_issues(source.tables, source.policy, day)
+    found = source.checked()
+    others = other_issues(source.tables, source.policy, source.as_of)
     _, problems = source.typed_history()
     return joined_issues([source.issues, found.issues, *others, problems]), found.rows

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from addin.refresh.changes import ScoreChanges
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy, Policy
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -33,6 +33,11 @@ class Outcome:
     imported: dict[str, Any]
     moved: ScoreChanges | None = None
     kept_board: str = ""
+
+    @property
+    def rules(self) -> DayPolicy:
+        """The parameters in force on the as-of date."""
+        return self.policy.on(self.as_of)
 
 
 def row_counts(rows_in: int, scored: pd.DataFrame) -> dict[str, int]:

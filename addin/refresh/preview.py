@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from addin.tracker.wording import counted, cut, one_line, wrapped
+from scoring.wording import counted, cut, one_line, wrapped
 
 if TYPE_CHECKING:
     from addin.refresh.outcome import Outcome

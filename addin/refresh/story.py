@@ -18,7 +18,7 @@ from addin.refresh.runlog import run_log, start_values
 from addin.refresh.tables import found_in, output_of
 from addin.tracker.memory import no_collection
 from addin.tracker.workbook import SheetCopier, WorkbookError, plain_name, present
-from scoring.areas import REFRESHED
+from scoring.areas import IMPORTED, REFRESHED
 from scoring.board.charts import board_groups, board_titles, board_weeks
 from scoring.board.coverage import board
 from scoring.board.facts import Facts
@@ -70,7 +70,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         WorkbookError, TableError, PolicyError: with one sentence each that says what to mend.
     """
     book.progress("Reading the tracker", _READ, _STEPS)
-    found = found_in(book, REFRESHED.values())
+    found = found_in(book, (REFRESHED | IMPORTED).values())
     _check_history(found)
     comments = {
         name: pd.Series(book.notes(name), dtype=object)
@@ -78,7 +78,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         if table.logs_notes and name in found.places
     }
     policy = policy_from(found.tables[SETTINGS.name], dict(request.overrides))
-    as_of = request.as_of or policy.value("as_of") or request.today
+    as_of = request.as_of or policy.as_of or request.today
     past, history_problems = typed_history(found.tables[HISTORY.name])
     imports = planned(found.tables, found.places, request, policy, as_of, past)
     tables = imports.tables
@@ -110,7 +110,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         return outcome
     if len(history_problems) or not _same_order(found, history, unchanged):
         unchanged = 0
-    weeks = trend(history, policy, policy.integer("trend.weeks"))
+    weeks = trend(history, policy, policy.on(as_of).integer("trend.weeks"))
     agenda = standup(red, scored, policy, as_of, tables[RED_LIST.name])
     facts = Facts(scored, red, outcome.scorecard, weeks, history, policy, as_of)
     slide = board(facts, request.version) | board_titles(facts)
@@ -119,7 +119,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     run, again = run_log(tables[RUN_LOG.name], outcome, request)
     reports = {
         COVERAGE: scored,
-        RED_LIST: listed(red, policy),
+        RED_LIST: listed(red, policy.on(as_of)),
         STANDUP: agenda,
         SCORECARD: outcome.scorecard.assign(**lines),
         PATH: outcome.path,

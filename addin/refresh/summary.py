@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from addin.refresh.preview import import_lines
-from addin.tracker.wording import counted, cut, fitted, one_line, wrapped
 from scoring.cells.texts import missing
 from scoring.coverage.history import iso_week
-from scoring.policy import FULL
+from scoring.parameters import FULL
+from scoring.wording import counted, cut, day, one_line, padded, short_day, wrapped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,14 +135,11 @@ def _changes(outcome: Outcome) -> dict[str, Any] | None:
     }
 
 
-# --- For people ----------------------------------------------------------------------------------
-
-
 def summary_text(found: dict[str, Any], tracker: Path) -> str:
     """The summary as a person reads it, at most 100 columns wide."""
     as_of = dt.date.fromisoformat(found["as of"])
     blocks = [
-        [f"Sponsor coverage as of {as_of:%A}, {_day(as_of, as_of, year=True)}"],
+        [f"Sponsor coverage as of {as_of:%A}, {day(as_of)}"],
         _rate_lines(found["rates"], found["data issues"]),
         _red_lines(found, as_of),
         _week_lines(found, as_of),
@@ -198,24 +195,20 @@ def _red_lines(found: dict[str, Any], as_of: dt.date) -> list[str]:
 def _red_line(red: dict[str, Any], as_of: dt.date) -> str:
     name = one_line(red["Account"] or red["Account ID"] or "")
     return (
-        f"  {red['Tier']:<5}{fitted(name, _NAME_WIDTH)}{red['Current score']:>6.2f}"
-        f"{red['Weeks red']:>7}  {fitted(red['Next play'], _PLAY_WIDTH)}"
+        f"  {red['Tier']:<5}{padded(name, _NAME_WIDTH)}{red['Current score']:>6.2f}"
+        f"{red['Weeks red']:>7}  {padded(red['Next play'], _PLAY_WIDTH)}"
         f"{_due(red['Play due'], as_of):<15}{red['Escalate to'] or ''}"
     ).rstrip()
 
 
-def _due(day: str | None, as_of: dt.date) -> str:
-    if day is None:
+def _due(text: str | None, as_of: dt.date) -> str:
+    if text is None:
         return ""
-    due = dt.date.fromisoformat(day)
+    due = dt.date.fromisoformat(text)
     late = (as_of - due).days
     if late > 0:
         return f"{counted(late, 'day')} late"
-    return "today" if late == 0 else f"by {_day(due, as_of)}"
-
-
-def _day(day: dt.date, as_of: dt.date, *, year: bool = False) -> str:
-    return f"{day.day} {day:%b %Y}" if year or day.year != as_of.year else f"{day.day} {day:%b}"
+    return "today" if late == 0 else f"by {short_day(due, as_of)}"
 
 
 def _more(count: int, where: str) -> list[str]:
@@ -234,7 +227,7 @@ def _week_lines(found: dict[str, Any], as_of: dt.date) -> list[str]:
 def _change_lines(changes: dict[str, Any] | None, as_of: dt.date) -> list[str]:
     if changes is None:
         return ["This is the first snapshot: changes show from next week on."]
-    since = _day(dt.date.fromisoformat(changes["snapshot"]), as_of)
+    since = short_day(dt.date.fromisoformat(changes["snapshot"]), as_of)
     return [
         line
         for what in ("newly red", "recovered", "no longer scored")

@@ -8,12 +8,14 @@ import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from scoring.errors import SponsorCoverageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
-class OutputFileError(Exception):
+class OutputFileError(SponsorCoverageError):
     """A file can't be written; the message is one sentence that says why and how to mend it."""
 
 

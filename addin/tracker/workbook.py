@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from scoring.errors import SponsorCoverageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -22,7 +24,7 @@ _WORD = re.compile(r"[\w →↗-]{1,40}")
 _QUOTE = '"'
 
 
-class WorkbookError(Exception):
+class WorkbookError(SponsorCoverageError):
     """The workbook can't be read or written; the message is one sentence that says what to mend."""
 
 

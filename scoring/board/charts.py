@@ -12,8 +12,8 @@ from scoring.coverage.comparison import NO_NAME
 from scoring.coverage.history import iso_week
 from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from scoring.coverage.trend import rate
-from scoring.policy import FULL
-from scoring.wording import counted, fitted, percent, points, word
+from scoring.parameters import FULL
+from scoring.wording import fitted, in_words, percent, points, word
 
 GROUPS = 6
 """Columns that the chart by director has room for."""
@@ -55,7 +55,7 @@ def board_weeks(facts: Facts) -> pd.DataFrame:
 
 def _target(facts: Facts, tier: Tier, day: dt.date) -> int | None:
     # A tier that the slide has no rate of needs no line to be measured against.
-    return None if tier.rate is None else facts.policy.target(tier.number, day)
+    return None if tier.rate is None else facts.policy.on(day).target(tier.number)
 
 
 def _label_heights(first: Tier, second: Tier) -> list[int | Any]:
@@ -195,5 +195,5 @@ def _groups_title(tier: Tier | None, view: str, card: pd.DataFrame) -> str:
     if short == len(rates):
         who = f"The one {noun} is" if short == 1 else f"All {word(short)} {noun}s are"
     else:
-        who = f"{word(short)} of {counted(len(rates), noun)} {'is' if short == 1 else 'are'}"
+        who = f"{word(short)} of {in_words(len(rates), noun)} {'is' if short == 1 else 'are'}"
     return f"{who[0].upper()}{who[1:]} short of the {tier.name} target"

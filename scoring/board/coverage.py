@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from scoring.board.facts import Facts, Tier, counts_then, headline_tier, known, tiers
 from scoring.coverage.redlist import owners
-from scoring.policy import FULL, Policy
-from scoring.wording import counted, day, fitted, money, percent, points, word
+from scoring.parameters import FULL
+from scoring.wording import day, fitted, in_words, money, percent, points, word
+
+if TYPE_CHECKING:
+    from scoring.policy import DayPolicy
 
 LISTED = 5
 """Red accounts that the slide has room for."""
@@ -47,7 +50,7 @@ def board(facts: Facts, version: str) -> dict[str, Any]:
         "board_headline": _headline(facts),
         "board_as_of": facts.as_of,
         "board_ask": _ask(facts),
-        "board_source": _source(facts.policy, facts.as_of, version),
+        "board_source": _source(facts, version),
     }
     for tier in (first, second):
         name = f"board_t{tier.number}"
@@ -58,12 +61,9 @@ def board(facts: Facts, version: str) -> dict[str, Any]:
     return values | _counts(facts) | _listed(facts)
 
 
-# --- Counts --------------------------------------------------------------------------------------
-
-
 def _counts(facts: Facts) -> dict[str, Any]:
     """ARR at risk, red accounts and escalations, each beside its whole and its change."""
-    policy = facts.policy
+    policy = facts.rules
     at_risk = float(facts.scored.loc[facts.scored["Red"] == 1, "ARR"].sum())
     counting = facts.scored.loc[facts.scored["Counted"]]
     whole = float(counting["ARR"].sum())
@@ -73,7 +73,7 @@ def _counts(facts: Facts) -> dict[str, Any]:
         "board_arr_shown": money(at_risk, policy),
         "board_arr_base": f"of {money(whole, policy)} in scope",
         "board_red": len(facts.red),
-        "board_red_base": f"of {counted(len(counting), 'account')} in scope",
+        "board_red_base": f"of {in_words(len(counting), 'account')} in scope",
         "board_escalations": escalations,
         "board_escalations_base": f"red {_weeks_red(policy)}",
     }
@@ -95,11 +95,8 @@ def _counts(facts: Facts) -> dict[str, Any]:
     return values
 
 
-def _weeks_red(policy: Policy) -> str:
-    return f"for {counted(policy.integer('escalation.red_weeks'), 'week')} or more"
-
-
-# --- Sentences -----------------------------------------------------------------------------------
+def _weeks_red(policy: DayPolicy) -> str:
+    return f"for {in_words(policy.integer('escalation.red_weeks'), 'week')} or more"
 
 
 def _headline(facts: Facts) -> str:
@@ -115,12 +112,12 @@ def _headline(facts: Facts) -> str:
     listed = facts.red.loc[facts.red["Tier"] == tier.number]
     if tier.is_short:
         hold = "holds it back" if len(open_ones) == 1 else "hold it back"
-        return f"{start}; {_accounts_worth(open_ones, facts.policy)} {hold}."
+        return f"{start}; {_accounts_worth(open_ones, facts.rules)} {hold}."
     if listed.empty:
         which = "no account" if facts.red.empty else f"no {tier.name} account"
         return f"{start}; {which} is on the red list."
     are = "is" if len(listed) == 1 else "are"
-    return f"{start}; {_accounts_worth(listed, facts.policy)} {are} on the red list."
+    return f"{start}; {_accounts_worth(listed, facts.rules)} {are} on the red list."
 
 
 def _course(tier: Tier) -> str:
@@ -141,8 +138,8 @@ def _against_target(tier: Tier) -> str:
     return f", {points(tier.gap)} {side} target"
 
 
-def _accounts_worth(rows: pd.DataFrame, policy: Policy) -> str:
-    return f"{counted(len(rows), 'account')} worth {money(float(rows['ARR'].sum()), policy)}"
+def _accounts_worth(rows: pd.DataFrame, policy: DayPolicy) -> str:
+    return f"{in_words(len(rows), 'account')} worth {money(float(rows['ARR'].sum()), policy)}"
 
 
 def _gap(tier: Tier) -> str:
@@ -172,7 +169,7 @@ def _note(tier: Tier) -> str:
 
 
 def _moved(when: str, by: int) -> str:
-    return _way(by, counted(abs(by), "point"), when)
+    return _way(by, in_words(abs(by), "point"), when)
 
 
 def _way(difference: float, size: str, when: str) -> str:
@@ -183,13 +180,15 @@ def _way(difference: float, size: str, when: str) -> str:
 
 def _ask(facts: Facts) -> str:
     """What is asked of the people in the room: who does what, for how many accounts, by when."""
-    red, policy = facts.red, facts.policy
+    red, policy = facts.red, facts.rules
     limit = day(facts.as_of + dt.timedelta(days=policy.integer("standup.next_touch_days")))
     roles = red["Escalate to"].dropna()
     asks = []
     for role in sorted(set(roles)):
         own = red.loc[red["Escalate to"] == role]
-        ask = f"{fitted(role, _ROLE_WIDTH)} to step in on {counted(len(own), 'account')} by {limit}"
+        ask = (
+            f"{fitted(role, _ROLE_WIDTH)} to step in on {in_words(len(own), 'account')} by {limit}"
+        )
         first = f", {fitted(_names(own).iloc[0], _FIRST_WIDTH)} first" if len(own) > 1 else ""
         asks.append(f"{ask}{first}.")
     rest = len(red) - len(roles)
@@ -206,7 +205,8 @@ def _ask(facts: Facts) -> str:
     return "\n".join(asks) or "Nothing to ask this week."
 
 
-def _source(policy: Policy, as_of: dt.date, version: str) -> str:
+def _source(facts: Facts, version: str) -> str:
+    policy = facts.rules
     kind = "gate score" if policy.text("coverage.basis") == "gate" else "current score"
     line = policy.integer("coverage.threshold") / FULL
     scope = ", ".join(map(str, policy.integers("scope.tiers")))
@@ -214,13 +214,10 @@ def _source(policy: Policy, as_of: dt.date, version: str) -> str:
     shares = [percent(policy.integer(f"benchmark.median_t{tier}")) for tier in (1, 2)]
     medians = " and ".join(f"{share}% in Tier {tier}" for tier, share in enumerate(shares, start=1))
     return (
-        f"As of {day(as_of)}. Covered: {kind} of at least {line:.2f}; tiers {scope}, waived "
+        f"As of {day(facts.as_of)}. Covered: {kind} of at least {line:.2f}; tiers {scope}, waived "
         f"accounts left {waived}. At risk: ARR of the accounts on the red list. Published medians, "
-        f"unverified: {medians}. Sponsor Coverage {version}, settings {policy.settings_hash}."
+        f"unverified: {medians}. Sponsor Coverage {version}, settings {facts.policy.settings_hash}."
     )
-
-
-# --- Red accounts --------------------------------------------------------------------------------
 
 
 def _listed(facts: Facts) -> dict[str, Any]:
@@ -231,7 +228,7 @@ def _listed(facts: Facts) -> dict[str, Any]:
         "account": [fitted(name, _ACCOUNT_WIDTH) for name in _names(top)],
         "reason": [_reason(row) for row in rows.to_dict("records")],
         "owner": [fitted(name, _OWNER_WIDTH) for name in owners(rows).fillna("no owner")],
-        "arr": [NOTHING if pd.isna(arr) else money(arr, facts.policy) for arr in top["ARR"]],
+        "arr": [NOTHING if pd.isna(arr) else money(arr, facts.rules) for arr in top["ARR"]],
         "due": [NOTHING if pd.isna(due) else due.date() for due in top["Play due"]],
     }
     free = [""] * (LISTED - len(top))

@@ -13,7 +13,7 @@ from scoring.wording import percent
 if TYPE_CHECKING:
     import datetime as dt
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy, Policy
 
 _SPANS = {"in 13 weeks": 13, "in 4 weeks": 4}
 _SINCE_LAST = "since the last snapshot"
@@ -30,7 +30,7 @@ class Facts:
         card: as `scoring.coverage.scorecard.scorecard` returns it.
         trend: as `scoring.coverage.trend.trend` returns it, this week included.
         history: typed History; tells what the counts were.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the score.
     """
 
@@ -41,6 +41,11 @@ class Facts:
     history: pd.DataFrame
     policy: Policy
     as_of: dt.date
+
+    @property
+    def rules(self) -> DayPolicy:
+        """The parameters in force on the day of the slide."""
+        return self.policy.on(self.as_of)
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ def counts_then(facts: Facts) -> tuple[str, dict[str, float]] | None:
     since = red["Red since"].fillna(snapshot).astype("datetime64[s]")
     monday = snapshot - pd.Timedelta(days=snapshot.weekday())
     weeks = (monday - mondays(since)) // _WEEK + 1
-    due = weeks >= facts.policy.integer("escalation.red_weeks")
+    due = weeks >= facts.policy.on(snapshot.date()).integer("escalation.red_weeks")
     counts = {"arr": float(red["ARR"].sum()), "red": len(red), "escalations": int(due.sum())}
     return when, counts
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy, Policy
     from scoring.tables import Table
 
     Cleaner = Callable[
-        [pd.DataFrame, IssueList, Policy, dt.date], tuple[pd.DataFrame, pd.DataFrame]
+        [pd.DataFrame, IssueList, DayPolicy, dt.date], tuple[pd.DataFrame, pd.DataFrame]
     ]
 
 __all__ = [
@@ -50,7 +50,7 @@ def clean(
         raw: cells as they stand; the index holds the rows of the sheet, the columns its headers,
             which may be any alias that the contract knows.
         table: what the cells make up; its area says how it is cleaned.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day the scores are made for; what lies after it is in the future.
 
     Returns:
@@ -75,7 +75,7 @@ def clean(
     ids, _ = by_distinct(cells["Account ID"], read_id)
     issues = IssueList(table.name, pd.Series(ids, index=raw.index, dtype=object))
     note_headers(issues, table, raw, matched)
-    return cleaner(cells, issues, policy, as_of)
+    return cleaner(cells, issues, policy.on(as_of), as_of)
 
 
 def _cleaner(table: Table) -> Cleaner:

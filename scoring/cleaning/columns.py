@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     import numpy as np
 
     from scoring.cleaning.issues import IssueList
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy
     from scoring.tables import Column
 
 
 def typed_column(
-    cells: pd.Series, column: Column, issues: IssueList, policy: Policy, as_of: dt.date
+    cells: pd.Series, column: Column, issues: IssueList, policy: DayPolicy, as_of: dt.date
 ) -> tuple[pd.Series, pd.Series]:
     """A column's typed values, and where its cells could not be read."""
     kind = column.kind
@@ -62,7 +62,7 @@ def typed_column(
 
 
 def _dates(
-    cells: pd.Series, column: Column, issues: IssueList, policy: Policy, as_of: dt.date
+    cells: pd.Series, column: Column, issues: IssueList, policy: DayPolicy, as_of: dt.date
 ) -> tuple[pd.Series, pd.Series]:
     order = policy.text("import.date_order")
     if order == "auto":

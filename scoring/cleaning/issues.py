@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from scoring.cells.texts import as_text, missing
+from scoring.errors import SponsorCoverageError
 from scoring.tables import ISSUES
 
 
-class TableError(ValueError):
+class TableError(SponsorCoverageError, ValueError):
     """A table lacks what nothing can be done without; the message says what and how to mend it."""
 
 

@@ -4,6 +4,7 @@ from scoring.area import Area
 from scoring.coverage.tables import (
     ACCOUNTS,
     AUDIT,
+    BOARD,
     COVERAGE,
     HISTORY,
     PATH,
@@ -33,7 +34,8 @@ AREA = Area(
         HISTORY,
         STANDUP_LOG,
     ),
-    guide="scores.md",
+    guide="rules.md",
     functions="addin.functions",
+    slides=(BOARD,),
 )
 """What the doors read of coverage."""

@@ -11,10 +11,12 @@ from scoring.cleaning import folded_names
 from scoring.coverage.history import GATES, by_account, gate_passes, snapshot, with_snapshot
 from scoring.coverage.tables import AUDIT
 from scoring.coverage.trend import DAYS_IN_WEEK, weekly_rates
-from scoring.policy import PERCENT, Policy
+from scoring.parameters import PERCENT
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from scoring.policy import DayPolicy, Policy
 
 _DEPARTED = "00000"
 _BACK_BY_THEMSELVES = [1, 4]
@@ -28,7 +30,7 @@ def audit(
     Args:
         scored: as `scoring.coverage.score_accounts` returns it.
         history: typed History, with or without this week's snapshot.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the score; what came later is not looked at.
 
     Returns:
@@ -40,9 +42,9 @@ def audit(
     past, _ = with_snapshot(history, snapshot(scored, as_of))
     past = past.loc[past["Snapshot date"] <= pd.Timestamp(as_of)]
     parts = [
-        _pace(past, policy, ["Tier"]),
-        _pace(past, policy, ["CS director", "Tier"]),
-        _gates_at_once(past, scored, policy, as_of),
+        _pace(past, policy, as_of, ["Tier"]),
+        _pace(past, policy, as_of, ["CS director", "Tier"]),
+        _gates_at_once(past, scored, policy.on(as_of), as_of),
         *_hollow(scored, as_of),
     ]
     found = pd.concat([part.assign(**_blank(part)) for part in parts], ignore_index=True)
@@ -56,31 +58,32 @@ def _blank(part: pd.DataFrame) -> dict[str, pd.Series]:
     return {header: missing for header in AUDIT.own_headers if header not in part}
 
 
-def _pace(past: pd.DataFrame, policy: Policy, by: list[str]) -> pd.DataFrame:
+def _pace(past: pd.DataFrame, policy: Policy, as_of: dt.date, by: list[str]) -> pd.DataFrame:
     """Groups whose rate rose faster than usual up to their latest snapshot (S0-38, C13).
 
     Two rules: a rise of more than `gaming.points` within less than `gaming.weeks`, and a climb
     between the rates of `gaming.climb` in less than `gaming.climb_weeks`. The rise is measured from
     the lowest rate within the window. A rise by fewer accounts than `gaming.min_moved` is no trend.
     """
+    rules = policy.on(as_of)
     weeks = weekly_rates(past, policy, by)
     latest = weeks.loc[weeks["Snapshot date"] == past["Snapshot date"].max()]
     pairs = weeks.merge(latest, on=by, suffixes=("", " now"))
     apart = pairs["Snapshot date now"] - pairs["Snapshot date"]
     pairs["Weeks"] = apart / pd.Timedelta(days=DAYS_IN_WEEK)
     pairs["Rise"] = pairs["Coverage rate now"] - pairs["Coverage rate"]
-    low, high = policy.integers("gaming.climb")
-    span, climb_span = policy.integer("gaming.weeks"), policy.integer("gaming.climb_weeks")
-    moved = pairs["Covered now"] - pairs["Covered"] >= policy.integer("gaming.min_moved")
-    fast = moved & (pairs["Weeks"] < span) & (pairs["Rise"] > policy.integer("gaming.points"))
+    low, high = rules.integers("gaming.climb")
+    span, climb_span = rules.integer("gaming.weeks"), rules.integer("gaming.climb_weeks")
+    moved = pairs["Covered now"] - pairs["Covered"] >= rules.integer("gaming.min_moved")
+    fast = moved & (pairs["Weeks"] < span) & (pairs["Rise"] > rules.integer("gaming.points"))
     climbs = (pairs["Coverage rate"] <= low) & (pairs["Coverage rate now"] >= high)
     climbed = moved & (pairs["Weeks"] < climb_span) & climbs
-    points = policy.integer("gaming.points") // PERCENT
-    rules = {
+    points = rules.integer("gaming.points") // PERCENT
+    kinds = {
         f"more than {points} points in less than {span} weeks": fast,
         f"from {_percent(low)} to {_percent(high)} in less than {climb_span} weeks": climbed,
     }
-    found = [_steepest(pairs[mask], by).assign(Rule=rule) for rule, mask in rules.items()]
+    found = [_steepest(pairs[mask], by).assign(Rule=rule) for rule, mask in kinds.items()]
     return _pace_rows(pd.concat(found, ignore_index=True), by)
 
 
@@ -124,7 +127,7 @@ def _percent(points: int) -> str:
 
 
 def _gates_at_once(
-    past: pd.DataFrame, scored: pd.DataFrame, policy: Policy, as_of: dt.date
+    past: pd.DataFrame, scored: pd.DataFrame, policy: DayPolicy, as_of: dt.date
 ) -> pd.DataFrame:
     """Accounts of which many gates passed all at once, within the last `gaming.weeks` (S0-33).
 

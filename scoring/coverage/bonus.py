@@ -8,13 +8,13 @@ import pandas as pd
 
 from scoring.coverage.comparison import NO_NAME
 from scoring.coverage.trend import rate
-from scoring.policy import FULL
+from scoring.parameters import FULL
 
 if TYPE_CHECKING:
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy
 
 
-def bonus(card: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def bonus(card: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     """How far each row of the scorecard reaches its target, and what that is worth to a director.
 
     A row's share of the bonus is its share of target, by its part of the director's accounts that

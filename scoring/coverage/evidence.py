@@ -17,7 +17,7 @@ from scoring.people import same_person
 if TYPE_CHECKING:
     import datetime as dt
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy, Policy
 
 SCORED, WAIVED, OUT_OF_SCOPE, IN_GRACE, DATA_ISSUE = range(5)
 """Standing of an account: how it enters the rate."""
@@ -35,7 +35,7 @@ def evidence(
 
     Args:
         accounts: as `scoring.cleaning.clean` returns Accounts.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the score.
         touches: as `clean` returns Touches, or None.
 
@@ -52,27 +52,27 @@ def evidence(
 
     Source: S0-07 to S0-11, S0-36, C04, C10, C32 to C36, G10 to G12.
     """
-    day = pd.Timestamp(as_of)
-    single = (accounts["Profile"] == "Single buyer") & policy.flag("profiles.single_buyer")
-    pair, handover_ends = _pair_start(accounts, single, policy, day)
-    touched = _last_touch(accounts, touches, policy, pair, single, handover_ends)
+    day, rules = pd.Timestamp(as_of), policy.on(as_of)
+    single = (accounts["Profile"] == "Single buyer") & rules.flag("profiles.single_buyer")
+    pair, handover_ends = _pair_start(accounts, single, rules, day)
+    touched = _last_touch(accounts, touches, rules, pair, single, handover_ends)
     days = _days_between(touched, day)
     departed = accounts["Sponsor status"] == "Departed"
     outcome_ends = accounts["Outcome date"] + pd.Timedelta(
-        days=policy.integer("outcome.expires_days")
+        days=rules.integer("outcome.expires_days")
     )
     documented = accounts["Business outcome"].notna()
-    fresh = (days != NEVER) & (days <= last_fresh_day(policy))
-    low = _level_refuted(accounts, policy)
+    fresh = (days != NEVER) & (days <= last_fresh_day(rules))
+    low = _level_refuted(accounts, rules)
     named = accounts["Customer sponsor"].notna() & ~departed
     found = pd.DataFrame(
         {
             "Tier": accounts["Tier"].fillna(0).astype("int8"),
-            "Standing": _standing(accounts, policy, day),
+            "Standing": _standing(accounts, rules, day),
             "Single buyer": single,
-            "Gate 1": _sponsor_named(accounts, single, policy),
+            "Gate 1": _sponsor_named(accounts, single, rules),
             "Gate 2": accounts["Internal executive"].notna() & ~low,
-            "Gate 3": _intro_done(accounts, pair, policy),
+            "Gate 3": _intro_done(accounts, pair, rules),
             "Gate 4": fresh,
             "Gate 5": documented & ~(outcome_ends < day),
         },
@@ -83,8 +83,8 @@ def evidence(
     if handover_ends.notna().any():
         over = pd.Series(pd.NaT, index=accounts.index, dtype="datetime64[s]")
         new_pair = _later(accounts["Sponsor since"], accounts["Executive since"].where(~single))
-        intro_afterwards = _intro_done(accounts, new_pair, policy) & ~departed
-        touch_afterwards = _last_touch(accounts, touches, policy, new_pair, single, over)
+        intro_afterwards = _intro_done(accounts, new_pair, rules) & ~departed
+        touch_afterwards = _last_touch(accounts, touches, rules, new_pair, single, over)
     return found.assign(
         **{
             "Days since touch": days,
@@ -103,12 +103,12 @@ def evidence(
     )
 
 
-def last_fresh_day(policy: Policy) -> int:
+def last_fresh_day(policy: DayPolicy) -> int:
     """The last day since a touch on which gate 4 passes (C04)."""
     return policy.integer("decay.stale_days") - (0 if policy.flag("decay.inclusive") else 1)
 
 
-def _standing(accounts: pd.DataFrame, policy: Policy, day: pd.Timestamp) -> np.ndarray:
+def _standing(accounts: pd.DataFrame, policy: DayPolicy, day: pd.Timestamp) -> np.ndarray:
     """How each account enters the rate; the first rule that fits wins."""
     tier = accounts["Tier"].fillna(0)
     grace = pd.Timedelta(days=policy.integer("grace.days"))
@@ -131,7 +131,7 @@ def _later(first: pd.Series, second: pd.Series) -> pd.Series:
 
 
 def _pair_start(
-    accounts: pd.DataFrame, single: pd.Series, policy: Policy, day: pd.Timestamp
+    accounts: pd.DataFrame, single: pd.Series, policy: DayPolicy, day: pd.Timestamp
 ) -> tuple[pd.Series, pd.Series]:
     """Since when the pair stands on the day, and when a handover that spares it ends (C36)."""
     executive_since = accounts["Executive since"]
@@ -141,7 +141,7 @@ def _pair_start(
     return _later(accounts["Sponsor since"], ours), ends.where(handover & ~single)
 
 
-def _sponsor_named(accounts: pd.DataFrame, single: pd.Series, policy: Policy) -> pd.Series:
+def _sponsor_named(accounts: pd.DataFrame, single: pd.Series, policy: DayPolicy) -> pd.Series:
     """Gate 1; a single buyer needs no more than a name (S0-36)."""
     named = accounts["Customer sponsor"].notna()
     if policy.flag("gates.strict_evidence"):
@@ -149,7 +149,7 @@ def _sponsor_named(accounts: pd.DataFrame, single: pd.Series, policy: Policy) ->
     return named
 
 
-def _level_refuted(accounts: pd.DataFrame, policy: Policy) -> pd.Series:
+def _level_refuted(accounts: pd.DataFrame, policy: DayPolicy) -> pd.Series:
     """Whether the executive's title speaks against gate 2; an empty one in strict mode only."""
     least = _least(policy, "gate2.min_level")
     level = accounts["Executive level"]
@@ -157,13 +157,13 @@ def _level_refuted(accounts: pd.DataFrame, policy: Policy) -> pd.Series:
     return low if policy.flag("gates.strict_evidence") else low & (level != 0)
 
 
-def _least(policy: Policy, key: str) -> int:
+def _least(policy: DayPolicy, key: str) -> int:
     """Rank of the least level asked for; below every rank where any level will do."""
     rank = LEVELS.index(policy.text(key))
     return rank or -1
 
 
-def _intro_done(accounts: pd.DataFrame, pair: pd.Series, policy: Policy) -> pd.Series:
+def _intro_done(accounts: pd.DataFrame, pair: pd.Series, policy: DayPolicy) -> pd.Series:
     """Gate 3: the intro took place, and not before the pair stood (S0-09, G11)."""
     intro = accounts["Two-way intro date"]
     dated = intro.notna() & ~(intro < pair)
@@ -175,7 +175,7 @@ def _intro_done(accounts: pd.DataFrame, pair: pd.Series, policy: Policy) -> pd.S
 def _last_touch(
     accounts: pd.DataFrame,
     touches: pd.DataFrame | None,
-    policy: Policy,
+    policy: DayPolicy,
     pair: pd.Series,
     single: pd.Series,
     handover_ends: pd.Series,

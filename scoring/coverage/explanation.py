@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 
 from scoring.coverage import evidence as seen
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from scoring.policy import DayPolicy
 
 READ = (
     "Tier",
@@ -45,7 +47,7 @@ _ACTIONS = {
 
 
 def explanations(
-    found: pd.DataFrame, after: pd.Series, policy: Policy, as_of: dt.date
+    found: pd.DataFrame, after: pd.Series, policy: DayPolicy, as_of: dt.date
 ) -> pd.Series:
     """One sentence an account: the score, why it is so, and what brings it up by when.
 
@@ -73,7 +75,7 @@ def explanations(
     )
 
 
-def sentence(row: dict[str, Any], policy: Policy, as_of: dt.date) -> str:
+def sentence(row: dict[str, Any], policy: DayPolicy, as_of: dt.date) -> str:
     """The sentence of one situation: a value for each of READ, and After."""
     score = _share(row["Current score"])
     if not row["Tier"]:
@@ -92,7 +94,7 @@ def sentence(row: dict[str, Any], policy: Policy, as_of: dt.date) -> str:
     return f"{score}: {reason}; {action}."
 
 
-def _reason(row: dict[str, Any], policy: Policy) -> str:
+def _reason(row: dict[str, Any], policy: DayPolicy) -> str:
     days = row["Days since touch"]
     limit = seen.last_fresh_day(policy)
     if row["Play"] == "touch":

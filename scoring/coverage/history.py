@@ -19,7 +19,7 @@ from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import LABEL_BLANKS, as_text, blank, yes_or_no
 from scoring.cleaning import IssueList, folded_names
 from scoring.coverage.tables import HISTORY
-from scoring.policy import FULL
+from scoring.parameters import FULL
 from scoring.tables.matching import named_cells
 
 if TYPE_CHECKING:
@@ -61,9 +61,6 @@ def iso_week(day: pd.Timestamp | dt.date) -> str:
 def mondays(days: pd.Series) -> pd.Series:
     """The Monday of each date's ISO week."""
     return days - pd.to_timedelta(days.dt.day_of_week, unit="D")
-
-
-# --- Reading and writing -------------------------------------------------------------------------
 
 
 def typed_history(raw: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -217,9 +214,6 @@ def with_snapshot(history: pd.DataFrame, taken: pd.DataFrame) -> tuple[pd.DataFr
     return pd.concat([older, taken, newer], ignore_index=True), unchanged
 
 
-# --- Runs ----------------------------------------------------------------------------------------
-
-
 def by_account(history: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
     """Snapshots account by account in order of date, and which rows are an account's first."""
     codes, _ = pd.factorize(history["Account ID"])
@@ -311,9 +305,6 @@ def _read_failed_since(text: Any) -> tuple[tuple[dt.date | None, ...] | None, st
     except ValueError:
         return None, ""
     return (days if len(days) == len(GATES) else None), ""
-
-
-# --- People --------------------------------------------------------------------------------------
 
 
 PAIR = (("Customer sponsor", "Sponsor since"), ("Internal executive", "Executive since"))

@@ -11,17 +11,19 @@ from scoring.coverage.history import GATES
 from scoring.coverage.scores import CASES, GATE_BITS, SINGLE_BIT, decay_cap_table, gate_score_table
 from scoring.coverage.tables import PATH
 from scoring.coverage.trend import rate
-from scoring.policy import FULL, Policy, parameters
+from scoring.parameters import FULL, parameters
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from scoring.policy import DayPolicy, Policy
+
 _TOUCH_BIT = int(GATE_BITS[3])
 _SETS = np.arange(SINGLE_BIT)
 
 
-def closing_table(policy: Policy) -> pd.DataFrame:
+def closing_table(policy: DayPolicy) -> pd.DataFrame:
     """The cheapest gates to close in each of 128 cases: fewest plays, then fewest days.
 
     Returns:
@@ -49,7 +51,7 @@ def closing_table(policy: Policy) -> pd.DataFrame:
     return table.where(np.broadcast_to(usable.any(axis=1)[:, None], table.shape))
 
 
-def candidates(scored: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def candidates(scored: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     """Accounts that count and are not covered, with what each needs, cheapest first.
 
     Data issues are not among them, since nobody can tell what they need before they are mended;
@@ -83,7 +85,7 @@ def planned_target(policy: Policy, tier: int, as_of: dt.date) -> int | None:
     key = f"targets.t{tier}"
     if key not in parameters():
         return None
-    in_force = policy.target(tier, as_of)
+    in_force = policy.on(as_of).target(tier)
     return int(policy.dated(key)[0][1]) if in_force is None else in_force
 
 
@@ -135,7 +137,7 @@ def _needs(scored: pd.DataFrame, policy: Policy, as_of: dt.date, by: Sequence[st
     counted = scored.loc[scored["Counted"]]
     sums = {"Accounts": ("Covered", "size"), "Covered so far": ("Covered", "sum")}
     groups = counted.groupby(list(by)).agg(**sums)
-    tiers = policy.integers("scope.tiers")
+    tiers = policy.on(as_of).integers("scope.tiers")
     targets = {tier: planned_target(policy, tier, as_of) for tier in tiers}
     target = groups.index.get_level_values("Tier").map(targets)
     points = pd.Series(target, index=groups.index).astype("Int64") * groups["Accounts"]
@@ -145,6 +147,7 @@ def _needs(scored: pd.DataFrame, policy: Policy, as_of: dt.date, by: Sequence[st
 
 def _steps(scored: pd.DataFrame, policy: Policy, as_of: dt.date, by: Sequence[str]) -> pd.DataFrame:
     """The candidates that bring each group to its target, numbered from 1 in Step."""
-    rows = candidates(scored, policy).join(_needs(scored, policy, as_of, by), on=list(by))
+    needs = _needs(scored, policy, as_of, by)
+    rows = candidates(scored, policy.on(as_of)).join(needs, on=list(by))
     rows["Step"] = rows.groupby(list(by)).cumcount() + 1
     return rows.loc[(rows["Step"] <= rows["Needed"]).fillna(value=False).astype(bool)].copy()

@@ -18,7 +18,7 @@ from scoring.coverage.tables import RED_LIST, STANDUP, STANDUP_LOG
 from scoring.tables.matching import matched_headers, named_cells
 
 if TYPE_CHECKING:
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy, Policy
     from scoring.tables import Table
 
 SECONDS_IN_MINUTE = 60
@@ -42,7 +42,7 @@ def red_list(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFra
 
     Args:
         scored: as `scoring.coverage.score_accounts` returns it.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the score.
 
     Returns:
@@ -50,21 +50,22 @@ def red_list(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFra
 
     Source: S0-27, S0-29, C08, C27, C28.
     """
+    rules = policy.on(as_of)
     red = scored.loc[scored["Red"] == 1].sort_values(
         ["Tier", "ARR", "Account ID"], ascending=[True, False, True], kind="stable"
     )
     since = red["Red since"].fillna(pd.Timestamp(as_of)).astype("datetime64[s]")
     monday = pd.Timestamp(as_of) - pd.Timedelta(days=as_of.weekday())
     weeks = ((monday - mondays(since)) // _WEEK + 1).astype("Int32")
-    due = weeks >= policy.integer("escalation.red_weeks")
-    role = policy.text("escalation.to")
+    due = weeks >= rules.integer("escalation.red_weeks")
+    role = rules.text("escalation.to")
     own = red["Internal executive"].notna() & holds_role(red["Executive title"], role)
-    to = pd.Series(role, index=red.index, dtype="str").mask(own, policy.text("escalation.fallback"))
+    to = pd.Series(role, index=red.index, dtype="str").mask(own, rules.text("escalation.fallback"))
     listed = red.assign(**{"Weeks red": weeks, "First red": since, "Escalate to": to.where(due)})
     return listed[RED_LIST.own_headers]
 
 
-def listed(red: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def listed(red: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     """The red list in the order of `redlist.order`: as it is, or director by director.
 
     Source: S0-27, S0-32.
@@ -114,7 +115,7 @@ def standup(
     Args:
         red: as `red_list` returns it.
         scored: the frame it was made from; tells the owners.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the score.
         current: cells of the Red list as it stands in the workbook, with the user's columns.
 
@@ -123,10 +124,11 @@ def standup(
 
     Source: S0-26, S0-28, S0-37, C11.
     """
-    seconds = policy.integer("standup.script_minutes") * SECONDS_IN_MINUTE
-    red = _by_director(red.head(max(1, seconds // policy.integer("standup.account_seconds"))))
+    rules = policy.on(as_of)
+    seconds = rules.integer("standup.script_minutes") * SECONDS_IN_MINUTE
+    red = _by_director(red.head(max(1, seconds // rules.integer("standup.account_seconds"))))
     today = pd.Timestamp(as_of)
-    limit = today + pd.Timedelta(days=policy.integer("standup.next_touch_days"))
+    limit = today + pd.Timedelta(days=rules.integer("standup.next_touch_days"))
     planned, blocker = _planned(red, current)
     in_time = planned.where((planned >= today) & (planned <= limit))
     due = red["Play due"].fillna(limit)

@@ -14,11 +14,13 @@ from scoring.coverage.path import plays_to_target
 from scoring.coverage.scores import GATE_BITS, SINGLE_BIT, gate_score_table, last_day_at_or_above
 from scoring.coverage.tables import SCORECARD
 from scoring.coverage.trend import rate
-from scoring.policy import FULL, Policy, parameters
+from scoring.parameters import FULL, parameters
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
+
+    from scoring.policy import DayPolicy, Policy
 
 _CHANGES = {"Change 4 weeks": 4, "Change 13 weeks": 13}
 _ALL_BUT_TOUCH = int(GATE_BITS.sum() - GATE_BITS[3])
@@ -35,7 +37,7 @@ def scorecard(
 
     Args:
         scored: as `scoring.coverage.score_accounts` returns it.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the score.
         history: typed History, for the changes; those of regions and segments are told by today's
             accounts.
@@ -48,17 +50,18 @@ def scorecard(
 
     Source: S0-01 to S0-05, S0-20 to S0-22, S0-31, C02, C07, C13, C30, C34, C35, C55, G13.
     """
+    rules = policy.on(as_of)
     measures = _measures(scored, reachable_shares(scored, policy, as_of, history, touches))
     named = _with_names(scored)
-    inside = scored["Tier"].isin(policy.integers("scope.tiers"))
-    tiers = list(policy.integers("scope.tiers"))
+    inside = scored["Tier"].isin(rules.integers("scope.tiers"))
+    tiers = list(rules.integers("scope.tiers"))
     everything = measures.sum().to_frame().T
     parts = [_labelled(everything, "All", ALL_ACCOUNTS)]
     by_tier = measures.groupby(scored["Tier"]).sum().reindex(tiers, fill_value=0)
     by_tier["Plays to target"] = plays_to_target(scored, policy, as_of)
     names = [f"Tier {tier}" for tier in tiers]
     parts.append(_labelled(by_tier.reset_index(), "Tier", names))
-    for view in _named_views(policy):
+    for view in _named_views(rules):
         groups = measures[inside].groupby([named[view], named["Tier"]]).sum()
         plays = plays_to_target(named, policy, as_of, [view, "Tier"])
         # Without an account in scope there are no groups, yet others may have plays.
@@ -69,12 +72,12 @@ def scorecard(
         buyers = measures[scored["Single buyer"]].sum().to_frame().T
         parts.append(_labelled(buyers, "Profile", "Single buyer"))
     card = pd.concat(parts, ignore_index=True)
-    card = _finished(card, policy, as_of)
+    card = _finished(card, rules)
     changes = _changes(card, scored, policy, as_of, history)
-    return card.assign(**changes, **bonus(card, policy))[SCORECARD.own_headers]
+    return card.assign(**changes, **bonus(card, rules))[SCORECARD.own_headers]
 
 
-def _named_views(policy: Policy) -> Iterator[str]:
+def _named_views(policy: DayPolicy) -> Iterator[str]:
     yield from ("CS director", "Region", "Segment")
     if policy.flag("views.csm_coverage"):
         yield "CSM"
@@ -119,7 +122,7 @@ def _measures(scored: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(measures, index=scored.index).astype("float64")
 
 
-def _finished(card: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFrame:
+def _finished(card: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     """Rates, targets and benchmarks from the sums."""
     rates = {
         "Coverage rate": "Covered",
@@ -131,7 +134,7 @@ def _finished(card: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFram
     card = card.assign(**{to: rate(card[part], card["Accounts"]) for to, part in rates.items()})
     card["ARR-weighted rate"] = rate(card["Covered ARR"], card["ARR"])
     tiers = policy.integers("scope.tiers")
-    targets = {tier: policy.target(tier, as_of) for tier in tiers}
+    targets = {tier: policy.target(tier) for tier in tiers}
     card["Target"] = _by_tier(card["Tier"], targets)
     card["Gap"] = card["Coverage rate"] - card["Target"]
     for header, key in (
@@ -168,9 +171,6 @@ def _by_tier(tiers: pd.Series, values: Mapping[int, int | None]) -> pd.Series:
     return tiers.astype("Int64").map(known).astype("Int32")
 
 
-# --- What the cadence can hold -------------------------------------------------------------------
-
-
 def touch_cadence(
     scored: pd.DataFrame,
     policy: Policy,
@@ -189,7 +189,7 @@ def touch_cadence(
     """
     today = pd.Timestamp(as_of)
     logged = _touch_days(scored, history, touches)
-    window = pd.Timedelta(days=policy.integer("touch.cadence_days"))
+    window = pd.Timedelta(days=policy.on(as_of).integer("touch.cadence_days"))
     recent = logged.loc[(logged["Day"] <= today) & (logged["Day"] > today - window)]
     days = recent.drop_duplicates().groupby("Account ID")["Day"].agg(["min", "max", "size"])
     day = pd.Timedelta(days=1)
@@ -236,20 +236,21 @@ def reachable_shares(
 
     Source: C02.
     """
+    rules = policy.on(as_of)
     cadence = touch_cadence(scored, policy, as_of, history, touches)
     single = scored["Single buyer"].to_numpy(dtype=bool)
-    current = policy.text("coverage.basis") == "current"
-    held = _days_held(policy.integer("coverage.threshold"), single, policy, decays=current)
+    current = rules.text("coverage.basis") == "current"
+    held = _days_held(rules.integer("coverage.threshold"), single, rules, decays=current)
     off = np.full(len(scored), np.nan)
-    for tier in policy.integers("scope.tiers"):
+    for tier in rules.integers("scope.tiers"):
         own = (scored["Tier"] == tier).fillna(value=False).to_numpy(dtype=bool)
-        line = policy.red_line(tier)
-        off[own] = _days_held(line, single[own], policy, decays=True)
+        line = rules.red_line(tier)
+        off[own] = _days_held(line, single[own], rules, decays=True)
     shares = {"Covered": held / cadence, "Off red list": off / cadence}
     return pd.DataFrame(shares, index=scored.index).clip(upper=1).fillna(0.0)
 
 
-def _days_held(line: int, single: np.ndarray, policy: Policy, *, decays: bool) -> np.ndarray:
+def _days_held(line: int, single: np.ndarray, policy: DayPolicy, *, decays: bool) -> np.ndarray:
     """Days after a touch for which the score stays at or above a line; inf: for ever."""
     table = gate_score_table(policy)
     stale = table[[_ALL_BUT_TOUCH, SINGLE_BIT + _ALL_BUT_TOUCH]]

@@ -15,10 +15,12 @@ import pandas as pd
 from scoring.coverage import evidence as seen
 from scoring.coverage.explanation import explanations
 from scoring.coverage.history import run_starts
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from scoring.policy import DayPolicy, Policy
 
 STATUSES = ("Covered", "Slipping", "Amber", "Uncovered", "Waived", "Out of scope", "Data issue")
 _STATUS_OF_STANDING = {
@@ -59,7 +61,7 @@ PASSED_ON = (
 )
 
 
-def gate_score_table(policy: Policy, *, capped: bool = True) -> np.ndarray:
+def gate_score_table(policy: DayPolicy, *, capped: bool = True) -> np.ndarray:
     """Gate score in basis points of each of the 64 cases, with the stale cap unless told otherwise.
 
     Source: waterfall S0-07 to S0-12, weighted C05 and C06, stale cap S0-25, single buyer S0-36.
@@ -84,7 +86,7 @@ def open_gate_table() -> np.ndarray:
     return np.where(failed.any(axis=1), failed.argmax(axis=1) + 1, 0).astype("int8")
 
 
-def decay_cap_table(policy: Policy) -> np.ndarray:
+def decay_cap_table(policy: DayPolicy) -> np.ndarray:
     """Cap on the current score, in basis points, by days since the last touch.
 
     The last entry stands for every later day, and for never. Halves are rounded up.
@@ -105,12 +107,12 @@ def decay_cap_table(policy: Policy) -> np.ndarray:
     return np.where(fresh, cap, policy.integer("decay.stale_cap")).astype("int32")
 
 
-def red_lines(policy: Policy) -> np.ndarray:
+def red_lines(policy: DayPolicy) -> np.ndarray:
     """Red line in basis points by tier; place 0, no tier, has a line that nothing falls below."""
     return np.array([0] + [policy.red_line(tier) for tier in range(1, 5)], dtype="int32")
 
 
-def scores(evidence: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def scores(evidence: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     """Gate score, current score and status from evidence: numbers only, no text of the account.
 
     Args:
@@ -180,7 +182,7 @@ def score_accounts(
 
     Args:
         accounts: as `scoring.cleaning.clean` returns Accounts.
-        policy: the parameters in force.
+        policy: the parameters.
         as_of: day of the score.
         touches: as `clean` returns Touches; without it Last touch date decides alone.
         history: earlier snapshots, which start the clocks of plays and of red weeks; without it
@@ -193,13 +195,14 @@ def score_accounts(
 
     Source: S0-01 to S0-29, C01 to C17, C28, C32 to C36, G10 to G12.
     """
+    rules = policy.on(as_of)
     found = seen.evidence(accounts, policy, as_of, touches)
-    numbers = scores(found, policy)
+    numbers = scores(found, rules)
     standing = found["Standing"]
     has_plays = standing.isin((seen.SCORED, seen.DATA_ISSUE))
-    failed, red = _clocks(accounts["Account ID"], found, numbers["Red"], policy, as_of, history)
-    play = _next_play(found, numbers, policy).where(has_plays, "")
-    due = _play_due(play, found, numbers["Red"], failed, red, policy)
+    failed, red = _clocks(accounts["Account ID"], found, numbers["Red"], rules, as_of, history)
+    play = _next_play(found, numbers, rules).where(has_plays, "")
+    due = _play_due(play, found, numbers["Red"], failed, red, rules)
     shown = standing != seen.OUT_OF_SCOPE
     table = accounts[["Account ID", "Account", "Tier", "ARR", "CS director"]].copy()
     for gate in seen.GATES:
@@ -212,7 +215,7 @@ def score_accounts(
     table["Open gate"] = open_gate.where(has_plays & (open_gate > 0))
     table["Next play"] = play.map(PLAYS).astype("str")
     table["Play due"] = due
-    table["Covered until"] = _covered_until(found, numbers, policy)
+    table["Covered until"] = _covered_until(found, numbers, (accounts, touches), policy, as_of)
     days = found["Days since touch"].astype("Int32")
     table["Days since touch"] = days.where(days != seen.NEVER)
     table["Explanation"] = explanations(
@@ -220,14 +223,14 @@ def score_accounts(
             **{
                 name: numbers[name] for name in ("Case", "Gate score", "Current score", "Open gate")
             },
-            Uncapped=gate_score_table(policy, capped=False).take(numbers["Case"]),
+            Uncapped=gate_score_table(rules, capped=False).take(numbers["Case"]),
             Play=play,
             Due=due,
             Waived_until=accounts["Waiver expires"],
             Live=accounts["Go-live date"],
         ),
-        score_after(found, numbers, play, policy),
-        policy,
+        score_after(found, numbers, play, rules),
+        rules,
         as_of,
     )
     table["Covered"] = numbers["Covered"]
@@ -246,7 +249,7 @@ def _clocks(
     ids: pd.Series,
     found: pd.DataFrame,
     red: pd.Series,
-    policy: Policy,
+    policy: DayPolicy,
     as_of: dt.date,
     history: pd.DataFrame | None,
 ) -> tuple[pd.DataFrame, pd.Series]:
@@ -264,7 +267,7 @@ def _clocks(
     return failed, earlier["Red"].fillna(today).where(red)
 
 
-def _next_play(found: pd.DataFrame, numbers: pd.DataFrame, policy: Policy) -> pd.Series:
+def _next_play(found: pd.DataFrame, numbers: pd.DataFrame, policy: DayPolicy) -> pd.Series:
     """The next play: the open gate's, a touch against decay, or a planned touch (C11)."""
     lines = red_lines(policy).take(found["Tier"].to_numpy())
     decayed = numbers["Red"] & (numbers["Gate score"] >= lines)
@@ -279,7 +282,7 @@ def _play_due(
     red: pd.Series,
     failed: pd.DataFrame,
     red_since: pd.Series,
-    policy: Policy,
+    policy: DayPolicy,
 ) -> pd.Series:
     """When the next play is due (C11, C12, C59)."""
     due = pd.Series(pd.NaT, index=play.index, dtype="datetime64[s]")
@@ -295,7 +298,7 @@ def _play_due(
 
 
 def score_after(
-    found: pd.DataFrame, numbers: pd.DataFrame, play: pd.Series, policy: Policy
+    found: pd.DataFrame, numbers: pd.DataFrame, play: pd.Series, policy: DayPolicy
 ) -> pd.Series:
     """Current score once the next play is done, in basis points."""
     bits = {f"gate{number}": bit for number, bit in enumerate(GATE_BITS, start=1)}
@@ -309,29 +312,66 @@ def score_after(
     return pd.Series(after, index=play.index)
 
 
-def _covered_until(found: pd.DataFrame, numbers: pd.DataFrame, policy: Policy) -> pd.Series:
+DECISIVE = (
+    "score",
+    "gates",
+    "gate1",
+    "gate2",
+    "decay",
+    "redlist",
+    "outcome",
+    "handover",
+    "profiles",
+)
+"""Groups of parameters that decide how long a score stays above its red line."""
+
+
+def _covered_until(
+    found: pd.DataFrame,
+    numbers: pd.DataFrame,
+    clean: tuple[pd.DataFrame, pd.DataFrame | None],
+    policy: Policy,
+    as_of: dt.date,
+) -> pd.Series:
     """Last day off the red list without a further touch; NaT: red now, or no end in sight.
+
+    A parameter that changes on a later day counts from that day on: whoever is still off the list
+    the day before is looked at anew, with what cleaning told on the as-of date.
+    """
+    until = _last_day(found, numbers["Case"].to_numpy(), policy.on(as_of))
+    accounts, touches = clean
+    for start in policy.changes_after(as_of, DECISIVE):
+        rules = policy.on(start)
+        then = seen.evidence(accounts, policy, start, touches)
+        later = _last_day(then, scores(then, rules)["Case"].to_numpy(), rules)
+        eve = np.datetime64(start) - np.timedelta64(1, "D")
+        lasting = np.isnat(until) | (until > eve)
+        until = np.where(lasting, np.where(np.isnat(later), later, np.maximum(later, eve)), until)
+    off_list = (found["Standing"] == seen.SCORED) & ~numbers["Red"]
+    return pd.Series(until, index=found.index).astype("datetime64[s]").where(off_list)
+
+
+def _last_day(found: pd.DataFrame, case: np.ndarray, policy: DayPolicy) -> np.ndarray:
+    """Last day off the red list by the rules of one day; NaT: no end in sight.
 
     A handover splits the time ahead: up to its end things stand as now, after it the new pair's
     intro and touch count.
     """
     lines = red_lines(policy).take(found["Tier"].to_numpy())
-    case = numbers["Case"].to_numpy()
     touched = found["Last touch date"].to_numpy().astype("datetime64[D]")
     outcome_ends = found["Outcome ends"].to_numpy().astype("datetime64[D]")
     until = _off_list_until(case, touched, outcome_ends, lines, policy)
     handover_ends = found["Handover ends"].to_numpy().astype("datetime64[D]")
-    if not np.isnat(handover_ends).all():
-        after = case & ~(GATE_BITS[2] | GATE_BITS[3])
-        after |= np.where(found["Intro afterwards"], GATE_BITS[2], 0).astype("int8")
-        touch_after = found["Touch afterwards"].to_numpy().astype("datetime64[D]")
-        after |= np.where(np.isnat(touch_after), 0, GATE_BITS[3]).astype("int8")
-        later = _off_list_until(after, touch_after, outcome_ends, lines, policy)
-        lasting = ~(until <= handover_ends) & ~np.isnat(handover_ends)
-        until = np.where(lasting, np.fmax(later, handover_ends), until)
-        until = np.where(lasting & np.isnat(later), np.datetime64("NaT"), until)
-    off_list = (found["Standing"] == seen.SCORED) & ~numbers["Red"]
-    return pd.Series(until, index=found.index).astype("datetime64[s]").where(off_list)
+    if np.isnat(handover_ends).all():
+        return until
+    after = case & ~(GATE_BITS[2] | GATE_BITS[3])
+    after |= np.where(found["Intro afterwards"], GATE_BITS[2], 0).astype("int8")
+    touch_after = found["Touch afterwards"].to_numpy().astype("datetime64[D]")
+    after |= np.where(np.isnat(touch_after), 0, GATE_BITS[3]).astype("int8")
+    later = _off_list_until(after, touch_after, outcome_ends, lines, policy)
+    lasting = ~(until <= handover_ends) & ~np.isnat(handover_ends)
+    until = np.where(lasting, np.fmax(later, handover_ends), until)
+    return np.where(lasting & np.isnat(later), np.datetime64("NaT"), until)
 
 
 def _off_list_until(
@@ -339,7 +379,7 @@ def _off_list_until(
     touched: np.ndarray,
     outcome_ends: np.ndarray,
     lines: np.ndarray,
-    policy: Policy,
+    policy: DayPolicy,
 ) -> np.ndarray:
     """Last day at or above the red line for gates as in `case`; NaT: no end in sight.
 
@@ -363,7 +403,7 @@ def _off_list_until(
 
 
 def _decay_ends(
-    touched: np.ndarray, lines: np.ndarray, case: np.ndarray, policy: Policy
+    touched: np.ndarray, lines: np.ndarray, case: np.ndarray, policy: DayPolicy
 ) -> np.ndarray:
     """Last day on which decay alone leaves the account at or above its red line."""
     days = np.zeros(len(lines), dtype="timedelta64[D]")
@@ -373,11 +413,13 @@ def _decay_ends(
     return np.where(case >= SINGLE_BIT, np.datetime64("NaT", "D"), touched + days)
 
 
-def last_day_at_or_above(line: int, policy: Policy) -> int | None:
+def last_day_at_or_above(line: int, policy: DayPolicy) -> int | None:
     """Last day since a touch on which the decay cap reaches a line in basis points; None: always.
 
+    >>> import datetime as dt
     >>> from scoring.policy import Policy
-    >>> last_day_at_or_above(8500, Policy.load()), last_day_at_or_above(7000, Policy.load())
+    >>> rules = Policy.load().on(dt.date(2027, 1, 4))
+    >>> last_day_at_or_above(8500, rules), last_day_at_or_above(7000, rules)
     (48, 66)
     """
     cap = decay_cap_table(policy)

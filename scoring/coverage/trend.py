@@ -9,10 +9,12 @@ import pandas as pd
 
 from scoring.coverage.history import by_account, held_before, run_start
 from scoring.coverage.tables import TREND
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from scoring.policy import DayPolicy, Policy
 
 COVERED = ("Covered", "Slipping")
 """Statuses of accounts that count as covered."""
@@ -30,18 +32,23 @@ def rate(part: pd.Series, whole: pd.Series) -> pd.Series:
 def weekly_rates(history: pd.DataFrame, policy: Policy, by: Sequence[str] = ()) -> pd.DataFrame:
     """Coverage rate of each week, as its snapshot had it, by columns of History.
 
+    The rules are those of the snapshot's day.
+
     Returns:
         Week, Snapshot date, the columns of `by`, Accounts, Covered, Coverage rate (basis points),
         in order of date. Rows without a value in a column of `by` are left out.
 
     Source: S0-01, C34.
     """
+    codes, days = pd.factorize(history["Snapshot date"])
+    rules = [policy.on(day.date()) for day in days]
     covered = history["Status"].isin(COVERED)
-    # Without the column Status the scores still tell most of it.
-    score = "Current score" if policy.text("coverage.basis") == "current" else "Gate score"
-    enough = (history[score] >= policy.integer("coverage.threshold")).fillna(value=False)
-    covered |= history["Status"].isna() & enough.astype(bool)
-    counted = (history["Status"] != "Waived") | policy.flag("waiver.in_denominator")
+    unknown = history["Status"].isna()
+    if unknown.any():
+        # Without the column Status the scores still tell most of it.
+        covered |= unknown & _reaches_threshold(history, rules, codes)
+    waived_count = np.array([each.flag("waiver.in_denominator") for each in rules], dtype=bool)
+    counted = (history["Status"] != "Waived") | waived_count.take(codes)
     rows = history[["Week", "Snapshot date", *by]].assign(
         Accounts=counted.astype("int64"), Covered=(covered & counted).astype("int64")
     )
@@ -49,6 +56,16 @@ def weekly_rates(history: pd.DataFrame, policy: Policy, by: Sequence[str] = ()) 
     weeks = rows.groupby(["Week", *by], as_index=False, observed=True).agg(sums)
     weeks["Coverage rate"] = rate(weeks["Covered"], weeks["Accounts"])
     return weeks.sort_values(["Snapshot date", *by], ignore_index=True)
+
+
+def _reaches_threshold(
+    history: pd.DataFrame, rules: Sequence[DayPolicy], codes: np.ndarray
+) -> pd.Series:
+    """Whether the score that decides coverage on each snapshot's day reaches the threshold."""
+    current = np.array([each.text("coverage.basis") == "current" for each in rules], dtype=bool)
+    lines = np.array([each.integer("coverage.threshold") for each in rules], dtype="int64")
+    decisive = history["Gate score"].mask(current.take(codes), history["Current score"])
+    return (decisive >= lines.take(codes)).fillna(value=False).astype(bool)
 
 
 def weeks_to_close(history: pd.DataFrame) -> pd.DataFrame:
@@ -81,7 +98,7 @@ def trend(history: pd.DataFrame, policy: Policy, weeks: int) -> pd.DataFrame:
 
     Args:
         history: typed History, this week's snapshot included.
-        policy: the parameters in force.
+        policy: the parameters; each week has those of its snapshot's day.
         weeks: how many of the latest snapshots to show.
 
     Returns:
@@ -96,7 +113,7 @@ def trend(history: pd.DataFrame, policy: Policy, weeks: int) -> pd.DataFrame:
     rates = weekly_rates(history, policy, ["Tier"])
     for tier in (1, 2):
         own = rates.loc[rates["Tier"] == tier].set_index("Week")["Coverage rate"]
-        targets = [policy.target(tier, day.date()) for day in table["Snapshot date"]]
+        targets = [policy.on(day.date()).target(tier) for day in table["Snapshot date"]]
         table[f"Tier {tier} rate"] = table["Week"].map(own).astype("Int32")
         table[f"Tier {tier} target"] = pd.array(targets, dtype="Int32")
     gaps = weeks_to_close(history).groupby("Week")["Weeks"]
@@ -104,6 +121,10 @@ def trend(history: pd.DataFrame, policy: Policy, weeks: int) -> pd.DataFrame:
     table["Weeks to close"] = table["Week"].map(gaps.mean()).astype("float64")
     for pace in ("weekly", "monthly"):
         header = f"{pace.capitalize()} review (unverified)"
-        table[header] = policy.number(f"benchmark.weeks_to_close_{pace}")
+        published = [
+            policy.on(day.date()).number(f"benchmark.weeks_to_close_{pace}")
+            for day in table["Snapshot date"]
+        ]
+        table[header] = pd.Series(published, index=table.index, dtype="float64")
     table["Red"] = table["Red"].astype("int64")
     return table[TREND.headers]

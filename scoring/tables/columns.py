@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from scoring.tables.page import AS_ITS_KIND, PLAIN, Look, Page
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Column:
         source: the rule behind an output, by its rows of the requirements.
         page: it stands on the sheet only: a link, a sparkline, or what a sparkline reads.
         leads_to: the table in which a link shows the row's account.
+        look: its width and number format where its kind's do not fit.
     """
 
     header: str
@@ -39,6 +42,11 @@ class Column:
     source: str = ""
     page: bool = False
     leads_to: str = ""
+    look: Look = AS_ITS_KIND
+
+    def wide(self, width: float) -> Column:
+        """The same column of another width, in characters."""
+        return replace(self, look=replace(self.look, width=width))
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,11 @@ class Table:
     imports: Import | None = None
     cleaner: str = ""
     one_of: tuple[str, ...] = ()
+    page: Page = PLAIN
+
+    def cell(self, part: str) -> str:
+        """The name of a named cell above the table, such as red_list_summary."""
+        return f"{self.name.lower().replace(' ', '_')}_{part}"
 
     @property
     def headers(self) -> list[str]:

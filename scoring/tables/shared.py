@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scoring.tables.columns import Column
+from scoring.tables.page import Look
 
 ACCOUNT_ID = Column(
     "Account ID",
@@ -34,6 +35,7 @@ ACCOUNT = Column(
     "label",
     "The account's name.",
     ("account name", "name", "company", "company name", "customer", "customer name"),
+    look=Look(width=26),
 )
 DIRECTOR = Column(
     "CS director",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scoring.tables.columns import Column, Table
+from scoring.tables.page import Look, Page
 from scoring.tables.shared import ACCOUNT_ID
 
 EXPORTED_COLUMNS = (
@@ -49,18 +50,30 @@ EXPORT_MAP = Table(
             "choice",
             "The profile of the export; empty: every profile.",
             choices=tuple((name,) for name in EXPORT_PROFILES),
+            look=Look(width=18),
         ),
         Column(
             "Column",
             "choice",
             "What to send; Account ID stands for the field by which the CRM finds the account.",
             choices=tuple((name,) for name in ("Account ID", *EXPORTED_COLUMNS)),
+            look=Look(width=26),
         ),
-        Column("Field", "label", "Name of the field in the CRM; empty: as the profile has it."),
         Column(
-            "Send", "choice", "yes, or no to leave it out; empty: yes.", choices=(("yes",), ("no",))
+            "Field",
+            "label",
+            "Name of the field in the CRM; empty: as the profile has it.",
+            look=Look(width=34),
+        ),
+        Column(
+            "Send",
+            "choice",
+            "yes, or no to leave it out; empty: yes.",
+            choices=(("yes",), ("no",)),
+            look=Look(width=10),
         ),
     ),
+    page=Page(group="Set", place=2),
 )
 
 EXPORT_LOG = Table(
@@ -68,17 +81,27 @@ EXPORT_LOG = Table(
     "output",
     "What was last exported of each account; delete a row here, and the account is sent again.",
     (
-        Column("Profile", "label", "The profile of the export.", source="S0-17"),
+        Column(
+            "Profile", "label", "The profile of the export.", source="S0-17", look=Look(width=14)
+        ),
         ACCOUNT_ID,
         Column(
             "Status",
             "label",
             "The status that was sent; Removed: no longer in Accounts.",
             source="S0-17",
+            look=Look(width=14),
         ),
-        Column("Fingerprint", "label", "Changes with any value that was sent.", source="S0-17"),
-        Column("Sent", "text", "Local time of the export.", source="S0-17"),
+        Column(
+            "Fingerprint",
+            "label",
+            "Changes with any value that was sent.",
+            source="S0-17",
+            look=Look(width=22),
+        ),
+        Column("Sent", "text", "Local time of the export.", source="S0-17", look=Look(width=20)),
     ),
+    page=Page(group="Log", place=5, made_by="Kept by exports"),
 )
 
 IMPORT_MAP = Table(
@@ -87,10 +110,23 @@ IMPORT_MAP = Table(
     "How headers of your exports are read, where you said so; a blank Column leaves one out.",
     (
         Column("Table", "label", "Accounts, Touches or Contacts."),
-        Column("Header in the file", "label", "The header as the export has it."),
-        Column("Column", "label", "The column of the table that it fills; blank: not read."),
-        Column("Profile", "label", "Only for files of this profile; blank: for every file."),
+        Column(
+            "Header in the file", "label", "The header as the export has it.", look=Look(width=34)
+        ),
+        Column(
+            "Column",
+            "label",
+            "The column of the table that it fills; blank: not read.",
+            look=Look(width=26),
+        ),
+        Column(
+            "Profile",
+            "label",
+            "Only for files of this profile; blank: for every file.",
+            look=Look(width=18),
+        ),
     ),
+    page=Page(group="Set", place=1),
 )
 
 SETTINGS = Table(
@@ -98,17 +134,32 @@ SETTINGS = Table(
     "input",
     "One row a parameter. Change Value; an empty one means the default.",
     (
-        Column("Parameter", "label", "Name of the parameter."),
-        Column("From", "date", "Day from which the value holds; for dated targets only."),
-        Column("Value", "text", "The value in use; change it here.", user=True),
-        Column("Default", "text", "The value that the product brings."),
-        Column("Unit", "label", "What the value counts."),
-        Column("What it does", "text", "The parameter in one sentence."),
-        Column("Source", "label", "Row of the requirements it comes from."),
-        Column("Verified", "label", "Unverified: a claim that nobody could check."),
+        Column("Parameter", "label", "Name of the parameter.", look=Look(width=28)),
+        Column(
+            "From",
+            "date",
+            "Day from which the value holds; empty: from the beginning. To change it on a day, add "
+            "a row with the same Parameter, that day and the new Value.",
+        ),
+        Column(
+            "Value", "text", "The value in use; change it here.", user=True, look=Look(width=20)
+        ),
+        Column(
+            "Default",
+            "text",
+            "The value that the product brings.",
+            look=Look(width=56, one_line=True),
+        ),
+        Column("Unit", "label", "What the value counts.", look=Look(width=14)),
+        Column("What it does", "text", "The parameter in one sentence.", look=Look(width=94)),
+        Column("Source", "label", "Row of the requirements it comes from.", look=Look(width=20)),
+        Column(
+            "Verified", "label", "Unverified: a claim that nobody could check.", look=Look(width=12)
+        ),
     ),
     key="Parameter",
     remembers=True,
+    page=Page(group="Set", place=3, frozen_columns=1, keeps_rows=True),
 )
 
 ISSUES = Table(
@@ -116,7 +167,7 @@ ISSUES = Table(
     "output",
     "What is wrong with the data, and how to mend it.",
     (
-        Column("Sheet", "label", "Table with the problem.", source="G14"),
+        Column("Sheet", "label", "Table with the problem.", source="G14", look=Look(width=12)),
         Column(
             "Row",
             "link",
@@ -125,12 +176,13 @@ ISSUES = Table(
         ),
         ACCOUNT_ID,
         Column("Column", "label", "Column with the problem.", source="G14"),
-        Column("Value", "text", "What stands there.", source="G14"),
-        Column("Code", "label", "Stable name of the problem.", source="G14"),
-        Column("Problem", "text", "What is wrong.", source="G14"),
-        Column("Fix", "text", "How to mend it.", source="G14"),
+        Column("Value", "text", "What stands there.", source="G14", look=Look(width=20)),
+        Column("Code", "label", "Stable name of the problem.", source="G14", look=Look(width=24)),
+        Column("Problem", "text", "What is wrong.", source="G14", look=Look(width=72)),
+        Column("Fix", "text", "How to mend it.", source="G14", look=Look(width=58)),
     ),
     key="Account ID",
+    page=Page(group="Check", place=1, finds=True),
 )
 
 RUN_LOG = Table(
@@ -138,9 +190,11 @@ RUN_LOG = Table(
     "output",
     "Each refresh: who, when, with which settings, and where every row went.",
     (
-        Column("When", "text", "Local time of the run.", source="S0-13, G14"),
+        Column("When", "text", "Local time of the run.", source="S0-13, G14", look=Look(width=20)),
         Column("Who", "label", "User who ran it.", source="S0-13, G14"),
-        Column("Version", "label", "Version of the product.", source="S0-13, G14"),
+        Column(
+            "Version", "label", "Version of the product.", source="S0-13, G14", look=Look(width=10)
+        ),
         Column("As of", "date", "As-of date of the scores.", source="S0-13, G14"),
         Column("Settings hash", "label", "Changes with any setting.", source="S0-13, G14"),
         Column(
@@ -157,6 +211,7 @@ RUN_LOG = Table(
         Column("Tier 2 rate", "rate", "Coverage rate of Tier 2.", source="S0-01"),
     ),
     remembers=True,
+    page=Page(group="Log", place=3),
 )
 
 KEPT_BY_REFRESH = (SETTINGS, IMPORT_MAP, ISSUES, RUN_LOG)

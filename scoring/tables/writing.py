@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scoring.policy import FULL
+from scoring.parameters import FULL
 
 if TYPE_CHECKING:
     from scoring.tables import Column, Table

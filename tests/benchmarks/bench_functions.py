@@ -13,7 +13,8 @@ from scoring.cleaning import clean
 from scoring.coverage import tables
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import COVERAGE
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
+from scoring.policy import Policy
 from tests import reference
 from tests.benchmarks import firm
 from tests.benchmarks.report import Row

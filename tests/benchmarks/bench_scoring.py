@@ -12,7 +12,8 @@ from scoring.cleaning import clean
 from scoring.coverage import evidence as seen
 from scoring.coverage import tables
 from scoring.coverage.scores import STATUSES, score_accounts, scores
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
+from scoring.policy import DayPolicy, Policy
 from tests import reference
 from tests.benchmarks import firm
 from tests.benchmarks.report import Row
@@ -90,6 +91,7 @@ FROM judged
 def run() -> list[Row]:
     """Ours is single-threaded, so DuckDB gets one thread too."""
     policy = Policy.from_toml("")
+    rules = policy.on(firm.AS_OF)
     typed, logged = _typed_firm(policy)
     some = seen.evidence(typed, policy, firm.AS_OF, logged)
     found = some.iloc[np.arange(ACCOUNTS) % len(some)].reset_index(drop=True)
@@ -102,14 +104,14 @@ def run() -> list[Row]:
     database.execute("CREATE TABLE native AS SELECT * FROM frame")
 
     def by_sql(source: str) -> pd.DataFrame:
-        return database.execute(_sql(policy, source)).df()
+        return database.execute(_sql(rules, source)).df()
 
-    ours = scores(found, policy)
+    ours = scores(found, rules)
     _check_equal(ours, by_sql("frame"))
     _check_equal(ours.head(SAMPLE), [_scored_row(record) for record in records])
     seconds = median_seconds(
         {
-            "ours": lambda: scores(found, policy),
+            "ours": lambda: scores(found, rules),
             "frame": lambda: by_sql("frame"),
             "table": lambda: by_sql("native"),
             "rows": lambda: [_scored_row(record) for record in records],
@@ -117,8 +119,8 @@ def run() -> list[Row]:
     )
     whole = median_seconds(
         {
-            "numbers": lambda: scores(seen.evidence(typed, policy, firm.AS_OF, logged), policy),
-            "scores": lambda: scores(some, policy),
+            "numbers": lambda: scores(seen.evidence(typed, policy, firm.AS_OF, logged), rules),
+            "scores": lambda: scores(some, rules),
             "whole": lambda: score_accounts(typed, policy, firm.AS_OF, logged),
         },
         rounds=3,
@@ -174,7 +176,7 @@ def _typed_firm(policy: Policy) -> tuple[pd.DataFrame, pd.DataFrame]:
     return typed, logged
 
 
-def _sql(policy: Policy, source: str) -> str:
+def _sql(policy: DayPolicy, source: str) -> str:
     start, stale = policy.integer("decay.start_days"), policy.integer("decay.stale_days")
     return _SQL.format(
         source=source,

@@ -169,8 +169,6 @@ def _days_ago(rng: np.random.Generator, count: int, least: int, most: int) -> pd
     return pd.Series(pd.Timestamp(AS_OF) - days).astype("datetime64[s]")
 
 
-# --- As Excel saves it ---------------------------------------------------------------------------
-
 _INLINE = re.compile(r' t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is>')
 _TYPES_PART = "[Content_Types].xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"

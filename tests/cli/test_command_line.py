@@ -152,6 +152,7 @@ def _export(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_sound_data_ends_in_zero(run: Command, accounts: Path, tmp_path: Path) -> None:
     day = ("--as-of", "2026-11-16")
     tracker = tmp_path / "new.xlsx"
@@ -189,6 +190,7 @@ def test_an_empty_tracker_is_made_and_refreshed(run: Command, tmp_path: Path) ->
     assert "Accounts is empty" in refreshed.out
 
 
+@pytest.mark.slow
 def test_json_is_json_at_every_door(run: Command, accounts: Path, tmp_path: Path) -> None:
     assert json.loads(run("new", tmp_path / "e.xlsx", "--json").out)["tracker"].endswith("e.xlsx")
     made = json.loads(run("new", tmp_path / "f.xlsx", "--from", accounts, "--json").out)
@@ -230,6 +232,7 @@ def started(*arguments: str | Path, **options: str) -> subprocess.CompletedProce
     return subprocess.run(command, capture_output=True, check=False, env=environment)
 
 
+@pytest.mark.slow
 def test_a_terminal_of_few_signs_does_not_matter(tmp_path: Path) -> None:
     accounts = tmp_path / "a.csv"
     accounts.write_text(SOUND.replace("Acme", "東京 🚀 Ärzte"), encoding="utf-8")
@@ -238,6 +241,7 @@ def test_a_terminal_of_few_signs_does_not_matter(tmp_path: Path) -> None:
     assert "東京 🚀 Ärzte" in ran.stdout.decode()
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_gets_no_traceback(accounts: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -254,6 +258,7 @@ def test_a_device_is_written_to_and_stays_one(run: Command, accounts: Path) -> N
     assert not Path(os.devnull).is_file()
 
 
+@pytest.mark.slow
 def test_scoring_imports_nothing_of_workbooks_or_reports(accounts: Path) -> None:
     code = (
         "import sys; from addin import cli\n"
@@ -275,6 +280,7 @@ def test_scoring_imports_nothing_of_workbooks_or_reports(accounts: Path) -> None
     assert not loaded & (heavy | reports)
 
 
+@pytest.mark.slow
 def test_a_kept_slide_stays_while_the_board_moves_on(run: Command, demo: Path) -> None:
     kept = run("refresh", demo, "--keep-board")
     assert "Slide kept as it is: sheet Board 2026-11-16" in kept.out

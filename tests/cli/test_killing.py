@@ -14,6 +14,8 @@ from tests.refresh.trackers import Command, table
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 KILLED_AT_STEP = """
 import os, signal, sys
 from addin.cli import commands as cli

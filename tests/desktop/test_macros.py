@@ -36,6 +36,7 @@ def read(excel: Excel, path: Path) -> DesktopWorkbook:
     return DesktopWorkbook(excel.open(path))
 
 
+@pytest.mark.slow
 def test_refresh_says_what_it_did_in_the_status_bar(demo: Path, excel: Excel, press: Press) -> None:
     found = press(macros.refresh, demo)
     assert found.alerts == []
@@ -70,6 +71,7 @@ def test_another_workbook_is_left_alone(
     assert excel.app.open_books[0].state() == before
 
 
+@pytest.mark.slow
 def test_hostile_sheets_and_names_are_only_text(demo: Path, excel: Excel, press: Press) -> None:
     make_messy(demo)
     with opened(demo) as book:
@@ -120,6 +122,7 @@ def test_the_view_and_the_settings_of_excel_come_back(
     assert excel.app.screen_updating
 
 
+@pytest.mark.slow
 def test_an_import_is_shown_before_it_is_written(
     demo: Path, tmp_path: Path, excel: Excel, press: Press
 ) -> None:
@@ -139,6 +142,7 @@ def test_an_import_is_shown_before_it_is_written(
     assert accounts["Account"].tolist()[-1] == "=1+1"
 
 
+@pytest.mark.slow
 def test_touches_are_added(demo: Path, tmp_path: Path, excel: Excel, press: Press) -> None:
     book = read(excel, demo)
     known = book.read_table("Accounts")["Account ID"].iloc[0]
@@ -154,6 +158,7 @@ def test_a_file_that_is_missing_is_named(demo: Path, press: Press) -> None:
     assert said.startswith('There is no file "/nowhere/export.csv"')
 
 
+@pytest.mark.slow
 def test_check_data_writes_issues_alone_and_shows_them(
     demo: Path, excel: Excel, press: Press
 ) -> None:
@@ -169,6 +174,7 @@ def test_check_data_writes_issues_alone_and_shows_them(
     assert read(excel, demo).read_values(["start_issues"]) == {"start_issues": float(count)}
 
 
+@pytest.mark.slow
 def test_the_board_alone_is_built(demo: Path, excel: Excel, press: Press) -> None:
     with opened(demo) as book:
         book["Board"]["B3"].value = "old words"
@@ -179,6 +185,7 @@ def test_the_board_alone_is_built(demo: Path, excel: Excel, press: Press) -> Non
     assert excel.app.open_books[0].active.title == "Board"
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_board_is_dated_and_stays(demo: Path, excel: Excel, press: Press) -> None:
     press(macros.refresh, demo)
     day = read(excel, demo).read_values(["board_as_of"])["board_as_of"].date()
@@ -223,6 +230,7 @@ def test_a_copy_that_excel_refuses_leaves_no_sheet(demo: Path, excel: Excel, pre
         assert differences(before, excel.app.open_books[0].state()) == []
 
 
+@pytest.mark.slow
 def test_the_handout_takes_blockers_from_the_red_list(
     demo: Path, excel: Excel, press: Press
 ) -> None:
@@ -291,6 +299,7 @@ def test_the_guide_shows_markup_and_does_not_carry_it_out() -> None:
     assert "<title>A &lt;b&gt;</title>" in page
 
 
+@pytest.mark.slow
 def test_scores_go_out_to_a_file_for_the_crm(
     demo: Path, tmp_path: Path, excel: Excel, press: Press
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
+import pytest
 
 from addin.macros import buttons as macros
 from tests.refresh.trackers import set_cells
@@ -66,6 +67,7 @@ def test_twice_is_as_once(tmp_path: Path, excel: Excel, press: Press) -> None:
     assert excel.app.open_books[0].state() == once
 
 
+@pytest.mark.slow
 def test_the_lines_are_those_of_settings_and_other_rules_stay(
     demo: Path, excel: Excel, press: Press
 ) -> None:

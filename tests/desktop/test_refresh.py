@@ -125,6 +125,7 @@ def calculated_by_excel(path: Path, ending: str, value: int) -> None:
 
 
 @pytest.mark.parametrize("adapter", ["file", "Excel"])
+@pytest.mark.slow
 def test_what_a_formula_shows_is_never_logged_as_a_note(
     adapter: str, demo: Path, open_workbook: Callable[[Path], DesktopWorkbook]
 ) -> None:
@@ -146,6 +147,7 @@ def test_what_a_formula_shows_is_never_logged_as_a_note(
         assert log["Other columns"].tolist() == [f"Mine: note {row}"]
 
 
+@pytest.mark.slow
 def test_a_second_refresh_changes_nothing(
     messy: Path, excel: Excel, open_workbook: Callable[[Path], DesktopWorkbook]
 ) -> None:
@@ -167,6 +169,7 @@ def test_whole_blocks_go_in_one_call(
     assert len(reads) == len(excel.app.open_books[0].sheet_data)
 
 
+@pytest.mark.slow
 def test_every_failed_call_leaves_the_workbook_as_it_was(
     messy: Path, excel: Excel, open_workbook: Callable[[Path], DesktopWorkbook]
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from addin.desktop import DesktopWorkbook
 from addin.desktop.kept import Shelf
 from addin.macros import buttons as macros
@@ -38,6 +40,7 @@ def type_into(excel: Excel, path: Path, name: str, row: int, header: str, text: 
     table.sheet.native.range((row, column)).value = text
 
 
+@pytest.mark.slow
 def test_it_puts_everything_back(demo: Path, excel: Excel, press: Press) -> None:
     make_messy(demo)
     with opened(demo) as book:
@@ -70,6 +73,7 @@ def test_what_was_typed_since_stays(demo: Path, excel: Excel, press: Press) -> N
     assert red.loc[account, "Notes"] == "typed since"
 
 
+@pytest.mark.slow
 def test_an_import_goes_back_and_typed_cells_stay(
     demo: Path, tmp_path: Path, excel: Excel, press: Press
 ) -> None:
@@ -86,6 +90,7 @@ def test_an_import_goes_back_and_typed_cells_stay(
     assert after["Customer sponsor"].iloc[1] == "Typed Since"
 
 
+@pytest.mark.slow
 def test_a_row_that_would_go_with_what_was_typed_is_refused(
     demo: Path, tmp_path: Path, excel: Excel, press: Press
 ) -> None:
@@ -109,6 +114,7 @@ def test_a_renamed_table_is_named(demo: Path, excel: Excel, press: Press) -> Non
     assert "has no table 'Red_list'" in said
 
 
+@pytest.mark.slow
 def test_a_workbook_closed_without_saving_is_told_apart(
     demo: Path, excel: Excel, press: Press
 ) -> None:
@@ -135,6 +141,7 @@ def test_another_workbook_of_the_same_name_has_nothing_to_put_back(
     assert "is kept to be put back" in said
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_no_pickle_and_is_bounded(
     demo: Path, excel: Excel, press: Press, own_folder: Path
 ) -> None:
@@ -147,6 +154,7 @@ def test_what_is_kept_is_no_pickle_and_is_bounded(
     assert oct(files[0].stat().st_mode & 0o777) == "0o600"
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_nothing_to_restore(demo: Path, press: Press, own_folder: Path) -> None:
     press(macros.refresh, demo)
     for path in own_folder.rglob("*.json.gz"):

@@ -268,6 +268,7 @@ def test_a_text_too_long_is_named_and_nothing_written(
     assert excel.journal.writes == []
 
 
+@pytest.mark.slow
 def test_twenty_thousand_rows_take_a_handful_of_calls(
     tracker: Path, excel: Excel, open_workbook: Open
 ) -> None:

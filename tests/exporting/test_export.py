@@ -87,6 +87,7 @@ def test_only_the_account_that_changed_is_sent(
     assert told.unchanged == 2
 
 
+@pytest.mark.slow
 def test_another_day_with_the_same_scores_sends_nothing(
     tracker: Path, export: Callable[..., Exported]
 ) -> None:
@@ -123,6 +124,7 @@ def test_each_profile_has_a_memory_of_its_own(export: Callable[..., Exported]) -
         ({"Two-way intro date": "soon"}, "Data issue"),
     ],
 )
+@pytest.mark.slow
 def test_an_account_that_loses_its_score_is_emptied_once(
     tracker: Path, export: Callable[..., Exported], changes: dict[str, object], status: str
 ) -> None:
@@ -134,6 +136,7 @@ def test_an_account_that_loses_its_score_is_emptied_once(
     assert (told.emptied, export().written) == (1, 0)
 
 
+@pytest.mark.slow
 def test_a_deleted_account_is_emptied_once_and_leaves_names_alone(
     tracker: Path, export: Callable[..., Exported]
 ) -> None:
@@ -164,6 +167,7 @@ def test_it_says_that_the_scores_are_of_another_week(export: Callable[..., Expor
     ]
 
 
+@pytest.mark.slow
 def test_ids_that_the_crm_cannot_know_are_told(tmp_path: Path) -> None:
     path = made(tmp_path / "own.xlsx", [account("ACC-1"), account(COVERED)])
     notes = write_export(PackageWorkbook(path), "salesforce", tmp_path / "out.csv").notes
@@ -181,6 +185,7 @@ def test_a_row_deleted_from_the_log_is_sent_again(
     assert cells(export().path)["Id"].tolist() == [COVERED]
 
 
+@pytest.mark.slow
 def test_rows_that_are_alike_are_sent_once(tmp_path: Path) -> None:
     path = made(tmp_path / "twice.xlsx", [account("A1"), account("A2")])
     book = PackageWorkbook(path)

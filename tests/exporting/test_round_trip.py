@@ -20,6 +20,8 @@ from scoring.tables.matching import matched_headers
 from tests.exporting.conftest import request
 from tests.exporting.firm import AS_OF, PROFILES, cells
 
+pytestmark = pytest.mark.slow
+
 MARK = "Not in import since"
 TABLES = ("Accounts", "Touches", "Coverage", "History", "Red list")
 

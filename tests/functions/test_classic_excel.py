@@ -9,6 +9,8 @@ import pytest
 from tests.functions.cells import ACME, HEADERS, TOUCH_HEADERS
 from tests.functions.classic import MISSING, classic_excel
 
+pytestmark = pytest.mark.slow
+
 LONGEST_LINE = 1023
 LONGEST_HELP = 255
 DAY = {"date": "2027-03-01"}

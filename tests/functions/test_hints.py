@@ -66,6 +66,7 @@ print(*{name.partition(".")[0] for name in sys.modules})
 """
 
 
+@pytest.mark.slow
 def test_nothing_is_loaded_that_a_browser_lacks():
     """In xlwings Lite there is pandas, and none of the libraries that read and write files."""
     done = subprocess.run(

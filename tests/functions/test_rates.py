@@ -8,7 +8,8 @@ import pytest
 import xlwings as xw
 
 from addin import functions
-from scoring.policy import parameters
+from addin.functions.declared import policy_in_force
+from scoring.parameters import parameters
 from tests.functions.cells import ACME, AS_OF, as_datetime, as_iso, as_serial, records, table
 
 DAY = as_datetime(AS_OF)
@@ -84,6 +85,15 @@ def test_a_bad_arr_is_refused(arr, said):
         functions.sponsor_tier(arr)
 
 
+@pytest.mark.parametrize(
+    ("covered", "whole", "rate"),
+    [(1, 160, 0.0063), (1, 32, 0.0313), (5, 32, 0.1563), (1, 3, 0.3333), (2, 3, 0.6667)],
+)
+def test_a_rate_is_rounded_to_basis_points_halves_up(covered, whole, rate):
+    scores = [[1.0]] * covered + [[0.5]] * (whole - covered)
+    assert functions.sponsor_rate(scores, [[1]] * whole, 1) == rate
+
+
 def test_a_rate_is_the_scorecards():
     green, stale = ACME, ACME | {"Last touch date": None}
     waiver = {"Waiver reason": "Merger", "Waiver approver": "CRO", "Waiver expires": "2027-05-01"}
@@ -131,7 +141,7 @@ def test_a_rate_wants_ranges_of_the_same_size():
 @pytest.mark.parametrize("cell", [as_datetime, as_serial, as_iso])
 def test_a_target_is_the_one_in_force(cell):
     assert functions.sponsor_target(1, cell(dt.date(2020, 1, 1))) is None
-    policy = functions.policy_in_force()
+    policy = policy_in_force()
     start, points = policy.dated("targets.t1")[0]
     assert functions.sponsor_target("Tier 1", cell(start)) == points / 10_000
     assert functions.sponsor_target(3, cell(start)) is None

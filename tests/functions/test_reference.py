@@ -18,6 +18,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.slow
 def test_the_generated_part_is_current():
     assert written(TEXT) == TEXT, "run: python -m addin.functions.reference"
 

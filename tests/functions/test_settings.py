@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import xlwings as xw
 
@@ -230,9 +232,9 @@ def test_a_calculation_reads_settings_once(settings, clock):
 
 def test_the_next_calculation_reads_them_again(settings, clock):
     book = _Book()
-    assert settings.policy(book).integer("coverage.threshold") == 9_000
+    assert settings.policy(book).on(dt.date(2027, 3, 1)).integer("coverage.threshold") == 9_000
     book.threshold, clock.now = 0.8, clock.now + 1.1 * QUIET
-    assert settings.policy(book).integer("coverage.threshold") == 8_000
+    assert settings.policy(book).on(dt.date(2027, 3, 1)).integer("coverage.threshold") == 8_000
 
 
 def test_a_long_calculation_reads_them_again_now_and_then(settings, clock):
@@ -246,7 +248,10 @@ def test_a_long_calculation_reads_them_again_now_and_then(settings, clock):
 def test_another_workbook_has_its_own(settings):
     stricter, other = _Book(), _Book("other.xlsx")
     other.threshold = 0.8
-    found = [settings.policy(book).integer("coverage.threshold") for book in (stricter, other)]
+    found = [
+        settings.policy(book).on(dt.date(2027, 3, 1)).integer("coverage.threshold")
+        for book in (stricter, other)
+    ]
     assert found == [9_000, 8_000]
 
 
@@ -298,6 +303,7 @@ def test_code_on_the_sheets_of_the_active_workbook_never_runs(tmp_path):
     assert not mark.exists()
 
 
+@pytest.mark.slow
 def test_the_double_sees_code_that_would_be_looked_for():
     # Handed over itself, such a workbook stops xlwings: the test above could fail.
     hostile = _with_code("ran", "x.py", name="a.xlsx")
@@ -307,6 +313,7 @@ def test_the_double_sees_code_that_would_be_looked_for():
     assert answer["error"] == "LicenseError"
 
 
+@pytest.mark.slow
 def test_with_only_protected_view_the_defaults_hold():
     calls = [["sponsor_parameter", ["coverage.threshold", MISSING], "protected view"]]
     assert classic_excel(calls)["answers"] == [[[0.85]]]

@@ -15,7 +15,8 @@ from addin import functions
 from scoring.cleaning import clean
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
+from scoring.policy import Policy
 from tests.functions.cells import AS_OF, as_datetime, as_iso, as_serial
 
 INTRO, TOUCH = dt.date(2026, 6, 1), dt.date(2027, 2, 19)
@@ -128,6 +129,18 @@ def test_what_cannot_be_read_is_refused_in_one_line(function, place, cell, said)
     assert len(str(refused.value)) <= 255
 
 
+@pytest.mark.parametrize("code", [-2146826288, -2146826281, -2146826265, -2146826201])
+def test_each_error_of_classic_excel_is_one(code):
+    with pytest.raises(xw.XlwingsError, match="customer_sponsor holds the error #VALUE!"):
+        functions.sponsor_score(code, *[None] * 6)
+
+
+@pytest.mark.parametrize("number", [-2146826289, -2146826200])
+def test_a_number_beside_the_errors_is_a_number(number):
+    with pytest.raises(xw.XlwingsError, match=r"arr -2.14683e\+09 is below zero"):
+        functions.sponsor_tier(number)
+
+
 def test_a_long_text_is_cut_in_the_message():
     with pytest.raises(xw.XlwingsError) as refused:
         functions.sponsor_score(*GREEN[:3], "=cmd|' /c calc'!A0\n" * 900, "yes", DAY)
@@ -163,6 +176,7 @@ _ACCOUNTS = st.tuples(
     tier=st.integers(1, 4),
     host=st.sampled_from([as_datetime, as_serial, as_iso]),
 )
+@pytest.mark.slow
 def test_one_account_gets_what_the_whole_table_gives_it(account, tier, host):
     cells = [host(cell) if isinstance(cell, dt.date) else cell for cell in account]
     sponsor, executive, intro, touched, outcome, _, profile = cells

@@ -146,6 +146,7 @@ def _for_host(rows, host):
 
 @pytest.mark.parametrize("host", [as_datetime, as_serial, as_iso])
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.slow
 def test_any_table_gets_what_the_rules_give_it(seed, host):
     cells = _for_host(_random_rows(seed), host)
     policy = Policy.load()

@@ -21,6 +21,8 @@ import pytest
 from tests import tools
 from tests.functions.cells import ACME, AS_OF, HEADERS, TOUCH_HEADERS, as_serial, records, table
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
 CLIENT = Path(__file__).with_name("office_host.mjs")

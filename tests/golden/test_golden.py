@@ -11,8 +11,9 @@ import csv
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pandas as pd
 import pytest
@@ -57,6 +58,8 @@ class Scorer(Protocol):
         settings: Mapping[str, Any],
         as_of: date,
     ) -> list[Row]: ...
+
+    def __hash__(self) -> int: ...
 
 
 def product_rows(
@@ -186,26 +189,54 @@ def touches_of(cells: Mapping[str, str]) -> list[dict[str, str]]:
     """The touches of a situation as cells of text."""
     rows = [entry.split("|") for entry in cells.get("Touches", "").split(";") if entry.strip()]
     headers = ("Touch date", "Type", "Customer contact", "Internal person")
-    return [
-        {"Account ID": "A-1", **dict(zip(headers, map(str.strip, row), strict=True))}
-        for row in rows
-    ]
+    return [dict(zip(headers, map(str.strip, row), strict=True)) for row in rows]
 
 
-def score_cells(
-    scorer: Scorer, cells: Mapping[str, str], settings: Mapping[str, Any], as_of: date
-) -> Row:
-    """Score one account, given as cells of text, with the reference or with the product."""
-    cells = {"Account ID": "A-1", "Account": "Acme", **cells}
+class Asked(NamedTuple):
+    """One account given as cells of text, to be scored under some settings on a day."""
+
+    cells: Mapping[str, str]
+    settings: Mapping[str, Any]
+    as_of: date
+
+
+def score_all(scorer: Scorer, asked: Sequence[Asked]) -> list[Row]:
+    """Score accounts with the reference or the product: one call for all that share settings.
+
+    Each account stands alone, so it may stand in a table with others, as in a tracker.
+    """
+    together: dict[str, list[int]] = {}
+    for place, one in enumerate(asked):
+        together.setdefault(f"{one.as_of} {sorted(one.settings.items())}", []).append(place)
+    found: dict[int, Row] = {}
+    for places in together.values():
+        _, settings, as_of = asked[places[0]]
+        accounts, touches = [], []
+        for place in places:
+            account, own = rows_of(scorer, f"A-{place}", asked[place])
+            accounts.append(account)
+            touches += own
+        rows = scorer(accounts, touches, settings, as_of)
+        found |= dict(zip(places, rows, strict=True))
+    return [found[place] for place in range(len(asked))]
+
+
+def rows_of(scorer: Scorer, account_id: str, asked: Asked) -> tuple[Row, list[Row]]:
+    """The row of Accounts and those of Touches, as the scorer takes them."""
+    cells = {"Account": "Acme", **asked.cells, "Account ID": account_id}
     of_account, of_cell = (
         (clean_account, clean_cell) if scorer is reference_rows else (raw_account, raw_cell)
     )
     touches = [
-        {header: of_cell(header, touch.get(header, ""), as_of) for header in TOUCH_COLUMNS}
+        {
+            header: of_cell(
+                header, (touch | {"Account ID": account_id}).get(header, ""), asked.as_of
+            )
+            for header in TOUCH_COLUMNS
+        }
         for touch in touches_of(cells)
     ]
-    (row,) = scorer([of_account(cells, as_of)], touches, settings, as_of)
-    return row
+    return of_account(cells, asked.as_of), touches
 
 
 GREEN = {
@@ -229,23 +260,56 @@ both = pytest.mark.parametrize(
 )
 
 
+METHODS = ("Waterfall", "Weighted")
+MODES = ("Linear cap", "Ramp cliff", "Cliff", "None")
+
+
 def pattern(cells: Mapping[str, str]) -> str:
     return "".join(cells[f"Gate {gate}"] for gate in GATES)
 
 
+def with_pattern(cells: Mapping[str, str]) -> dict[str, str]:
+    """A green account with the gates of a pattern failed."""
+    account = dict(GREEN)
+    for gate in GATES:
+        account |= {} if cells[f"Gate {gate}"] == "1" else FAILS[gate]
+    return account
+
+
+def touched(days: str) -> dict[str, str]:
+    """A green account with its last touch so many days ago, or never."""
+    return GREEN | {"Last touch date": "" if days == "never" else f"{days} days ago"}
+
+
+@cache
+def scored_patterns(scorer: Scorer) -> dict[tuple[str, str, bool], Row]:
+    """Every pattern by either method, with and without the stale cap."""
+    keys = [
+        (pattern(cells), method, capped)
+        for cells in golden("gate_patterns")
+        for method in METHODS
+        for capped in (False, True)
+    ]
+    accounts = {pattern(cells): with_pattern(cells) for cells in golden("gate_patterns")}
+    asked = [
+        Asked(
+            accounts[gates],
+            {"score.method": method.lower()} | ({} if capped else {"decay.stale_cap": 10_000}),
+            AS_OF,
+        )
+        for gates, method, capped in keys
+    ]
+    return dict(zip(keys, score_all(scorer, asked), strict=True))
+
+
 @both
-@pytest.mark.parametrize("method", ["Waterfall", "Weighted"])
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("cells", golden("gate_patterns"), ids=pattern)
 def test_a_gate_pattern_has_its_published_score(
     scorer: Scorer, method: str, cells: dict[str, str]
 ) -> None:
-    account = dict(GREEN)
-    for gate in GATES:
-        account |= {} if cells[f"Gate {gate}"] == "1" else FAILS[gate]
-    as_published = {"score.method": method.lower(), "decay.stale_cap": 10_000}
-
-    before_cap = score_cells(scorer, account, as_published, AS_OF)
-    after_cap = score_cells(scorer, account, {"score.method": method.lower()}, AS_OF)
+    rows = scored_patterns(scorer)
+    before_cap, after_cap = (rows[pattern(cells), method, capped] for capped in (False, True))
 
     assert "".join(str(after_cap[f"Gate {gate}"]) for gate in GATES) == pattern(cells)
     assert before_cap["Gate score"] == points(cells[method])
@@ -253,17 +317,30 @@ def test_a_gate_pattern_has_its_published_score(
     assert after_cap["Open gate"] == (int(cells["Open gate"]) if cells["Open gate"] else None)
 
 
+@cache
+def scored_decay(scorer: Scorer) -> dict[tuple[str, str], Row]:
+    """A green account on each of the published days, in each mode of decay and each tier."""
+    days = [cells["Days since touch"] for cells in golden("decay")]
+    asked = {
+        (age, mode): Asked(touched(age), {"decay.mode": mode.lower().replace(" ", "_")}, AS_OF)
+        for age in days
+        for mode in MODES
+    }
+    asked |= {
+        (age, tier): Asked(touched(age) | {"Tier": tier}, {}, AS_OF)
+        for age in days
+        for tier in ("1", "2")
+    }
+    return dict(zip(asked, score_all(scorer, list(asked.values())), strict=True))
+
+
 @both
-@pytest.mark.parametrize("mode", ["Linear cap", "Ramp cliff", "Cliff", "None"])
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("cells", golden("decay"), ids=lambda cells: cells["Days since touch"])
 def test_a_green_account_decays_as_published(
     scorer: Scorer, mode: str, cells: dict[str, str]
 ) -> None:
-    days = cells["Days since touch"]
-    account = GREEN | {"Last touch date": "" if days == "never" else f"{days} days ago"}
-    settings = {"decay.mode": mode.lower().replace(" ", "_")}
-
-    row = score_cells(scorer, account, settings, AS_OF)
+    row = scored_decay(scorer)[cells["Days since touch"], mode]
 
     assert row["Gate score"] == points(cells["Gate score"])
     assert row["Current score"] == points(cells[mode])
@@ -276,23 +353,27 @@ def test_a_green_account_decays_as_published(
 def test_linear_decay_turns_a_green_account_red_on_its_day(
     scorer: Scorer, tier: str, cells: dict[str, str]
 ) -> None:
-    days = cells["Days since touch"]
-    account = GREEN | {
-        "Tier": tier,
-        "Last touch date": "" if days == "never" else f"{days} days ago",
-    }
-
-    row = score_cells(scorer, account, {}, AS_OF)
+    row = scored_decay(scorer)[cells["Days since touch"], tier]
 
     assert row["Red"] == (cells[f"Tier {tier} red"] == "yes")
+
+
+@cache
+def scored_situations(scorer: Scorer) -> dict[str, Row]:
+    """Every situation by its name."""
+    cases = golden("situations")
+    asked = [
+        Asked(cells, settings_of(cells["Settings"]), date.fromisoformat(cells["As of"]))
+        for cells in cases
+    ]
+    rows = score_all(scorer, asked)
+    return {cells["Case"]: row for cells, row in zip(cases, rows, strict=True)}
 
 
 @both
 @pytest.mark.parametrize("cells", golden("situations"), ids=lambda cells: cells["Case"])
 def test_a_situation_scores_as_expected(scorer: Scorer, cells: dict[str, str]) -> None:
-    as_of = date.fromisoformat(cells["As of"])
-
-    row = score_cells(scorer, cells, settings_of(cells["Settings"]), as_of)
+    row, as_of = scored_situations(scorer)[cells["Case"]], date.fromisoformat(cells["As of"])
 
     expected = {
         header.removeprefix("Expected "): text
@@ -301,6 +382,11 @@ def test_a_situation_scores_as_expected(scorer: Scorer, cells: dict[str, str]) -
     }
     assert expected
     assert {name: shown(row, name, as_of, text) for name, text in expected.items()} == expected
+
+
+def test_every_situation_has_a_name_of_its_own() -> None:
+    names = [cells["Case"] for cells in golden("situations")]
+    assert len(set(names)) == len(names)
 
 
 def shown(row: Row, name: str, as_of: date, expected: str) -> str:

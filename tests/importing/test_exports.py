@@ -153,6 +153,7 @@ def test_a_file_without_ids_is_told_with_the_headers_found(run: Command, tmp_pat
         assert "\x1b" not in ended.err
 
 
+@pytest.mark.slow
 def test_two_hundred_columns_and_repeated_headers_are_read(run: Command, tmp_path: Path) -> None:
     headers = ["Account ID", "Account", "ARR", "ARR", *(f"Own {n}" for n in range(196))]
     path = tmp_path / "a.csv"
@@ -170,8 +171,6 @@ def test_two_hundred_columns_and_repeated_headers_are_read(run: Command, tmp_pat
     assert made.code == 1
     assert table(tmp_path / "n.xlsx", "Accounts")["ARR"].tolist() == [300000]
 
-
-# --- Hostile text --------------------------------------------------------------------------------
 
 HOSTILE = [
     "=cmd|'/c calc'!A0",
@@ -253,9 +252,6 @@ def test_a_text_longer_than_a_cell_is_named_and_nothing_written(
     assert run("score", path).code == 1
 
 
-# --- Into the tracker's types --------------------------------------------------------------------
-
-
 def test_cells_are_typed_where_they_can_be_read() -> None:
     raw = pd.DataFrame(
         {
@@ -279,6 +275,7 @@ def test_cells_are_typed_where_they_can_be_read() -> None:
     assert found["ARR"].tolist()[1:] == [1200, "lots"]
 
 
+@pytest.mark.slow
 def test_thousands_with_points_are_the_same_money_at_every_door(
     run: Command, tmp_path: Path
 ) -> None:
@@ -295,9 +292,6 @@ def test_settings_decide_how_open_dates_are_read(order: str, month: int) -> None
     raw = pd.DataFrame({"Account ID": ["A1"], "Last touch": ["03/04/2026"]}, dtype=object)
     assert tidied(raw, "Accounts", order)["Last touch date"].tolist()[0].month == month
     assert tidied(raw, "Accounts")["Last touch date"].tolist() == ["03/04/2026"]
-
-
-# --- Merging -------------------------------------------------------------------------------------
 
 
 def frame(*rows: list[Any], headers: str = "Account ID,Account,ARR") -> pd.DataFrame:
@@ -374,9 +368,6 @@ def test_ids_are_the_same_however_they_are_written() -> None:
     assert rows["Account ID"].tolist() == existing["Account ID"].tolist()
 
 
-# --- Data that nobody here wrote -----------------------------------------------------------------
-
-
 REAL = {
     "ravenstack": ("ravenstack_accounts.csv", None, "2026-11-16", 465, 35),
     "crm": ("crm_accounts.csv", "crm_touches.csv", "2017-12-31", 85, 0),
@@ -384,6 +375,7 @@ REAL = {
 
 
 @pytest.mark.parametrize("name", REAL)
+@pytest.mark.slow
 def test_a_first_refresh_of_real_data_is_useful(run: Command, tmp_path: Path, name: str) -> None:
     accounts, touches, day, scored, outside = REAL[name]
     tracker = tmp_path / "t.xlsx"

@@ -43,16 +43,25 @@ def csv_file(tmp_path: Path) -> Callable[..., Path]:
     return made
 
 
+@pytest.fixture(scope="session")
+def made_trackers() -> dict[str, bytes]:
+    """The trackers that tests of this module begin with, each made once."""
+    return {}
+
+
 @pytest.fixture
-def tracker(run: Command, csv_file: Callable[..., Path], tmp_path: Path) -> Path:
+def tracker(
+    run: Command, csv_file: Callable[..., Path], tmp_path: Path, made_trackers: dict[str, bytes]
+) -> Path:
     """A tracker with three accounts, one of them red."""
-    text = f"{HEADERS}A1,Acme,{FULL}A2,Bolt,{FULL}A3,Core,300000,,,,,,,,\n"
     path = tmp_path / "tracker.xlsx"
+    if "three" in made_trackers:
+        path.write_bytes(made_trackers["three"])
+        return path
+    text = f"{HEADERS}A1,Acme,{FULL}A2,Bolt,{FULL}A3,Core,300000,,,,,,,,\n"
     assert run("new", path, "--from", csv_file(text), "--as-of", DAY).code == 0
+    made_trackers["three"] = path.read_bytes()
     return path
-
-
-# --- Before anything is written ------------------------------------------------------------------
 
 
 def test_a_dry_run_says_everything_and_writes_nothing(
@@ -112,9 +121,6 @@ def test_what_was_announced_is_what_happens(
     )
 
 
-# --- Merging -------------------------------------------------------------------------------------
-
-
 def test_an_account_that_vanished_is_marked_until_it_is_back(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -135,6 +141,7 @@ def test_an_account_that_vanished_is_marked_until_it_is_back(
     ("was", "now", "header"),
     [("Ann Ask", "Zoe Zip", "Sponsor since"), ("Ed Exe", "Flo Fox", "Executive since")],
 )
+@pytest.mark.slow
 def test_another_sponsor_or_executive_gets_the_date_and_starts_anew(
     run: Command, tracker: Path, csv_file: Callable[..., Path], was: str, now: str, header: str
 ) -> None:
@@ -150,6 +157,7 @@ def test_another_sponsor_or_executive_gets_the_date_and_starts_anew(
     assert "changed (1)" in ended.out
 
 
+@pytest.mark.slow
 def test_the_first_sponsor_of_an_account_is_no_change(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -159,6 +167,7 @@ def test_the_first_sponsor_of_an_account_is_no_change(
     assert pd.isna(row["Sponsor since"])
 
 
+@pytest.mark.slow
 def test_user_columns_and_waivers_stay(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -199,6 +208,7 @@ def test_a_row_that_is_nobodys_is_rejected_by_name(
     assert "Row 3 of the file" in issues["Problem"]["ROW_REJECTED"]
 
 
+@pytest.mark.slow
 def test_accounts_without_ids_are_found_by_their_names(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -210,9 +220,7 @@ def test_accounts_without_ids_are_found_by_their_names(
     assert "ID_FROM_NAME" in ended.out
 
 
-# --- The Import map ------------------------------------------------------------------------------
-
-
+@pytest.mark.slow
 def test_a_mapping_once_set_is_remembered(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -230,6 +238,7 @@ def test_a_mapping_once_set_is_remembered(
     assert (row["ARR"], row["Tier"]) == (500000, None)
 
 
+@pytest.mark.slow
 def test_the_latest_word_on_a_header_counts(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -241,6 +250,7 @@ def test_the_latest_word_on_a_header_counts(
     assert len(table(tracker, "Import map")) == 2
 
 
+@pytest.mark.slow
 def test_a_tracker_without_the_map_works_and_says_that_it_forgets(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -296,9 +306,7 @@ def test_options_that_say_nonsense_are_refused(
     assert tracker.read_bytes() == before
 
 
-# --- Amounts, touches, contacts ------------------------------------------------------------------
-
-
+@pytest.mark.slow
 def test_monthly_amounts_are_times_twelve_only_when_told(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -338,6 +346,7 @@ def test_a_touch_with_several_accounts_counts_for_each(
     assert table(tracker, "Touches")["Account ID"].tolist() == ["A1", "A2", None, "A1", "A2", "A3"]
 
 
+@pytest.mark.slow
 def test_every_door_reads_several_accounts_alike(
     run: Command, tracker: Path, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -351,6 +360,7 @@ def test_every_door_reads_several_accounts_alike(
     assert {key: "" if value is None else f"{value:g}" for key, value in shown.items()} == days
 
 
+@pytest.mark.slow
 def test_repeated_and_future_touches_are_issues(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -361,6 +371,7 @@ def test_repeated_and_future_touches_are_issues(
     assert codes.count("DATE_FUTURE") == 1
 
 
+@pytest.mark.slow
 def test_contacts_go_into_a_tracker_that_has_a_table_for_them(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -374,9 +385,6 @@ def test_contacts_go_into_a_tracker_that_has_a_table_for_them(
     again = csv_file(EXPORTS["salesforce contacts"].text.replace("CFO", "CEO"))
     assert "0 new, 1 known" in run("refresh", tracker, "--contacts", again, "--as-of", DAY).out
     assert table(tracker, "Contacts")["Title"].tolist() == ["CEO"]
-
-
-# --- Every row of every file ---------------------------------------------------------------------
 
 
 def said_rows(path: Path) -> int:

@@ -84,9 +84,6 @@ def test_two_people_of_one_name_are_two() -> None:
     assert len(set(key_texts(people, ("Account ID", "Contact")))) == 3
 
 
-# --- Open dates ----------------------------------------------------------------------------------
-
-
 def touches(*days: Any) -> pd.DataFrame:
     rows = [["A1", day, "Call"] for day in days]
     return tidied(pd.DataFrame(rows, columns=["Account ID", "Touch date", "Type"]), "Touches")

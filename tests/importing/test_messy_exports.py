@@ -44,9 +44,6 @@ def left_out(raw: pd.DataFrame) -> list[tuple[int, str]]:
     return [(entry.row, entry.why) for entry in reading_of(raw).left_out]
 
 
-# --- Text ----------------------------------------------------------------------------------------
-
-
 @pytest.mark.usefixtures("_reader")
 @pytest.mark.parametrize(
     ("rows", "row"),
@@ -183,9 +180,6 @@ def test_a_table_of_sums_above_is_not_taken_for_the_accounts(tmp_path: Path) -> 
     assert ids(raw) == ["1"]
 
 
-# --- Workbooks -----------------------------------------------------------------------------------
-
-
 def workbook(folder: Path, rows: Iterable[Any], table: str | None = None) -> Path:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
@@ -256,9 +250,6 @@ def test_a_name_below_a_person_is_that_persons(tmp_path: Path) -> None:
     assert (found["Customer sponsor"], found["Account"]) == ("Ann Ace", "Acme")
 
 
-# --- Headers -------------------------------------------------------------------------------------
-
-
 def test_no_mapping_is_offered_that_takes_a_month_for_a_year() -> None:
     assert matched(["Account ID", "MRR"], "Accounts").unread == {"MRR": None}
 
@@ -297,9 +288,6 @@ def test_a_repeated_header_that_is_mapped_is_not_told_as_left(tmp_path: Path) ->
     assert (
         "HEADER_REPEATED" in import_issues(raw, matched(raw.columns, "Accounts"))["Code"].tolist()
     )
-
-
-# --- Cells ---------------------------------------------------------------------------------------
 
 
 def test_signs_without_width_are_none_of_an_id() -> None:

@@ -55,9 +55,6 @@ def whys(frame: pd.DataFrame) -> dict[int, str]:
     return {entry.row: entry.why for entry in reading_of(frame).left_out}
 
 
-# --- Text ----------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
 )
@@ -122,9 +119,6 @@ def test_a_workbook_that_is_a_bomb_is_refused(tmp_path: Path) -> None:
         packed.writestr("[Content_Types].xml", b" " * 50_000_000)
     with pytest.raises(WorkbookError, match="100 times its size"):
         read_export(path, "Accounts")
-
-
-# --- Workbooks -----------------------------------------------------------------------------------
 
 
 def test_a_header_of_two_rows_with_merged_cells_is_read(sheet: Callable[..., Path]) -> None:
@@ -192,8 +186,6 @@ def test_ids_and_zeros_survive_a_workbook(sheet: Callable[..., Path]) -> None:
     found = tidied(read_export(path, "Accounts"), "Accounts")
     assert found["Account ID"].tolist() == ["00042", "1042", "001D000000IRt53IAD"]
 
-
-# --- Anything ------------------------------------------------------------------------------------
 
 WORDS = st.text(
     st.characters(codec="cp1252", exclude_categories=("Cc", "Cs"), exclude_characters="\x00"),

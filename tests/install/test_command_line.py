@@ -34,6 +34,7 @@ def at(made: MadeUp, addin: bytes, tmp_path_factory, monkeypatch) -> MadeUp:
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="a system that may have Excel")
 @pytest.mark.parametrize("command", [["install"], ["uninstall"], ["doctor"], ["doctor", "--json"]])
+@pytest.mark.slow
 def test_a_system_without_excel_is_told_so_in_one_sentence(
     tmp_path: Path, command: list[str]
 ) -> None:
@@ -60,6 +61,7 @@ def test_help_lists_the_commands_of_the_add_in(run: Command) -> None:
     assert all(name in listed for name in ("build", "install", "uninstall", "doctor"))
 
 
+@pytest.mark.slow
 def test_the_command_line_starts_without_what_only_the_add_in_needs() -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import sys, addin.cli; print(*sys.modules)"],

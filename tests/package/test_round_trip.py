@@ -62,6 +62,7 @@ def written(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.mark.parametrize("date1904", [False, True])
 @given(rows=ROWS)
+@pytest.mark.slow
 def test_any_table_comes_back_as_it_was_written(
     rows: list[tuple[Any, ...]], *, date1904: bool
 ) -> None:
@@ -151,6 +152,7 @@ def test_openpyxl_reads_the_result(tmp_path: Path) -> None:
     assert found == [("=x", 0.1, moment, None)]
 
 
+@pytest.mark.slow
 def test_microsofts_validator_accepts_the_result(tmp_path: Path) -> None:
     path = build_rich(tmp_path / "rich.xlsx")
     before = tools.validate_ooxml(path)
@@ -161,6 +163,8 @@ def test_microsofts_validator_accepts_the_result(tmp_path: Path) -> None:
     assert [problem for problem in tools.validate_ooxml(path) if problem not in before] == []
 
 
+@pytest.mark.slow
+@pytest.mark.libreoffice
 def test_libreoffice_reads_the_same_numbers_and_works_out_formulas(tmp_path: Path) -> None:
     path = build_rich(tmp_path / "rich.xlsx")
     workbook = PackageWorkbook(path)

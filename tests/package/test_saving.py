@@ -198,6 +198,7 @@ def test_what_could_not_be_opened_again_is_not_written(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_the_old_or_the_new_file(tmp_path: Path) -> None:
     path = build_rich(tmp_path / "tracker.xlsx", rows=3)
     script = textwrap.dedent(

@@ -91,6 +91,7 @@ def test_excel_would_offer_no_repair(tracker: Path) -> None:
     assert lint(tracker) == []
 
 
+@pytest.mark.slow
 def test_microsofts_validator_finds_nothing_new(tracker: Path) -> None:
     before = tools.validate_ooxml(tracker)
     copied(tracker)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from addin.refresh.headings import headings
 from addin.refresh.outcome import Outcome
+from scoring.areas import TABLES
 from scoring.cleaning import joined_issues
 from scoring.coverage.audit import audit
 from scoring.coverage.history import snapshot
@@ -18,6 +20,7 @@ from scoring.coverage.redlist import red_list, standup
 from scoring.coverage.scorecard import scorecard
 from scoring.policy import Policy
 from tests.scoring.coverage.sample import AS_OF, UNCOVERED, WAIVED, scored
+from workbook_templates import template_path
 
 
 def said(*rows: dict[str, Any], as_of: dt.date = AS_OF, **settings: Any) -> dict[str, Any]:
@@ -39,6 +42,15 @@ def said(*rows: dict[str, Any], as_of: dt.date = AS_OF, **settings: Any) -> dict
         imported={},
     )
     return headings(outcome, standup(red, frame, policy, as_of))
+
+
+def test_every_named_cell_above_a_table_is_filled() -> None:
+    named = {
+        name
+        for name, cell in openpyxl.load_workbook(template_path()).defined_names.items()
+        if cell.attr_text.partition("!")[0].strip("'") in TABLES
+    }
+    assert set(said()) == named
 
 
 def test_nothing_red_is_said_so() -> None:

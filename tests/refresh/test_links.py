@@ -45,6 +45,7 @@ def test_a_link_stands_in_the_file_with_its_value(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_excel_opens_links_without_repair(tmp_path: Path) -> None:
     odd = place_of("""R&D "x"<y>'s""", 1)
     path = _linked(tmp_path / "t.xlsx", [Link(odd, 17), Link("'Other'!A1", "open")])
@@ -52,6 +53,8 @@ def test_excel_opens_links_without_repair(tmp_path: Path) -> None:
     assert tools.validate_ooxml(path) == []
 
 
+@pytest.mark.slow
+@pytest.mark.libreoffice
 def test_libreoffice_works_out_the_value_that_is_cached(tmp_path: Path) -> None:
     path = _linked(tmp_path / "t.xlsx", [Link("'Other'!A1", 17), Link("'Other'!A1", "open")])
     text = tools.libreoffice_convert(path, "csv", tmp_path, recalc=True).read_text()

@@ -65,6 +65,7 @@ def test_refreshing_twice_is_refreshing_once(run: Command, demo: Path) -> None:
     assert len(table(demo, "Run log")) == logged
 
 
+@pytest.mark.slow
 def test_the_same_minute_gives_the_same_bytes(
     run: Command, demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,6 +81,7 @@ def test_the_same_minute_gives_the_same_bytes(
     assert demo.read_bytes() == once
 
 
+@pytest.mark.slow
 def test_a_note_on_a_cell_goes_to_the_log_with_its_account(run: Command, demo: Path) -> None:
     red = table(demo, "Red list")["Account ID"].tolist()
     with opened(demo) as book:
@@ -93,6 +95,7 @@ def test_a_note_on_a_cell_goes_to_the_log_with_its_account(run: Command, demo: P
     assert PackageWorkbook(demo).notes("Red list") == {5: "Account: stays"}
 
 
+@pytest.mark.slow
 def test_own_columns_keep_values_formulas_and_text_like_formulas(run: Command, demo: Path) -> None:
     with opened(demo) as book:
         add_column(book, "Coverage", "Own value", lambda row: f"row {row}")
@@ -135,6 +138,7 @@ DELETED = {
 }
 
 
+@pytest.mark.slow
 def test_deleted_columns_stay_deleted_and_hinder_nothing(run: Command, demo: Path) -> None:
     with opened(demo) as book:
         for name, header in DELETED.items():
@@ -153,6 +157,7 @@ def test_deleted_columns_stay_deleted_and_hinder_nothing(run: Command, demo: Pat
         ["History", "Settings", "Standup_log", "Red_list", "Coverage", "Start"],
     ],
 )
+@pytest.mark.slow
 def test_deleted_sheets_stay_deleted_and_hinder_nothing(
     run: Command, demo: Path, names: list[str]
 ) -> None:
@@ -169,6 +174,7 @@ def test_deleted_sheets_stay_deleted_and_hinder_nothing(
         assert book.sheetnames == left
 
 
+@pytest.mark.slow
 def test_sorted_and_filtered_tables_are_read_whole(run: Command, demo: Path) -> None:
     before = tables(demo, ("Coverage", "Red_list", "Scorecard"))
     with opened(demo) as book:
@@ -192,6 +198,7 @@ def test_sorted_and_filtered_tables_are_read_whole(run: Command, demo: Path) -> 
     assert not history.duplicated(["Account ID", "Week"]).any()
 
 
+@pytest.mark.slow
 def test_sheets_of_the_users_own_survive(run: Command, demo: Path) -> None:
     with opened(demo) as book:
         own = book.create_sheet("My pivot")
@@ -203,6 +210,7 @@ def test_sheets_of_the_users_own_survive(run: Command, demo: Path) -> None:
         assert book["My pivot"]["A3"].value == "kept"
 
 
+@pytest.mark.slow
 def test_settings_count(run: Command, demo: Path) -> None:
     set_cells(
         demo,
@@ -252,6 +260,7 @@ def test_scoring_a_tracker_is_its_coverage(run: Command, demo: Path, tmp_path: P
     assert written["Explanation"].tolist() == shown["Explanation"].tolist()
 
 
+@pytest.mark.slow
 def test_the_same_export_twice_changes_nothing(
     run: Command, demo_file: Path, tmp_path: Path
 ) -> None:
@@ -384,6 +393,7 @@ def test_the_result_is_a_sound_workbook(demo_file: Path, busy: Path) -> None:
         assert lint(path) == []
 
 
+@pytest.mark.slow
 def test_microsofts_validator_accepts_the_result(demo_file: Path) -> None:
     assert tools.validate_ooxml(demo_file) == []
 
@@ -415,6 +425,7 @@ def test_each_report_leads_to_the_accounts_explanation(demo_file: Path, name: st
     assert coverage.loc[rows, "Account ID"].tolist() == known["Account ID"].tolist()
 
 
+@pytest.mark.slow
 def test_each_issue_leads_to_its_row(demo_file: Path) -> None:
     book = openpyxl.load_workbook(demo_file)
     cells = [str(row[1].value) for row in book["Issues"].iter_rows(min_row=5)]
@@ -423,6 +434,7 @@ def test_each_issue_leads_to_its_row(demo_file: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_sheet_with_another_name_is_led_to(run: Command, demo: Path) -> None:
     with opened(demo) as book:
         book["Accounts"].title = "It's ours"
@@ -462,6 +474,8 @@ def test_openpyxl_reads_the_values(demo_file: Path) -> None:
     assert [row[12] for row in rows] == shown["Current score"].tolist()
 
 
+@pytest.mark.slow
+@pytest.mark.libreoffice
 def test_libreoffice_works_out_the_same_numbers(demo_file: Path, tmp_path: Path) -> None:
     anew = tools.libreoffice_convert(demo_file, "xlsx", tmp_path, recalc=True)
     names = ("Coverage", "Red_list", "Scorecard", "Path_to_target", "Trend", "Audit")

@@ -314,3 +314,23 @@ def test_an_import_fills_a_sheet_to_its_last_row_and_no_further(
     with pytest.raises(TableError, match="Touches would have 4 rows, more than a sheet takes"):
         refreshed(book, exports={"Touches": new})
     assert len(book.read_table("Touches")) == 2
+
+
+def test_a_red_line_from_a_day_on_is_followed_across_the_new_year(refreshed: Refreshed) -> None:
+    account = {
+        "Account ID": "A-1", "Account": "Acme", "Tier": 2, "ARR": 90_000.0,
+        "Customer sponsor": "Anna Berg", "Internal executive": "Maria Holm",
+        "Executive title": "VP Sales", "Two-way intro date": dt.datetime(2026, 1, 11),
+        "Last touch date": dt.datetime(2027, 10, 30), "Business outcome": "Closes in 5 days",
+    }  # fmt: skip
+    book = small(pd.DataFrame([account], dtype=object))
+    line = {"redlist.t2": [{"from": "2028-01-01", "value": 0.75}]}
+    before = refreshed(book, "2027-12-27", overrides=line)
+    assert before.scored["Covered until"].iloc[0] == pd.Timestamp("2027-12-31")
+    assert before.red.empty
+    after = refreshed(book, "2028-01-03", overrides=line)
+    assert after.red["Account ID"].tolist() == ["A-1"]
+    assert column(book, "Trend", "Red") == [0, 1]
+    assert column(book, "Trend", "Tier 2 target") == [0.5, 0.78]
+    plain = refreshed(small(pd.DataFrame([account], dtype=object)), "2028-01-03")
+    assert plain.red.empty

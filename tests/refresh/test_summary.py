@@ -11,7 +11,7 @@ import pytest
 from addin.cli import commands as cli
 from addin.cli.progress import ProgressBar
 from addin.refresh import summary
-from addin.tracker.wording import columns, fitted
+from scoring.wording import columns, padded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def test_a_finding_that_begins_with_its_name_is_not_named_twice() -> None:
 
 @pytest.mark.parametrize("name", ["東京電力ホールディングス株式会社東京", "x" * 60, "🚀" * 40, "a"])
 def test_names_of_any_script_take_the_same_room(name: str) -> None:
-    assert columns(fitted(name, 25)) == 25
+    assert columns(padded(name, 25)) == 25
 
 
 def test_issues_are_told_by_kind_with_every_mend() -> None:

@@ -5,7 +5,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from scoring.policy import Policy, PolicyError, parameters
+from scoring.parameters import parameters
+from scoring.policy import Policy, PolicyError
 from scoring.settings import policy_from, with_values
 
 
@@ -24,8 +25,8 @@ def test_an_empty_value_means_the_default():
 def test_a_value_counts_and_the_command_line_wins_over_it():
     rows = settings(("decay.stale_days", None, 60.0, 90.0), ("grace.days", None, 10.0, 30.0))
     policy = policy_from(rows, {"grace.days": 5})
-    assert policy.integer("decay.stale_days") == 60
-    assert policy.integer("grace.days") == 5
+    assert policy.on(dt.date(2027, 3, 1)).integer("decay.stale_days") == 60
+    assert policy.on(dt.date(2027, 3, 1)).integer("grace.days") == 5
 
 
 def test_one_changed_date_of_a_target_keeps_the_others():
@@ -35,13 +36,38 @@ def test_one_changed_date_of_a_target_keeps_the_others():
         ("targets.t1", None, None, None),
     )
     policy = policy_from(rows)
-    assert policy.target(1, dt.date(2027, 6, 1)) == 7500
-    assert policy.target(1, dt.date(2028, 6, 1)) == 9200
+    assert policy.on(dt.date(2027, 6, 1)).target(1) == 7500
+    assert policy.on(dt.date(2028, 6, 1)).target(1) == 9200
+
+
+def test_any_parameter_may_have_a_row_for_a_later_day():
+    rows = settings(
+        ("redlist.t2", None, None, 0.7),
+        ("decay.mode", None, "cliff", "linear_cap"),
+        ("redlist.t2", dt.datetime(2028, 1, 1), 0.75, None),
+        ("decay.mode", "2027-07-01", "none", None),
+    )
+    policy = policy_from(rows)
+    before, after = policy.on(dt.date(2027, 6, 30)), policy.on(dt.date(2028, 1, 1))
+    assert (before.red_line(2), before.text("decay.mode")) == (7000, "cliff")
+    assert (after.red_line(2), after.text("decay.mode")) == (7500, "none")
+
+
+def test_none_is_a_mode_of_decay_and_not_an_empty_cell():
+    policy = policy_from(settings(("decay.mode", None, "none", "linear_cap")))
+    assert policy.on(dt.date(2027, 3, 1)).text("decay.mode") == "none"
+
+
+def test_a_from_that_is_no_date_is_refused_by_its_row():
+    rows = settings(("redlist.t2", None, None, 0.7), ("redlist.t2", "from 2028", 0.75, None))
+    said = r'^Settings row 6: From of redlist\.t2 "from 2028" is not a date\. Use one such as'
+    with pytest.raises(PolicyError, match=said):
+        policy_from(rows)
 
 
 def test_settings_without_the_column_from_are_read():
     rows = settings(("grace.days", None, 10.0, 30.0)).drop(columns="From")
-    assert policy_from(rows).integer("grace.days") == 10
+    assert policy_from(rows).on(dt.date(2027, 3, 1)).integer("grace.days") == 10
 
 
 def test_a_problem_names_its_row():
@@ -72,4 +98,4 @@ def test_filled_in_values_read_back_as_they_were_given():
     entries.append(("gone.parameter", None, None, None))
     filled = with_values(settings(*entries), overrides)
     assert policy_from(filled).settings_hash == Policy.load(overrides).settings_hash
-    assert policy_from(filled).value("as_of") == dt.date(2026, 11, 16)
+    assert policy_from(filled).as_of == dt.date(2026, 11, 16)

@@ -4,6 +4,7 @@ import pytest
 
 from scoring.areas import TABLES
 from scoring.tables.matching import matched_headers, nearest_column
+from scoring.tables.shared import ACCOUNT_ID
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
@@ -39,3 +40,17 @@ def test_our_own_header_beats_an_alias():
 def test_a_header_with_a_slip_is_told_from_one_that_means_nothing():
     assert nearest_column(TABLES["Accounts"], "Custmer sponsor") == "Customer sponsor"
     assert nearest_column(TABLES["Accounts"], "Plan") is None
+
+
+def test_a_column_may_be_wider_in_one_table_and_is_else_the_same():
+    wide = ACCOUNT_ID.wide(31)
+    assert (wide.look.width, wide.header, wide.aliases) == (
+        31,
+        ACCOUNT_ID.header,
+        ACCOUNT_ID.aliases,
+    )
+    assert ACCOUNT_ID.look.width == 0
+
+
+def test_a_named_cell_above_a_table_bears_its_name():
+    assert TABLES["Path to target"].cell("summary") == "path_to_target_summary"

@@ -15,6 +15,8 @@ from workbook_templates import demo_path
 from workbook_templates.demo import build as demo
 from workbook_templates.demo import firms, story
 
+pytestmark = pytest.mark.slow
+
 COVERED = 8500
 TEN_POINTS = 0.10
 GAMED = "SC-1023"
@@ -99,10 +101,10 @@ def test_the_history_holds_26_mondays(history: pd.DataFrame) -> None:
 
 
 def test_the_targets_begin_with_the_programme(policy: Policy) -> None:
-    assert policy.target(1, dt.date(2026, 5, 31)) is None
-    assert (policy.target(1, story.AS_OF), policy.target(2, story.AS_OF)) == (8000, 5000)
-    assert policy.target(1, dt.date(2027, 6, 1)) == 9200
-    assert policy.value("as_of") == story.AS_OF
+    assert policy.on(dt.date(2026, 5, 31)).target(1) is None
+    assert [policy.on(story.AS_OF).target(tier) for tier in (1, 2)] == [8000, 5000]
+    assert policy.on(dt.date(2027, 6, 1)).target(1) == 9200
+    assert policy.as_of == story.AS_OF
 
 
 @pytest.mark.parametrize(("tier", "start", "end"), [(1, 0.467, 0.733), (2, 0.276, 0.508)])

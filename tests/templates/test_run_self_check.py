@@ -10,6 +10,8 @@ import pytest
 from workbook_templates.self_check import run as run_self_check
 from workbook_templates.self_check.run import failures
 
+pytestmark = pytest.mark.slow
+
 
 class _Range:
     def __init__(self, value=None, row=0):

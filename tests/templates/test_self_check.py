@@ -71,6 +71,7 @@ def _looked_at(check: Any, spill: Any) -> Any:
 
 
 @pytest.mark.parametrize("place", range(len(CHECKS)), ids=lambda place: CHECKS[place].what)
+@pytest.mark.slow
 def test_the_functions_answer_what_the_check_expects(answers, place) -> None:
     check, answer = CHECKS[place], _looked_at(CHECKS[place], answers[place])
     if check.is_error:
@@ -138,6 +139,8 @@ def test_the_verdict_can_be_read_by_name() -> None:
     assert names[LOADED].attr_text == "'Self check'!$C$4"
 
 
+@pytest.mark.slow
+@pytest.mark.libreoffice
 def test_worked_out_by_a_program_without_the_add_in_it_says_so(tmp_path) -> None:
     text = tools.libreoffice_convert(self_check_path(), "csv", tmp_path, recalc=True).read_text()
     assert "Add-in not loaded: nothing was checked." in text

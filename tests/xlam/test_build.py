@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from typing import TYPE_CHECKING
 
+import pytest
 from lxml import etree
 from pyopenvba import ExcelFile, check_file
 from python_calamine import CalamineWorkbook
@@ -47,10 +48,12 @@ def test_a_rebuild_gives_the_bytes_that_ship(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_sdk_finds_nothing_wrong() -> None:
     assert tools.validate_ooxml(addin_path()) == []
 
 
+@pytest.mark.slow
 def test_the_sdk_looks_into_the_ribbon_too(tmp_path: Path) -> None:
     broken = changed(tmp_path / "broken.xlam", RIBBON, b"<group ", b'<group size="huge" ')
     (finding,) = tools.validate_ooxml(broken)
@@ -71,6 +74,8 @@ def test_olevba_reads_back_every_source() -> None:
     }
 
 
+@pytest.mark.slow
+@pytest.mark.libreoffice
 def test_libreoffice_reads_every_source_and_the_config_sheet(tmp_path: Path) -> None:
     converted = tools.libreoffice_convert(
         addin_path(), "ods", tmp_path, read_as="Calc MS Excel 2007 VBA XML"

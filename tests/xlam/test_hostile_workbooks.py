@@ -135,6 +135,7 @@ def test_an_interpreter_with_its_full_path_is_taken(full: str) -> None:
     assert bridge("").run("IsFullPath", full)
 
 
+@pytest.mark.slow
 def test_a_module_beside_the_workbook_is_not_imported(tmp_path: Path) -> None:
     (tmp_path / "xlwings.py").write_text("raise SystemExit('planted')")
     flags = re.findall(r'tail = " (.*?) -c ', BRIDGE)[0].split()

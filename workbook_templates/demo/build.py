@@ -17,7 +17,8 @@ from scoring.cleaning import clean
 from scoring.coverage.history import pair_since, snapshot, typed_history, with_snapshot
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
+from scoring.policy import Policy
 from workbook_templates import demo_path
 from workbook_templates.demo.story import AS_OF, LAST_GAINED, MONDAYS, Account, accounts
 

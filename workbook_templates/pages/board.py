@@ -1,4 +1,4 @@
-"""The board's page and the charts; a refresh fills the named cells and the two small tables.
+"""The board's page and its charts; a refresh fills the named cells and the two small tables.
 
 The page is 1280 by 720 pixels, 16 to 9, and printed on one landscape sheet of paper: Excel knows no
 paper of that shape, so the slide keeps its own and the paper is white above and below.
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from scoring.areas import TABLES
 from scoring.board.coverage import LISTED
 from workbook_templates import design
+from workbook_templates.drawing import Drawing
 from workbook_templates.pages import board_charts
 
 if TYPE_CHECKING:
+    from workbook_templates.drawing import Book
     from workbook_templates.writer import Writer
 
 # Tile by tile, with gaps between; the columns of the list fall on the tiles' edges.
@@ -36,9 +37,9 @@ _SOURCE = _REDS + LISTED + 1
 _ASIDE = len(WIDTHS) + 1
 
 
-def write_board(writer: Writer) -> None:
+def _draw(book: Book, page: Any) -> None:
     """Lay out the board's page: 16 to 9, its values in named cells and in two tables beside it."""
-    page = writer.sheet("Board")
+    writer = book.writer
     for column, width in enumerate(WIDTHS):
         page.set_column_pixels(column, column, width)
     for row, height in enumerate(HEIGHTS):
@@ -247,65 +248,4 @@ _ABOUT_GROUPS = (
 )
 
 
-def _trend(header: str) -> str:
-    """The body of a column of Trend, which holds one empty row so far."""
-    column = TABLES["Trend"].headers.index(header)
-    first = last = design.BODY_ROW
-    cells = [xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (first, last)]
-    return "=Trend!" + ":".join(cells)
-
-
-def _series(header: str, **look: Any) -> dict[str, Any]:
-    column = TABLES["Trend"].headers.index(header)
-    cell = xl_rowcol_to_cell(design.HEADER_ROW, column, row_abs=True, col_abs=True)
-    return {
-        "name": f"=Trend!{cell}",
-        "categories": _trend("Snapshot date"),
-        "values": _trend(header),
-        **look,
-    }
-
-
-_BY_WEEK = {"text_axis": True, "interval_unit": 4, "interval_tick": 4}
-
-
-def _finish(
-    chart: Any, axis: dict[str, Any], form: str, width: int, height: int, **scale: float
-) -> None:
-    font = {"name": design.FONT, "size": 9, "color": design.MUTED}
-    line = {"color": design.LINE}
-    upright = font | {"size": 8, "rotation": -45}
-    chart.set_x_axis({**axis, "num_format": "d mmm", "num_font": upright, "line": line})
-    chart.set_y_axis(
-        {
-            "num_format": form,
-            "num_font": font,
-            "line": {"none": True},
-            "major_gridlines": {"visible": True, "line": {"color": design.LINE, "width": 0.75}},
-            **scale,
-        }
-    )
-    chart.set_title({"none": True})
-    chart.set_legend({"position": "top", "font": font | {"color": design.INK}})
-    chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
-    chart.set_plotarea({"fill": {"none": True}})
-    chart.set_size({"width": width, "height": height})
-    chart.show_blanks_as("gap")
-
-
-def write_trend_chart(writer: Writer) -> None:
-    """Put the chart of the red list beside the Trend table."""
-    chart = writer.book.add_chart({"type": "column"})
-    chart.add_series(_series("Red", fill={"color": design.BAD}, gap=60))
-    chart.add_series(_series("Gaps closed", fill={"color": design.TIER_1}))
-    _finish(chart, _BY_WEEK, "0", 820, 340, min=0)
-    writer.sheet("Trend").insert_chart(
-        design.HEADER_ROW,
-        len(TABLES["Trend"].headers) + 1,
-        chart,
-        {
-            "description": "Column chart: red accounts and gaps closed by week.",
-            # Rows that a refresh adds must not stretch the chart.
-            "object_position": 3,
-        },
-    )
+DRAWING = Drawing(draw=_draw)

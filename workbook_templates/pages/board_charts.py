@@ -8,8 +8,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from scoring.board.charts import GROUPS
 from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
-from workbook_templates import design
-from workbook_templates.pages import validations
+from workbook_templates import design, validations
 
 if TYPE_CHECKING:
     from scoring.tables import Table

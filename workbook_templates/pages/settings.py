@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from scoring.policy import BEGINNING, FULL, Parameter, parameters
+from scoring.parameters import BEGINNING, FULL, Parameter, parameters
 from scoring.tables import SETTINGS
-from workbook_templates import design
+from workbook_templates import design, validations
 from workbook_templates.design import BODY_ROW
-from workbook_templates.pages import validations
+from workbook_templates.drawing import Drawing
 
 if TYPE_CHECKING:
+    from workbook_templates.conditions import Condition, Places
     from workbook_templates.writer import Writer
 
 
@@ -63,8 +64,7 @@ def _default_format(entry: Parameter) -> str:
     return "General" if entry.kind == "date" else _value_format(entry)
 
 
-def write_settings(writer: Writer, page: Any) -> None:
-    """Fill in the table of Settings, with the look and the check that each value needs."""
+def _fill(writer: Writer, page: Any) -> None:
     entries = [(entry, start) for entry in parameters().values() for start, _ in entry.default]
     for row, (values, (entry, _)) in enumerate(
         zip(settings_rows(), entries, strict=True), start=BODY_ROW
@@ -84,3 +84,20 @@ def write_settings(writer: Writer, page: Any) -> None:
                 page.write(row, index, value, form)
         place = SETTINGS.headers.index("Value")
         page.data_validation(row, place, row, place, validations.value_check(entry))
+
+
+def _conditions(places: Places) -> list[Condition]:
+    unverified = {"italic": True, "font_color": design.BAD}
+    replaced = {"font_color": design.MUTED, "font_strikeout": True}
+    return [
+        (["Verified"], f'{places.at("Verified")}="unverified"', unverified),
+        (["Default"], f'{places.at("Value")}<>""', replaced),
+    ]
+
+
+DRAWING = Drawing(
+    conditions=_conditions,
+    checks={"From": validations.date_check("Day from which the value holds.")},
+    rows=len(settings_rows()),
+    fill=_fill,
+)

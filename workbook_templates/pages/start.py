@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scoring.areas import TABLES
-from scoring.policy import FULL, parameters
+from scoring.parameters import FULL, parameters
 from workbook_templates import design
+from workbook_templates.drawing import Drawing
+from workbook_templates.sheets import START
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scoring.area import Area
+    from workbook_templates.drawing import Book
+    from workbook_templates.sheets import Sheet
     from workbook_templates.writer import Writer
 
 
@@ -72,37 +78,17 @@ SET_UP = (
 )
 """Sheet and sentence of the four things to do once (S0-04)."""
 
-CONTENTS = (
-    ("Pages to read", design.NAVY, ("Board", "Red list", "Standup", "Scorecard")),
-    (
-        "Yours to fill",
-        design.GREY,
-        ("Accounts", "Touches", "Import map", "Export map", "Settings"),
-    ),
-    (
-        "Made by Refresh",
-        design.BLUE,
-        (
-            "Path to target",
-            "Coverage",
-            "Issues",
-            "Trend",
-            "History",
-            "Standup log",
-            "Run log",
-            "Audit",
-            "Export log",
-        ),
-    ),
-)
-"""The sheets by what they are for, with the colour of their tabs."""
-
-BOARD_HELP = "One page for the board: rates against targets, the trend, the five to talk about."
+_FOR = {
+    design.NAVY: "Pages to read",
+    design.GREY: "Yours to fill",
+    design.BLUE: "Made by Refresh",
+}
+"""What the sheets are for, by the colour of their tabs."""
 
 
-def write_start(writer: Writer) -> None:
+def _draw(book: Book, page: Any) -> None:
     """Lay out the first sheet: the week, the last refresh, the set-up, the way to each sheet."""
-    page = writer.sheet("Start")
+    writer = book.writer
     widths = (2, 5, 20, 22, 22, 3, 20, 22, 16, 2)
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
@@ -120,11 +106,13 @@ def write_start(writer: Writer) -> None:
     _write_last_refresh(writer, page, 9)
     _write_set_up(writer, page, 18)
     _write_looks(writer, page, 24)
-    _write_contents(writer, page, 31)
+    row = _write_areas(writer, page, 31, book.areas)
+    others = [sheet for sheet in book.sheets if sheet.name != START.name]
+    last = _write_contents(writer, page, row + 1, others)
     page.set_landscape()
     page.set_paper(design.LETTER)
     page.fit_to_pages(1, 1)
-    page.print_area(0, 0, 53, len(widths) - 1)
+    page.print_area(0, 0, last, len(widths) - 1)
     page.set_margins(0.4, 0.4, 0.4, 0.4)
     page.center_horizontally()
     page.activate()
@@ -205,19 +193,46 @@ def _write_looks(writer: Writer, page: Any, row: int) -> None:
         page.write_string(offset, 3, words, writer.style("SC Text", indent=1))
 
 
-def _write_contents(writer: Writer, page: Any, row: int) -> None:
+def _write_areas(writer: Writer, page: Any, row: int, areas: Sequence[Area]) -> int:
+    """What each area gives and needs, and whether its sheets are shown; the row after the last."""
+    _section(writer, page, row, "What it does")
+    name = writer.text(bold=True, valign="vcenter", indent=1)
+    right = writer.text(color=design.MUTED, align="right", valign="vcenter")
+    for area in areas:
+        row += 1
+        page.set_row(row, 16)
+        page.write_string(row, 2, area.title, name)
+        page.write_string(row, 3, area.gives, writer.text(valign="vcenter"))
+        page.write_string(row, 8, "Hidden" if area.hidden else "Shown", right)
+        writer.name(START.name, f"start_area_{area.name}", row, 8)
+        row += 1
+        page.set_row(row, 16)
+        needs = f"Needs: {area.needs}"
+        if area.hidden:
+            needs += f" Its sheets are hidden until then, or as {area.parameter} on Settings says."
+        page.write_string(row, 3, needs, writer.text(color=design.MUTED, valign="vcenter"))
+    return row + 1
+
+
+def _write_contents(writer: Writer, page: Any, row: int, listed: list[Sheet]) -> int:
+    """The way to each sheet, by the colours of the tabs; the row after the last."""
     _section(writer, page, row, "Sheets, by the colour of their tabs")
     row += 1
-    for words, colour, sheets in CONTENTS:
+    for colour, words in _FOR.items():
+        sheets = [sheet for sheet in listed if design.TAB_COLOURS[sheet.page.group] == colour]
         for place, sheet in enumerate(sheets):
-            help_text = TABLES[sheet].help if sheet in TABLES else BOARD_HELP
             page.set_row(row, 16)
             page.write_blank(row, 1, None, writer.text(bg_color=colour))
-            _link(writer, page, row, 2, sheet, sheet)
-            page.write_string(row, 3, help_text, writer.text(color=design.MUTED, valign="vcenter"))
+            _link(writer, page, row, 2, sheet.name, sheet.name)
+            muted = writer.text(color=design.MUTED, valign="vcenter")
+            page.write_string(row, 3, sheet.help, muted)
             if place == 0:
                 right = writer.text(color=colour, bold=True, align="right", valign="vcenter")
                 page.write_string(row, 8, words, right)
             row += 1
         page.set_row(row, 5)
         row += 1
+    return row
+
+
+DRAWING = Drawing(draw=_draw)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.refresh.inputs import checked
 from scoring.cleaning import clean
 from scoring.coverage import tables as coverage
 from scoring.coverage.path import path_to_target
@@ -19,7 +18,8 @@ from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import COVERAGE, PATH, RED_LIST, SCORECARD
-from scoring.policy import FULL, Policy
+from scoring.parameters import FULL
+from scoring.policy import Policy
 from scoring.tables import ISSUES
 from scoring.tables.writing import harmless, to_cells
 from workbook_templates.self_check.given import (
@@ -62,7 +62,7 @@ def spills() -> dict[str, list[list[Any]]]:
     raw.index = pd.RangeIndex(2, 2 + len(raw))
     touches = pd.DataFrame(TOUCHES, columns=TOUCH_HEADERS, dtype=object)
     touches.index = pd.RangeIndex(2, 2 + len(touches))
-    known, _ = clean(raw, coverage.ACCOUNTS, policy, day)
+    known, problems = clean(raw, coverage.ACCOUNTS, policy, day)
     logged, _ = clean(touches, coverage.TOUCHES, policy, day)
     scored = score_accounts(known, policy, day)
     card = scorecard(scored, policy, day)
@@ -72,7 +72,7 @@ def spills() -> dict[str, list[list[Any]]]:
         "red list": (red_list(scored, policy, day), RED_LIST),
         "scorecard": (card[card["View"] == "Tier"], SCORECARD),
         "path": (path_to_target(scored, policy, day), PATH),
-        "issues": (checked(raw, None, policy, day).issues, ISSUES),
+        "issues": (problems, ISSUES),
     }
     return {name: _plain(to_cells(frame, table)) for name, (frame, table) in frames.items()}
 
@@ -188,7 +188,7 @@ def _scored_alone(days: int, tier: int) -> dict[str, Any]:
 
 def _numbers() -> Iterable[Check]:
     """Rates, targets and parameters."""
-    policy, day = _policy(), AS_OF.date()
+    policy = _policy().on(AS_OF.date())
     headers, *rows = spills()["scorecard"]
     rates = {
         line["Tier"]: line["Coverage rate"]
@@ -209,7 +209,7 @@ def _numbers() -> Iterable[Check]:
         "Rate of tier 1 from scores in a row", "sponsor_rate", (*across, number(1)), rates[1]
     )
     for tier in (1, 2):
-        target = policy.target(tier, day)
+        target = policy.target(tier)
         what = f"Target of tier {tier} on a day"
         expected = None if target is None else target / FULL
         yield Check(what, "sponsor_target", (number(tier), DAY), expected)
@@ -219,7 +219,7 @@ def _numbers() -> Iterable[Check]:
         "A parameter that is a share", "sponsor_parameter", (text("coverage.threshold"),), share
     )
     yield Check("A parameter that is days", "sponsor_parameter", (text("decay.stale_days"),), stale)
-    target = policy.target(1, day)
+    target = policy.target(1)
     given = text("targets.t1"), DAY
     expected = None if target is None else target / FULL
     yield Check("A parameter that changes with time", "sponsor_parameter", given, expected)

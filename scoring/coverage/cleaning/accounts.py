@@ -17,11 +17,11 @@ from scoring.coverage.tables import ACCOUNTS
 if TYPE_CHECKING:
     import datetime as dt
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy
 
 
 def clean_accounts(
-    cells: pd.DataFrame, issues: IssueList, policy: Policy, as_of: dt.date
+    cells: pd.DataFrame, issues: IssueList, policy: DayPolicy, as_of: dt.date
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Accounts and their issues, as `scoring.cleaning.clean` has them.
 
@@ -91,7 +91,7 @@ def _valid_waivers(
     accounts: pd.DataFrame,
     bad_expiry: pd.Series,
     issues: IssueList,
-    policy: Policy,
+    policy: DayPolicy,
     as_of: dt.date,
 ) -> pd.Series:
     """Which waivers count: complete, not expired, not too long (C34)."""

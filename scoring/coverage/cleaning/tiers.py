@@ -12,7 +12,7 @@ from scoring.cells.ids import read_tier
 
 if TYPE_CHECKING:
     from scoring.cleaning.issues import IssueList
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy
 
 
 def tiers(
@@ -20,7 +20,7 @@ def tiers(
     typed: dict[str, pd.Series],
     bad: dict[str, pd.Series],
     issues: IssueList,
-    policy: Policy,
+    policy: DayPolicy,
 ) -> tuple[pd.Series, pd.Series]:
     """The tier of each account: the Tier column, else the cut of its amount (C17)."""
     values, problems = by_distinct(cells, read_tier)
@@ -50,7 +50,7 @@ def tiers(
 
 
 def _tier_amount(
-    typed: dict[str, pd.Series], bad: dict[str, pd.Series], issues: IssueList, policy: Policy
+    typed: dict[str, pd.Series], bad: dict[str, pd.Series], issues: IssueList, policy: DayPolicy
 ) -> tuple[str, pd.Series]:
     """The amount that cuts the tiers; where it is empty, the other one stands in (C17)."""
     wanted = policy.text("tiers.basis")

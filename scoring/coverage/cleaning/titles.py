@@ -13,14 +13,14 @@ from scoring.cleaning.columns import folded_names
 
 if TYPE_CHECKING:
     from scoring.cleaning.issues import IssueList
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy
 
 
 LEVELS = ("any", "Manager", "Director", "VP", "C-level")
 """Levels of a title, lowest first; a level's place in it is its rank."""
 
 
-def title_levels(titles: pd.Series, policy: Policy) -> pd.Series:
+def title_levels(titles: pd.Series, policy: DayPolicy) -> pd.Series:
     """Rank of each title in LEVELS: 0 where it is empty, -1 where it tells no level (C32)."""
     staff, c_level, vp, director, manager = (
         _any_of(policy.texts(f"levels.{name}"))
@@ -44,7 +44,9 @@ def title_levels(titles: pd.Series, policy: Policy) -> pd.Series:
     return pd.Series(pd.to_numeric(ranks), index=titles.index).fillna(0).astype("int8")
 
 
-def level_without_own_csm(accounts: pd.DataFrame, issues: IssueList, policy: Policy) -> pd.Series:
+def level_without_own_csm(
+    accounts: pd.DataFrame, issues: IssueList, policy: DayPolicy
+) -> pd.Series:
     """Executive level, where an untitled executive who is the account's CSM counts as a CSM."""
     level = accounts["Executive level"]
     named = accounts["Internal executive"].notna()

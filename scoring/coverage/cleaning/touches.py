@@ -13,11 +13,11 @@ from scoring.coverage.tables import TOUCHES
 if TYPE_CHECKING:
     import datetime as dt
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy
 
 
 def clean_touches(
-    cells: pd.DataFrame, issues: IssueList, policy: Policy, as_of: dt.date
+    cells: pd.DataFrame, issues: IssueList, policy: DayPolicy, as_of: dt.date
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Touches with an id and a date, and all their issues; takes what `clean_accounts` takes."""
     contract = TOUCHES
@@ -52,7 +52,7 @@ def clean_touches(
     return touches.loc[usable].copy(), issues.frame()
 
 
-def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     """What is wrong between touches and accounts: unknown ids, early and repeated touches.
 
     Source: G14. None changes a score: the first belong to no account, the second are stale, and a

@@ -12,6 +12,7 @@ from scoring.coverage.tables.accounts import (
 from scoring.coverage.tables.choices import PROFILES, SPONSOR_STATUS, TOUCH_TYPES
 from scoring.coverage.tables.inputs import ACCOUNTS, CONTACTS, TOUCHES
 from scoring.coverage.tables.rates import (
+    BOARD,
     BOARD_GROUPS,
     BOARD_TABLES,
     BOARD_WEEKS,
@@ -24,6 +25,7 @@ from scoring.coverage.tables.rates import (
 __all__ = [
     "ACCOUNTS",
     "AUDIT",
+    "BOARD",
     "BOARD_GROUPS",
     "BOARD_TABLES",
     "BOARD_WEEKS",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scoring.tables.columns import Column, Table
+from scoring.tables.page import Look, Page
 from scoring.tables.shared import ACCOUNT, ACCOUNT_ID, ARR, DIRECTOR, TIER
 
 _GATES = tuple(
@@ -35,10 +36,19 @@ _STATUS = Column(
     "label",
     "Covered, Slipping, Amber, Uncovered, Waived, Out of scope or Data issue.",
     source="S0-15, S0-27, C08",
+    look=Look(width=14),
 )
-_OPEN_GATE = Column("Open gate", "count", "The first gate that fails.", source="S0-07 to S0-11")
-_NEXT_PLAY = Column("Next play", "text", "What to do next.", source="S0-07 to S0-11")
-_PLAY_DUE = Column("Play due", "date", "When that is due.", source="C11, C12")
+_OPEN_GATE = Column(
+    "Open gate",
+    "count",
+    "The first gate that fails.",
+    source="S0-07 to S0-11",
+    look=Look(form="gate"),
+)
+_NEXT_PLAY = Column(
+    "Next play", "text", "What to do next.", source="S0-07 to S0-11", look=Look(width=28)
+)
+_PLAY_DUE = Column("Play due", "date", "When that is due.", source="C11, C12", look=Look(width=17))
 
 _IN_COVERAGE = Column(
     "In Coverage",
@@ -72,7 +82,7 @@ COVERAGE = Table(
         _GATE_SCORE,
         _CURRENT_SCORE,
         _STATUS,
-        Column("Red", "flag", "1: on the red list.", source="S0-27, C08"),
+        Column("Red", "flag", "1: on the red list.", source="S0-27, C08", look=Look(form="red")),
         _OPEN_GATE,
         _NEXT_PLAY,
         _PLAY_DUE,
@@ -88,11 +98,18 @@ COVERAGE = Table(
             "Whole days since the last touch that counts; empty: never.",
             source="C04, C10",
         ),
-        Column("Explanation", "text", "The score in one sentence.", source="C01"),
+        Column(
+            "Explanation",
+            "text",
+            "The score in one sentence.",
+            source="C01",
+            look=Look(width=110, one_line=True),
+        ),
     ),
     key="Account ID",
     remembers=True,
     logs_notes=True,
+    page=Page(group="Act", place=2, frozen_columns=2, pages_wide=2, finds=True),
 )
 
 RED_LIST = Table(
@@ -100,47 +117,71 @@ RED_LIST = Table(
     "output",
     "The accounts to talk about on Monday: by tier, then ARR.",
     (
-        ACCOUNT_ID,
-        ACCOUNT,
-        _IN_COVERAGE,
-        TIER,
-        ARR,
-        DIRECTOR,
-        Column("CSM", "name", "Customer success manager of the account.", source="S0-37"),
+        ACCOUNT_ID.wide(11),
+        ACCOUNT.wide(25),
+        _IN_COVERAGE.wide(9.5),
+        TIER.wide(6.5),
+        ARR.wide(11),
+        DIRECTOR.wide(15),
+        Column(
+            "CSM",
+            "name",
+            "Customer success manager of the account.",
+            source="S0-37",
+            look=Look(width=15),
+        ),
         _CURRENT_SCORE,
-        _OPEN_GATE,
-        _NEXT_PLAY,
+        _OPEN_GATE.wide(8.5),
+        _NEXT_PLAY.wide(26),
         _PLAY_DUE,
         Column(
             "Weeks red",
             "count",
             "Weeks since the account turned red, this one included.",
             source="S0-29",
+            look=Look(width=8.5),
         ),
-        Column("First red", "date", "Day of the first red snapshot of this run.", source="S0-29"),
+        Column(
+            "First red",
+            "date",
+            "Day of the first red snapshot of this run.",
+            source="S0-29",
+            look=Look(width=11.5),
+        ),
         Column(
             "Escalate to",
             "label",
             "Who steps in once it is red for too long (escalation.red_weeks).",
             source="S0-29, C27, C28",
+            look=Look(width=11),
         ),
         Column(
             "Next touch",
             "date",
             "Yours: the planned touch, by the day above this column (standup.next_touch_days).",
             user=True,
+            look=Look(width=12),
         ),
-        Column("Blocker", "text", "Yours: what stands in the way.", user=True),
+        Column("Blocker", "text", "Yours: what stands in the way.", user=True, look=Look(width=30)),
         Column(
             "Notes",
             "text",
             "Yours; they move to the Standup log when the account leaves.",
             user=True,
+            look=Look(width=30),
         ),
     ),
     key="Account ID",
     remembers=True,
     logs_notes=True,
+    page=Page(
+        group="Meet",
+        place=1,
+        is_report=True,
+        frozen_columns=2,
+        finds=True,
+        second=("directors", "By director: after the first refresh"),
+    ),
 )
 
 PATH = Table(
@@ -171,6 +212,7 @@ PATH = Table(
         ),
     ),
     key="Account ID",
+    page=Page(group="Act", place=1, frozen_columns=1, finds=True),
 )
 
 HISTORY = Table(
@@ -178,17 +220,29 @@ HISTORY = Table(
     "output",
     "One row an account and ISO week: what each refresh found.",
     (
-        Column("Week", "label", "ISO week of the snapshot, such as 2026-W47.", source="C15"),
+        Column(
+            "Week",
+            "label",
+            "ISO week of the snapshot, such as 2026-W47.",
+            source="C15",
+            look=Look(width=11),
+        ),
         Column("Snapshot date", "date", "As-of date of the snapshot.", source="C14"),
         ACCOUNT_ID,
         TIER,
         ARR,
         DIRECTOR,
-        Column("Gates", "label", "The five gates as five digits, such as 11101.", source="S0-14"),
+        Column(
+            "Gates",
+            "label",
+            "The five gates as five digits, such as 11101.",
+            source="S0-14",
+            look=Look(width=9),
+        ),
         _GATE_SCORE,
         _CURRENT_SCORE,
         _STATUS,
-        Column("Red", "flag", "1: was on the red list.", source="S0-27"),
+        Column("Red", "flag", "1: was on the red list.", source="S0-27", look=Look(form="red")),
         Column("Last touch date", "date", "Last touch that counted then.", source="C10"),
         Column("Customer sponsor", "name", "Who was the sponsor then.", source="C36"),
         Column("Internal executive", "name", "Who was our executive then.", source="C36"),
@@ -197,11 +251,13 @@ HISTORY = Table(
             "label",
             "Since when gates 1 to 5 have failed, one date or - each; starts clocks.",
             source="C12",
+            look=Look(width=56),
         ),
         Column("Red since", "date", "First red snapshot of the unbroken run.", source="S0-29"),
     ),
     key="Account ID",
     remembers=True,
+    page=Page(group="Log", place=1),
 )
 
 STANDUP = Table(
@@ -210,15 +266,25 @@ STANDUP = Table(
     "The script of the standup, director by director: red account, owner, next touch, blocker.",
     (
         Column(
-            "Minute", "label", "When to speak of it, minutes and seconds.", source="S0-26, S0-28"
+            "Minute",
+            "label",
+            "When to speak of it, minutes and seconds.",
+            source="S0-26, S0-28",
+            look=Look(width=9),
         ),
-        DIRECTOR,
+        DIRECTOR.wide(18),
         ACCOUNT,
         TIER,
-        Column("Owner", "name", "Owner this quarter, else the CS director.", source="S0-32, S0-37"),
+        Column(
+            "Owner",
+            "name",
+            "Owner this quarter, else the CS director.",
+            source="S0-32, S0-37",
+            look=Look(width=17),
+        ),
         _CURRENT_SCORE,
         Column("Weeks red", "count", "Weeks since the account turned red.", source="S0-29"),
-        Column("Escalate to", "label", "Who steps in.", source="S0-29, C28"),
+        Column("Escalate to", "label", "Who steps in.", source="S0-29, C28", look=Look(width=13)),
         _NEXT_PLAY,
         Column(
             "Next touch by",
@@ -226,11 +292,26 @@ STANDUP = Table(
             "The planned touch, at the latest on the standup's limit (standup.next_touch_days).",
             source="S0-28, C11",
         ),
-        Column("Blocker", "text", "What stands in the way, from the Red list.", source="S0-28"),
-        ACCOUNT_ID,
+        Column(
+            "Blocker",
+            "text",
+            "What stands in the way, from the Red list.",
+            source="S0-28",
+            look=Look(width=42),
+        ),
+        ACCOUNT_ID.wide(12),
         _IN_COVERAGE,
     ),
     key="Account ID",
+    page=Page(
+        group="Meet",
+        place=2,
+        is_report=True,
+        one_page=True,
+        printed_to="Blocker",
+        finds=True,
+        second=("when", "The script of the weekly standup"),
+    ),
 )
 
 STANDUP_LOG = Table(
@@ -242,15 +323,26 @@ STANDUP_LOG = Table(
         ACCOUNT_ID,
         ACCOUNT,
         DIRECTOR,
-        Column("Why", "label", "Off the red list, or no longer in Accounts.", source="S0-28"),
-        Column("Next touch", "text", "As it stood.", source="S0-28"),
+        Column(
+            "Why",
+            "label",
+            "Off the red list, or no longer in Accounts.",
+            source="S0-28",
+            look=Look(width=22),
+        ),
+        Column("Next touch", "text", "As it stood.", source="S0-28", look=Look(width=14)),
         Column("Blocker", "text", "As it stood.", source="S0-28"),
         Column("Notes", "text", "As it stood.", source="S0-28"),
         Column(
-            "Other columns", "text", "The other columns of yours, header by header.", source="S0-28"
+            "Other columns",
+            "text",
+            "The other columns of yours, header by header.",
+            source="S0-28",
+            look=Look(width=26),
         ),
     ),
     remembers=True,
+    page=Page(group="Log", place=2),
 )
 
 AUDIT = Table(
@@ -263,19 +355,28 @@ AUDIT = Table(
             "label",
             "Pace, Gates at once, Named only, or Mapped and left.",
             source="S0-38, G02",
+            look=Look(width=15),
         ),
         Column(
             "View",
             "label",
             "What was looked at: Tier, CS director or Account.",
             source="S0-38, G02",
+            look=Look(width=13),
         ),
-        Column("Name", "label", "Which one.", source="S0-38, G02"),
+        Column("Name", "label", "Which one.", source="S0-38, G02", look=Look(width=30)),
         ACCOUNT_ID,
         _IN_COVERAGE,
         Column("From", "date", "Start of the window.", source="S0-38, G02"),
         Column("To", "date", "End of the window.", source="S0-38, G02"),
-        Column("Finding", "text", "What was found, in one sentence.", source="S0-38, G02"),
+        Column(
+            "Finding",
+            "text",
+            "What was found, in one sentence.",
+            source="S0-38, G02",
+            look=Look(width=110, one_line=True),
+        ),
     ),
     key="Name",
+    page=Page(group="Log", place=4, finds=True),
 )

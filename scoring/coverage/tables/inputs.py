@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scoring.coverage.tables.choices import PROFILES, SPONSOR_STATUS, TOUCH_TYPES
 from scoring.tables.columns import Column, Import, Table
+from scoring.tables.page import Look, Page
 from scoring.tables.shared import ACCOUNT, ACCOUNT_ID, ARR, DIRECTOR, TIER
 
 ACCOUNTS = Table(
@@ -165,6 +166,7 @@ ACCOUNTS = Table(
             decides=True,
             past=True,
             absent="no account passes gate 3",
+            look=Look(width=14),
         ),
         Column(
             "Last touch date",
@@ -248,6 +250,7 @@ ACCOUNTS = Table(
     imports=Import("Export of accounts to bring in first.", named_by="Account", merges=True),
     one_of=("ARR", "Tier", "ACV"),
     cleaner="scoring.coverage.cleaning.accounts:clean_accounts",
+    page=Page(frozen_columns=2, pages_wide=4),
 )
 
 TOUCHES = Table(
@@ -299,7 +302,11 @@ TOUCHES = Table(
             ("internal attendee", "host", "executive", "our attendee"),
         ),
         Column(
-            "Minutes", "number", "Length in minutes.", ("duration", "duration minutes", "length")
+            "Minutes",
+            "number",
+            "Length in minutes.",
+            ("duration", "duration minutes", "length"),
+            look=Look(form="count"),
         ),
         Column(
             "Topics", "text", "What it was about.", ("subject", "topic", "description", "comments")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scoring.tables.columns import Column, Table
+from scoring.tables.page import Look, Page, Slide
 from scoring.tables.shared import TIER
 
 WEEKS_SHOWN = 13
@@ -26,29 +27,40 @@ SCORECARD = Table(
             "label",
             "What the row is cut by: All, Tier, CS director, Region, Segment, Profile.",
             source="S0-21",
+            look=Look(width=12),
         ),
-        Column("Name", "label", "Which one.", source="S0-21"),
+        Column("Name", "label", "Which one.", source="S0-21", look=Look(width=24)),
         TIER,
         Column("Accounts", "count", "Accounts in the denominator.", source="S0-01, C34"),
         Column("Covered", "count", "Of these, covered.", source="S0-15, C07"),
-        Column("Coverage rate", "rate", "Covered / accounts.", source="S0-01, C07"),
+        Column(
+            "Coverage rate", "rate", "Covered / accounts.", source="S0-01, C07", look=Look(width=13)
+        ),
         Column("Target", "rate", "Target in force on the as-of date.", source="S0-22, C13, C14"),
-        Column("Gap", "rate", "Coverage rate less target.", source="S0-22"),
+        Column(
+            "Gap", "rate", "Coverage rate less target.", source="S0-22", look=Look(form="change")
+        ),
         Column(
             "Last 13 weeks",
             "sparkline",
             "The coverage rate of each of the last 13 weeks, from the columns at the right.",
             source="S0-21",
             page=True,
+            look=Look(width=20),
         ),
         Column(
-            "Change 4 weeks", "rate", "Coverage rate less that of four weeks ago.", source="S0-21"
+            "Change 4 weeks",
+            "rate",
+            "Coverage rate less that of four weeks ago.",
+            source="S0-21",
+            look=Look(form="change"),
         ),
         Column(
             "Change 13 weeks",
             "rate",
             "Coverage rate less that of thirteen weeks ago.",
             source="S0-21",
+            look=Look(form="change"),
         ),
         Column(
             "Plays to target",
@@ -76,12 +88,14 @@ SCORECARD = Table(
             "rate",
             "Published median, not verified.",
             source="S0-03, C55",
+            look=Look(width=13),
         ),
         Column(
             "Gold standard (unverified)",
             "rate",
             "Published best practice, not verified.",
             source="S0-02, C55",
+            look=Look(width=13),
         ),
         Column(
             "Look in",
@@ -89,6 +103,7 @@ SCORECARD = Table(
             "Click to go to the accounts behind the row: filter there by its name.",
             source="S0-13",
             page=True,
+            look=Look(width=12),
         ),
         Column(
             "Share of target",
@@ -102,12 +117,14 @@ SCORECARD = Table(
             "Director rows: share of the quarterly bonus at the lower weight; add up a director's "
             "rows. Never for a CSM's pay (bonus.weight).",
             source="S0-31, C30",
+            look=Look(form="fine rate"),
         ),
         Column(
             "Bonus up to",
             "rate",
             "The same at the higher weight (bonus.weight).",
             source="S0-31, C30",
+            look=Look(form="fine rate"),
         ),
         Column("ARR-weighted rate", "rate", "Covered ARR / ARR.", source="G13"),
         Column(
@@ -130,6 +147,15 @@ SCORECARD = Table(
         ),
     ),
     key="Name",
+    page=Page(
+        group="Meet",
+        place=3,
+        is_report=True,
+        frozen_columns=3,
+        printed_to="Gold standard (unverified)",
+        finds=True,
+        made_by="Made by Refresh",
+    ),
 )
 
 TREND = Table(
@@ -137,7 +163,7 @@ TREND = Table(
     "output",
     "Coverage by week, for the charts: the last snapshots (trend.weeks).",
     (
-        Column("Week", "label", "ISO week.", source="C15"),
+        Column("Week", "label", "ISO week.", source="C15", look=Look(width=11)),
         Column("Snapshot date", "date", "As-of date of the snapshot.", source="C14"),
         Column("Tier 1 rate", "rate", "Coverage rate of Tier 1.", source="S0-01"),
         Column("Tier 1 target", "rate", "Target in force that day.", source="S0-22, C14"),
@@ -150,21 +176,30 @@ TREND = Table(
             "Accounts that left the red list since the snapshot before.",
             source="S0-30",
         ),
-        Column("Weeks to close", "number", "Mean weeks these had been red.", source="S0-30"),
+        Column(
+            "Weeks to close",
+            "number",
+            "Mean weeks these had been red.",
+            source="S0-30",
+            look=Look(form="tenths"),
+        ),
         Column(
             "Weekly review (unverified)",
             "number",
             "Published weeks to close a gap that is surfaced weekly.",
             source="S0-30, C55",
+            look=Look(width=15, form="tenths"),
         ),
         Column(
             "Monthly review (unverified)",
             "number",
             "The same where it is surfaced monthly.",
             source="S0-30, C55",
+            look=Look(width=15, form="tenths"),
         ),
     ),
     key="Week",
+    page=Page(group="Check", place=2),
 )
 
 BOARD_WEEKS = Table(
@@ -196,3 +231,10 @@ BOARD_GROUPS = Table(
 
 BOARD_TABLES = (BOARD_WEEKS, BOARD_GROUPS)
 """The tables on the Board sheet; every other table has a sheet of its own name."""
+
+BOARD = Slide(
+    "Board",
+    "One page for the board: rates against targets, the trend, the five to talk about.",
+    Page(group="Meet", place=0, is_report=True),
+)
+"""The slide of coverage."""

@@ -341,11 +341,11 @@ def test_weeks_after_the_day_are_not_looked_at() -> None:
     ],
 )  # fmt: skip
 def test_money_is_short(amount: float, text: str) -> None:
-    assert money(amount, POLICY) == text
+    assert money(amount, POLICY.on(AS_OF)) == text
 
 
 def test_money_takes_the_sign_of_the_settings() -> None:
-    assert money(5e6, Policy.load({"views.currency": "€"})) == "€5M"
+    assert money(5e6, Policy.load({"views.currency": "€"}).on(AS_OF)) == "€5M"
 
 
 def test_every_value_can_go_to_a_cell() -> None:

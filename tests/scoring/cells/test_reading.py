@@ -308,3 +308,32 @@ def test_a_point_before_three_digits_is_told_from_the_column_and_the_scale(
 def test_currencies_are_told_by_their_codes_else_by_their_signs() -> None:
     cells = pd.Series(["$5", "900eur", "US$ 7", "CAD $5", "8", None, 3.0], dtype=object)
     assert currencies(cells) == ["CAD", "EUR", "USD"]
+
+
+@pytest.mark.parametrize("cell", ["(500", "500)"])
+def test_one_bracket_alone_is_no_minus(cell):
+    typed, _ = read_numbers(pd.Series([cell], dtype=object))
+    assert typed.tolist() == [500]
+
+
+@pytest.mark.parametrize("cell", ["None", "TBD", "Vacant", "Unknown"])
+def test_an_id_may_be_a_word_that_names_nobody(cell):
+    assert read_id(cell) == (cell, "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "day", "code"),
+    [
+        (dt.datetime(1899, 12, 30), None, "DATE_ZERO"),
+        (dt.datetime(1900, 1, 1), None, "DATE_ZERO"),
+        (dt.datetime(1900, 1, 2), dt.date(1900, 1, 2), ""),
+        (366, None, "DATE_UNREADABLE"),
+        (367, dt.date(1901, 1, 1), ""),
+        (99_999, dt.date(2173, 10, 13), ""),
+        (100_000, None, "DATE_UNREADABLE"),
+        ("1 Jan 69", dt.date(2069, 1, 1), ""),
+        ("1 Jan 70", dt.date(1970, 1, 1), ""),
+    ],
+)
+def test_a_date_near_a_limit(cell, day, code):
+    assert read_date(cell, "") == (day, code)

@@ -23,42 +23,44 @@ def card(*rows: dict[str, Any]) -> pd.DataFrame:
 
 
 def test_on_target_the_whole_weight_is_earned() -> None:
-    found = bonus(card({"Coverage rate": 8000}), POLICY)
+    found = bonus(card({"Coverage rate": 8000}), POLICY.on(AS_OF))
     assert found[SHARES].to_numpy().tolist() == [[10000, 1000, 1500]]
 
 
 def test_half_of_the_target_earns_half() -> None:
-    found = bonus(card({"Coverage rate": 4000}), POLICY)
+    found = bonus(card({"Coverage rate": 4000}), POLICY.on(AS_OF))
     assert found[SHARES].to_numpy().tolist() == [[5000, 500, 750]]
 
 
 def test_what_is_above_one_target_does_not_make_up_for_another() -> None:
     above, below = {"Coverage rate": 10000}, {"Coverage rate": 4000, "Accounts": 30}
-    found = bonus(card(above, below), POLICY)
+    found = bonus(card(above, below), POLICY.on(AS_OF))
     assert found["Share of target"].tolist() == [10000, 5000]
     assert found["Bonus from"].tolist() == [250, 375]
 
 
 def test_each_directors_rows_add_up_by_themselves() -> None:
     full, other = {"Coverage rate": 8000}, {"Coverage rate": 8000, "Name": "Bo Dahl"}
-    found = bonus(card(full, full, other), POLICY)
+    found = bonus(card(full, full, other), POLICY.on(AS_OF))
     assert found["Bonus up to"].tolist() == [750, 750, 1500]
 
 
 @pytest.mark.parametrize("view", ["All", "Tier", "Region", "Segment", "CSM"])
 def test_nobody_but_a_director_is_paid_on_it(view: str) -> None:
-    found = bonus(card({"View": view, "Coverage rate": 8000}), POLICY)
+    found = bonus(card({"View": view, "Coverage rate": 8000}), POLICY.on(AS_OF))
     assert found["Share of target"].tolist() == [10000]
     assert found[["Bonus from", "Bonus up to"]].isna().all(axis=None)
 
 
 def test_accounts_of_no_director_earn_nobody_anything() -> None:
-    found = bonus(card({"Name": "(none)", "Coverage rate": 8000}), POLICY)
+    found = bonus(card({"Name": "(none)", "Coverage rate": 8000}), POLICY.on(AS_OF))
     assert found["Bonus from"].isna().all()
 
 
 def test_a_row_without_a_target_is_left_out_of_the_sum() -> None:
-    found = bonus(card({"Coverage rate": 8000}, {"Coverage rate": 9000, "Target": None}), POLICY)
+    found = bonus(
+        card({"Coverage rate": 8000}, {"Coverage rate": 9000, "Target": None}), POLICY.on(AS_OF)
+    )
     assert found["Bonus from"].fillna(-1).tolist() == [1000, -1]
 
 

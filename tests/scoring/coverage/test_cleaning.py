@@ -374,20 +374,68 @@ def test_touches_of_unknown_accounts_and_before_the_contract_are_noted():
         {"Account ID": "A0", "Touch date": "2024-12-31", "Type": "Call"},
         {"Account ID": "B", "Touch date": "2026-11-01", "Type": "Call"},
     )
-    issues = touch_issues(log, typed, Policy.load())
+    issues = touch_issues(log, typed, Policy.load().on(DAY))
     assert dict(zip(issues["Row"], issues["Code"], strict=True)) == {
         6: "TOUCH_BEFORE_CONTRACT",
         7: "ACCOUNT_UNKNOWN",
     }
 
 
+@pytest.mark.parametrize(("days", "told"), [(30, []), (31, ["TOUCH_BEFORE_CONTRACT"])])
+def test_a_touch_may_lie_so_many_days_before_go_live(days, told):
+    policy = Policy.load({"touch.before_golive_days": 30})
+    typed, _ = accounts({"Go-live date": "2026-03-01"})
+    early = dt.date(2026, 3, 1) - dt.timedelta(days)
+    log, _ = touches({"Account ID": "A0", "Touch date": early.isoformat(), "Type": "Call"})
+    assert touch_issues(log, typed, policy.on(DAY))["Code"].tolist() == told
+
+
 def test_a_touch_that_stands_there_twice_is_noted_once():
     typed, _ = accounts({})
     call = {"Account ID": "A0", "Touch date": "2026-11-01", "Type": "Call"}
     log, _ = touches(call, call, call | {"Topics": "Renewal"})
-    issues = touch_issues(log, typed, Policy.load())
+    issues = touch_issues(log, typed, Policy.load().on(DAY))
     assert issues[["Row", "Code"]].to_numpy().tolist() == [[6, "TOUCH_REPEATED"]]
 
 
 def test_no_issues_make_an_empty_frame_with_all_headers():
     assert next(iter(joined_issues([]).columns)) == "Sheet"
+
+
+def test_issues_stand_by_sheet_and_row_and_those_of_a_row_in_the_order_of_its_columns():
+    everything = {
+        "ARR": "much",
+        "Tier": "gold",
+        "Go-live date": "31/02/2026",
+        "Customer sponsor": "#REF!",
+        "Internal executive": "TBD someone",
+        "Two-way intro date": "2027-01-01",
+        "Last touch date": "soon",
+    }
+    rows = [{"Account ID": "A1"} | everything, {"Account": "B", "ARR": -5}, {"Account ID": "A2"}]
+    raw = pd.DataFrame(rows, index=[9, 7, 5], dtype=object)
+    _, of_accounts = clean(raw, ACCOUNTS, Policy.load(), DAY)
+    _, of_touches = touches({"Account ID": "A9", "Touch date": "soon", "Type": "Smoke"})
+    found = joined_issues([of_touches, of_accounts])
+    assert found[["Sheet", "Row"]].drop_duplicates().to_numpy().tolist() == [
+        ["Accounts", pd.NA],
+        ["Accounts", 5],
+        ["Accounts", 7],
+        ["Accounts", 9],
+        ["Touches", 5],
+    ]
+    worst = found[found["Row"].eq(9).fillna(value=False)]
+    assert worst["Code"].tolist() == [
+        "NUMBER_UNREADABLE",
+        "DATE_UNREADABLE",
+        "CELL_ERROR",
+        "PLACEHOLDER",
+        "DATE_FUTURE",
+        "DATE_UNREADABLE",
+        "TIER_UNREADABLE",
+    ]
+    assert worst["Column"].iloc[[0, -1]].tolist() == ["ARR", "Tier"]
+    assert found.loc[found["Sheet"] == "Touches", "Code"].tolist() == [
+        "DATE_UNREADABLE",
+        "CHOICE_UNKNOWN",
+    ]

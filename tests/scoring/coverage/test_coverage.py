@@ -335,17 +335,17 @@ def test_the_last_stale_day_may_be_excluded():
     ],
 )
 def test_each_decay_mode_has_its_caps(mode, caps):
-    table = decay_cap_table(Policy.load({"decay.mode": mode}))
+    table = decay_cap_table(Policy.load({"decay.mode": mode}).on(DAY))
     assert list(table[[30, 31, 48, 90, 91]]) == caps
 
 
 def test_halves_are_rounded_up():
-    table = decay_cap_table(Policy.load({"decay.start_days": 10}))
+    table = decay_cap_table(Policy.load({"decay.start_days": 10}).on(DAY))
     assert table[13] == 9813  # 10000 - 3 x 62.5 = 9812.5
 
 
 def test_every_case_of_a_single_buyer_is_all_or_nothing():
-    assert set(np.unique(gate_score_table(Policy.load())[32:])) == {0, 10000}
+    assert set(np.unique(gate_score_table(Policy.load().on(DAY))[32:])) == {0, 10000}
     assert set(np.unique(open_gate_table()[32:])) == {0, 1, 4}
 
 

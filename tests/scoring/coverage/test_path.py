@@ -33,10 +33,10 @@ class TestClosingTable:
     )
     def test_no_smaller_set_of_gates_is_enough(self, settings: dict[str, object]) -> None:
         policy = Policy.load(settings)
-        table, scores = closing_table(policy), gate_score_table(policy)
+        table, scores = closing_table(policy.on(AS_OF)), gate_score_table(policy.on(AS_OF))
         bits = [int(bit) for bit in GATE_BITS]
         sets = list(chain.from_iterable(combinations(range(5), size) for size in range(6)))
-        limits = [policy.integer(f"sla_days.gate{gate}") for gate in range(1, 6)]
+        limits = [policy.on(AS_OF).integer(f"sla_days.gate{gate}") for gate in range(1, 6)]
         for case in CASES:
             enough = [
                 (len(gates), sum(limits[gate] for gate in gates))
@@ -47,7 +47,7 @@ class TestClosingTable:
             assert (table["Plays"][case], table["Days"][case]) == min(enough)
 
     def test_it_names_the_gates(self) -> None:
-        table = closing_table(POLICY)
+        table = closing_table(POLICY.on(AS_OF))
         assert table["Gates to close"][0] == "1, 2, 3, 4"
         assert table["Gates to close"][SINGLE_BIT] == "1, 4"
         assert table["Gates to close"][31] == ""
@@ -56,20 +56,20 @@ class TestClosingTable:
 
     def test_of_equal_plays_the_quicker_are_taken(self) -> None:
         low = WEIGHTED | {"coverage.threshold": 0.75}
-        assert closing_table(Policy.load(low))["Gates to close"][0b01110] == "1"
+        assert closing_table(Policy.load(low).on(AS_OF))["Gates to close"][0b01110] == "1"
         slow = Policy.load(low | {"sla_days.gate1": 40})
-        assert closing_table(slow)["Gates to close"][0b01110] == "5"
+        assert closing_table(slow.on(AS_OF))["Gates to close"][0b01110] == "5"
 
     def test_where_nothing_is_enough_it_says_nothing(self) -> None:
         policy = Policy.load({"score.levels": [0, 0, 0, 0, 0, 0.5]})
-        assert closing_table(policy)["Plays"][:32].isna().all()
+        assert closing_table(policy.on(AS_OF))["Plays"][:32].isna().all()
 
 
 class TestCandidates:
     def test_they_count_are_not_covered_and_can_be_mended_by_plays(self) -> None:
         waived = WAIVED | {"Counted": True}
         frame = scored({}, open_row("11010"), BAD, waived, OUT, WAIVED)
-        assert candidates(frame, POLICY)["Account ID"].tolist() == ["A-2"]
+        assert candidates(frame, POLICY.on(AS_OF))["Account ID"].tolist() == ["A-2"]
 
     def test_the_cheapest_come_first(self) -> None:
         frame = scored(
@@ -80,7 +80,7 @@ class TestCandidates:
             open_row("11101", **{"ARR": 2e5, "Account ID": "A-0"}),
             open_row("00000", **{"Single buyer": True}),
         )
-        found = candidates(frame, POLICY)
+        found = candidates(frame, POLICY.on(AS_OF))
         assert found["Account ID"].tolist() == ["A-0", "A-4", "A-3", "A-2", "A-6", "A-1"]
         assert found["Plays"].tolist() == [1, 1, 1, 1, 2, 4]
         assert found["Days"].tolist() == [7, 7, 7, 30, 14, 58]
@@ -95,12 +95,12 @@ class TestCandidates:
             open_row("11101", **{"Days since touch": None}),
             open_row("00000", **{"Days since touch": None, "Single buyer": True}),
         )
-        found = candidates(frame, policy).sort_index()["Gates to close"]
+        found = candidates(frame, policy.on(AS_OF)).sort_index()["Gates to close"]
         assert found.tolist() == ["4", "3", "3, 4", "4", "4", "1, 4"]
 
     def test_who_cant_be_covered_is_none(self) -> None:
         policy = Policy.load({"score.levels": [0, 0, 0, 0, 0, 0.5]})
-        assert candidates(scored(open_row("11010")), policy).empty
+        assert candidates(scored(open_row("11010")), policy.on(AS_OF)).empty
 
 
 class TestPath:

@@ -110,9 +110,9 @@ def test_the_list_may_go_director_by_director() -> None:
         {"Tier": 2, "CS director": "Bo Dahl"},
     ]
     red = red_list(scored(*(UNCOVERED | row for row in rows)), POLICY, AS_OF)
-    assert listed(red, POLICY)["Account ID"].tolist() == ["A-2", "A-1", "A-3", "A-4"]
+    assert listed(red, POLICY.on(AS_OF))["Account ID"].tolist() == ["A-2", "A-1", "A-3", "A-4"]
     policy = Policy.load({"redlist.order": "director"})
-    assert listed(red, policy)["Account ID"].tolist() == ["A-2", "A-4", "A-1", "A-3"]
+    assert listed(red, policy.on(AS_OF))["Account ID"].tolist() == ["A-2", "A-4", "A-1", "A-3"]
 
 
 class TestStandup:

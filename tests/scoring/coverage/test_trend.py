@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import pandas as pd
 import pytest
 
@@ -17,7 +19,16 @@ RED = {"Status": "Uncovered", "Red": 1}
 def test_a_rate_is_rounded_half_up_and_empty_without_accounts() -> None:
     found = rate(pd.Series([1, 2, 1, 0]), pd.Series([3, 3, 16, 0]))
     assert found.astype(object).where(found.notna(), None).tolist() == [3333, 6667, 625, None]
-    assert rate(pd.Series([1]), pd.Series([160])).tolist() == [63]
+    # Halves, which to an even number would be 62, 312, 1562 and 938.
+    halves = rate(pd.Series([1, 1, 5, 3]), pd.Series([160, 32, 32, 32]))
+    assert halves.tolist() == [63, 313, 1563, 938]
+
+
+@pytest.mark.parametrize("whole", [1, 3, 7, 32, 160, 1024])
+def test_a_rate_is_the_nearest_basis_point_with_halves_up(whole: int) -> None:
+    parts = range(whole + 1)
+    exact = [int((Decimal(10_000) * part / whole).quantize(0, ROUND_HALF_UP)) for part in parts]
+    assert rate(pd.Series(parts), pd.Series([whole] * (whole + 1))).tolist() == exact
 
 
 class TestWeeklyRates:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from scoring.areas import TABLES
 from scoring.board.coverage import board
@@ -80,6 +81,7 @@ def test_every_frame_has_the_headers_of_its_table() -> None:
             assert set(table.own_headers) <= set(found[name].columns), name
 
 
+@pytest.mark.slow
 def test_an_account_that_nobody_touches_turns_red_and_is_escalated() -> None:
     tracker = Tracker([GREEN])
     assert tracker.weeks(4)["Red list"].empty
@@ -93,6 +95,7 @@ def test_an_account_that_nobody_touches_turns_red_and_is_escalated() -> None:
     assert later["First red"] == pd.Timestamp("2027-02-01")
 
 
+@pytest.mark.slow
 def test_a_touch_closes_the_gap() -> None:
     tracker = Tracker([GREEN])
     tracker.weeks(6)
@@ -102,6 +105,7 @@ def test_a_touch_closes_the_gap() -> None:
     assert found["Trend"][["Gaps closed", "Weeks to close"]].iloc[-1].tolist() == [1, 2.0]
 
 
+@pytest.mark.slow
 def test_a_new_sponsor_starts_a_new_pair_and_stays_noted() -> None:
     tracker = Tracker([GREEN])
     tracker.weeks(2)
@@ -112,6 +116,7 @@ def test_a_new_sponsor_starts_a_new_pair_and_stays_noted() -> None:
         assert row["Play due"] == pd.Timestamp("2027-02-17")
 
 
+@pytest.mark.slow
 def test_refreshing_twice_in_a_week_is_refreshing_once() -> None:
     tracker = Tracker([GREEN, GREEN | {"Account ID": "A-2", "Customer sponsor": None}])
     tracker.weeks(3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from scoring.policy import Parameter, parameters
+from scoring.parameters import Parameter, parameters
 
 if TYPE_CHECKING:
     from scoring.tables import Column, Table
@@ -33,18 +33,14 @@ def header_note(column: Column, table: Table) -> dict[str, Any]:
 
 def check(table: Table, column: Column) -> dict[str, Any] | None:
     """What an input column accepts; it only warns, since exports spell things otherwise."""
-    if table.name == "Settings":
-        return _date_check("Day from which the value holds.") if column.header == "From" else None
-    if table.name == "Red list" and column.header == "Next touch":
-        return _next_touch_check()
-    if table.role != "input" and not column.user:
+    if table.page.keeps_rows or not (table.role == "input" or column.user):
         return None
     if column.choices:
         return _list_check(column, [choice[0] for choice in column.choices])
     if column.kind == "tier":
         return _list_check(column, ["1", "2", "3", "4"])
     if column.kind in ("date", "intro"):
-        return _date_check(column.help, and_words=column.kind == "intro")
+        return date_check(column.help, and_words=column.kind == "intro")
     return {
         "validate": "any",
         "input_title": column.header[:_MESSAGE_TITLE_LIMIT],
@@ -66,7 +62,8 @@ def _list_check(column: Column, choices: list[str]) -> dict[str, Any]:
     }
 
 
-def _date_check(message: str, *, and_words: bool = False) -> dict[str, Any]:
+def date_check(message: str, *, and_words: bool = False) -> dict[str, Any]:
+    """What a column of dates accepts; one that reads words too only says what to type."""
     first_year = parameters()["import.first_year"].default[0][1]
     # A yes or no is read too, so there the check only says what to type.
     told = {"input_message": message[:_MESSAGE_LIMIT]}
@@ -84,21 +81,6 @@ def _date_check(message: str, *, and_words: bool = False) -> dict[str, Any]:
     }
 
 
-def _next_touch_check() -> dict[str, Any]:
-    return {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": "=start_as_of",
-        "maximum": "=red_list_touch_by",
-        "input_title": "Next touch",
-        "input_message": "The planned touch, by the day above this column.",
-        "error_type": "warning",
-        "error_title": "Next touch",
-        "error_message": "The standup asks for a date from the as-of date to the day above this "
-        "column (standup.next_touch_days). Keep this one anyway?",
-    }
-
-
 def value_check(entry: Parameter) -> dict[str, Any]:
     """What the Value of a parameter accepts."""
     check = {
@@ -111,7 +93,7 @@ def value_check(entry: Parameter) -> dict[str, Any]:
         message = f"{entry.description}{hint} Empty means the default."
         return check | {"validate": "any", "input_message": message[:_MESSAGE_LIMIT]}
     if entry.kind == "date":
-        return check | _date_check(entry.description)
+        return check | date_check(entry.description)
     if entry.kind in ("choice", "flag"):
         choices = entry.choices or ("yes", "no")
         return (

@@ -1,0 +1,144 @@
+"""The house stays as it was built: what may import what, how long a module is, where numbers stand.
+
+Each guard looks at the product, and then at a small house made up with the fault it is there for.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import (
+    bannered,
+    circles,
+    domain_numbers,
+    file_arrows,
+    folder_arrows,
+    modules_of,
+    outside,
+    reaching,
+    too_long,
+    with_numbers,
+)
+
+ROOT = Path(__file__).parents[1]
+HOUSE = modules_of(ROOT)
+PARAMETERS = ROOT / "scoring" / "parameters.toml"
+LINES = 450
+# A gate's number, a month's days: too common to tell a number of the domain by.
+SMALL = 31
+# A thousand, 1.00 in basis points, and the years at which calendars begin, are nobody's rule.
+UNITS = {1000.0, 10000.0, 1900.0, 2000.0}
+# The lines and targets that the rules say most often, as a sheet shows them.
+SHARES = {0.85, 0.7, 0.92, 0.78}
+
+
+@pytest.fixture
+def built(tmp_path):
+    """Makes a small house of the files given by their path."""
+
+    def build(**files):
+        for name, text in files.items():
+            path = tmp_path / (name.replace("__", "/") + ".py")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        return modules_of(tmp_path, ("scoring", "addin"))
+
+    return build
+
+
+def test_the_rules_know_the_standard_library_numpy_and_pandas_only():
+    assert outside(HOUSE, "scoring", {*sys.stdlib_module_names, "numpy", "pandas"}) == []
+
+
+def test_rules_that_reach_outside_are_found(built):
+    house = built(scoring__rates="def rate():\n    import xlwings\n")
+    assert outside(house, "scoring", {"pandas"}) == ["scoring.rates: xlwings"]
+
+
+@pytest.mark.parametrize(
+    ("room", "other"), [("addin.package", "addin.desktop"), ("addin.desktop", "addin.package")]
+)
+def test_no_adapter_imports_the_other(room, other):
+    assert reaching(HOUSE, room, [other]) == []
+
+
+def test_an_adapter_that_imports_the_other_is_found(built):
+    house = built(addin__desktop__book="from addin.package import cells\n")
+    assert reaching(house, "addin.desktop", ["addin.package"]) == [
+        "addin.desktop.book: addin.package"
+    ]
+
+
+def test_the_template_is_made_from_the_rules_alone():
+    assert reaching(HOUSE, "workbook_templates", ["addin"]) == []
+
+
+def test_no_files_import_in_a_circle():
+    assert circles(file_arrows(HOUSE)) == []
+
+
+def test_files_in_a_circle_are_found_however_late_they_import(built):
+    house = built(
+        addin__one="from addin import two\n",
+        addin__two="from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import addin.three\n",
+        addin__three="def late():\n    from .one import it\n",
+        addin__four="import addin.one\n",
+    )
+    assert circles(file_arrows(house)) == [["addin.one", "addin.three", "addin.two"]]
+
+
+@pytest.mark.parametrize("room", ["addin", "workbook_templates"])
+def test_no_folders_import_in_a_circle(room):
+    graphs = folder_arrows(modules_of(ROOT, [room]))
+    assert [found for graph in graphs for found in circles(graph)] == []
+
+
+def test_folders_in_a_circle_are_found_at_any_depth(built):
+    house = built(
+        addin__near__one__a="from addin.near.two.d import it\n",
+        addin__near__one__b="",
+        addin__near__two__c="from addin.near.one.b import it\n",
+        addin__near__two__d="",
+    )
+    assert circles(file_arrows(house)) == []
+    assert [found for graph in folder_arrows(house) for found in circles(graph)] == [["one", "two"]]
+
+
+def test_no_module_is_longer_than_a_reader_holds():
+    assert too_long(HOUSE, LINES) == []
+
+
+def test_a_long_module_is_found(built):
+    assert too_long(built(addin__long="x = 1\n" * (LINES + 1)), LINES) == ["addin.long"]
+    assert too_long(built(addin__long="x = 1\n" * LINES), LINES) == []
+
+
+def test_no_module_has_banner_comments():
+    assert bannered(HOUSE) == []
+
+
+@pytest.mark.parametrize("banner", ["# --- Dates ---", "    # ======", "#### Rates"])
+def test_a_banner_comment_is_found(built, banner):
+    house = built(addin__dates=f"x = 1\n{banner}\n", addin__plain="x = 1  # a -- b\n# why\n")
+    assert bannered(house) == ["addin.dates"]
+
+
+def test_no_number_of_the_domain_stands_in_code():
+    numbers = domain_numbers(PARAMETERS, SMALL) - UNITS
+    # Pages are laid out, and examples told, in fractions of their own.
+    assert with_numbers(modules_of(ROOT, ["scoring"]), numbers | SHARES) == []
+    assert with_numbers(modules_of(ROOT, ["addin"]), numbers) == []
+
+
+def test_a_number_of_the_domain_in_code_is_found(built, tmp_path):
+    parameters = tmp_path / "parameters.toml"
+    parameters.write_text(
+        "[stale]\nvalue = 90\nminimum = 77\n"
+        "[red]\nvalues = [{from = 2026-01-01, value = 8500}]\n[few]\nvalue = 3\n",
+        "utf-8",
+    )
+    numbers = domain_numbers(parameters, SMALL)
+    house = built(scoring__cap="LIMIT = 90\nLINE = 8500\nFEW = 3\nSEEN = 77\n")
+    assert numbers == {90.0, 8500.0}
+    assert with_numbers(house, numbers) == ["scoring.cap line 1: 90", "scoring.cap line 2: 8500"]
