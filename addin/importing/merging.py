@@ -15,7 +15,7 @@ from scoring.cells.distinct import by_distinct, distinct_values
 from scoring.cells.ids import read_ids
 from scoring.cells.texts import as_text, blank, folded, missing
 from scoring.cleaning import IssueList, folded_names, joined_issues, typed_texts
-from scoring.coverage.history import PAIR
+from scoring.coverage.pairs import PAIR
 from scoring.coverage.tables import ACCOUNTS
 from scoring.tables.matching import matched_headers, named_cells
 
@@ -87,7 +87,7 @@ def merged(
         first_row: row of the sheet in which the body starts.
         as_of: day of the import.
         last: who stood in the last snapshot, and the day after it, since when a new pair stands; as
-            `scoring.coverage.history.last_people` returns it.
+            `scoring.coverage.pairs.last_people` returns it.
     """
     again = _again(incoming)
     present = set(matched_headers(ACCOUNTS, map(str, existing.columns)).values())

@@ -16,7 +16,7 @@ from addin.importing.rows import LeftOut, reading_of
 from addin.tracker.workbook import WorkbookError, Write
 from scoring.areas import IMPORTED
 from scoring.cleaning import IssueList, TableError, joined_issues
-from scoring.coverage.history import last_people
+from scoring.coverage.pairs import last_people
 from scoring.tables.matching import matched_headers
 
 if TYPE_CHECKING:

@@ -9,17 +9,11 @@ import numpy as np
 import pandas as pd
 
 from scoring.cleaning import folded_names
+from scoring.coverage.gates import GATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_GATES = (
-    "customer sponsor",
-    "mapped executive",
-    "two-way intro",
-    "touch in time",
-    "business outcome",
-)
 _RATED = ("Covered", "Slipping", "Amber", "Uncovered", "Data issue")
 
 
@@ -104,12 +98,12 @@ def _causes(was: pd.DataFrame, new: pd.DataFrame, known: np.ndarray) -> np.ndarr
             one, other = folded_names(was[name]), folded_names(new[name])
             changed = one.notna() & other.notna() & (one != other)
             cases.append((changed.to_numpy(dtype=bool), told))
-    for number, gate in enumerate(_GATES, start=1):
-        one, other = was[f"Gate {number}"], new[f"Gate {number}"]
-        cases.append((((one == 1) & (other == 0)).to_numpy(dtype=bool), f"{gate} gone"))
-    for number, gate in enumerate(_GATES, start=1):
-        one, other = was[f"Gate {number}"], new[f"Gate {number}"]
-        cases.append((((one == 0) & (other == 1)).to_numpy(dtype=bool), f"{gate} in place"))
+    for gate in GATES:
+        one, other = was[gate.header], new[gate.header]
+        cases.append((((one == 1) & (other == 0)).to_numpy(dtype=bool), f"{gate.subject} gone"))
+    for gate in GATES:
+        one, other = was[gate.header], new[gate.header]
+        cases.append((((one == 0) & (other == 1)).to_numpy(dtype=bool), f"{gate.subject} in place"))
     return np.select([mask for mask, _ in cases], [told for _, told in cases], "last touch changed")
 
 

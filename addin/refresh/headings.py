@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scoring.coverage.redlist import SECONDS_IN_MINUTE
+from scoring.coverage.standup import SECONDS_IN_MINUTE
 from scoring.parameters import FULL
 from scoring.wording import counted, percent_text
 

@@ -17,7 +17,8 @@ from scoring import coverage
 from scoring.areas import AREAS, IMPORTED
 from scoring.cleaning import IssueList, clean, joined_issues
 from scoring.coverage.cleaning.touches import touch_issues
-from scoring.coverage.history import pair_since, typed_history
+from scoring.coverage.history import typed_history
+from scoring.coverage.pairs import pair_since
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
 from scoring.policy import Policy

@@ -25,10 +25,12 @@ from scoring.board.facts import Facts
 from scoring.cleaning import joined_issues
 from scoring.coverage.audit import audit
 from scoring.coverage.comparison import rates_by_week
+from scoring.coverage.departures import departures, leaving
 from scoring.coverage.history import snapshot, typed_history, with_snapshot
 from scoring.coverage.path import path_to_target
-from scoring.coverage.redlist import departures, leaving, listed, red_list, standup
+from scoring.coverage.redlist import listed, red_list
 from scoring.coverage.scorecard import scorecard
+from scoring.coverage.standup import standup
 from scoring.coverage.tables import (
     ACCOUNTS,
     AUDIT,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from addin.refresh.preview import import_lines
 from scoring.cells.texts import missing
+from scoring.coverage.gates import PLAN
 from scoring.coverage.history import iso_week
 from scoring.parameters import FULL
 from scoring.wording import counted, cut, day, one_line, padded, short_day, wrapped
@@ -64,7 +65,7 @@ def _moved(outcome: Outcome) -> dict[str, Any] | None:
 
 def _plays(scored: pd.DataFrame) -> dict[str, int]:
     """How many accounts have which next play, planned touches apart."""
-    plays = scored.loc[~scored["Play"].isin(["", "plan"]), "Next play"]
+    plays = scored.loc[~scored["Play"].isin(["", PLAN]), "Next play"]
     return {str(play): int(count) for play, count in plays.value_counts().items()}
 
 

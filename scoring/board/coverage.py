@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scoring.board.facts import Facts, Tier, counts_then, headline_tier, known, tiers
-from scoring.coverage.redlist import owners
+from scoring.coverage.gates import AGAINST_DECAY, GATES
+from scoring.coverage.standup import owners
 from scoring.parameters import FULL
 from scoring.wording import day, fitted, in_words, money, percent, points, word
 
@@ -24,12 +25,7 @@ NOTHING = "–"
 _ACCOUNT_WIDTH, _OWNER_WIDTH, _ROLE_WIDTH, _FIRST_WIDTH = 36, 18, 16, 24
 """Letters that the slide has room for."""
 
-_REASONS = {
-    1: "no sponsor in place",
-    2: "no executive mapped",
-    3: "no two-way intro",
-    5: "no business outcome on record",
-}
+_REASONS = {gate.number: gate.why_red for gate in GATES if gate.why_red}
 
 
 def board(facts: Facts, version: str) -> dict[str, Any]:
@@ -261,7 +257,7 @@ def _reason(row: dict[str, Any]) -> str:
     if row["Status"] == "Data issue":
         return "data that can't be read"
     gate, days = known(row["Open gate"]), known(row["Days since touch"])
-    if row["Play"] != "touch" and gate in _REASONS:
+    if row["Play"] != AGAINST_DECAY and gate in _REASONS:
         return _REASONS[gate]
     if days is None:
         return "no touch yet"

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from scoring.cleaning import folded_names
-from scoring.coverage.history import GATES, by_account, gate_passes, snapshot, with_snapshot
+from scoring.coverage.gates import GATE_HEADERS, GATES, SPONSOR, TOUCH
+from scoring.coverage.history import snapshot, with_snapshot
+from scoring.coverage.runs import by_account, gate_passes
 from scoring.coverage.tables import AUDIT
 from scoring.coverage.trend import DAYS_IN_WEEK, weekly_rates
 from scoring.parameters import PERCENT
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
     from scoring.policy import DayPolicy, Policy
 
-_DEPARTED = "00000"
-_BACK_BY_THEMSELVES = [1, 4]
+_BACK_BY_THEMSELVES = [gate.place for gate in GATES if gate.comes_back]
+_MAPPED = [gate.header for gate in GATES if gate.mapped]
 
 
 def audit(
@@ -131,8 +133,8 @@ def _gates_at_once(
 ) -> pd.DataFrame:
     """Accounts of which many gates passed all at once, within the last `gaming.weeks` (S0-33).
 
-    A departed sponsor fails all five gates, so the executive and the outcome come back by
-    themselves when a new sponsor is named: gates 2 and 5 are not counted then.
+    A departed sponsor fails all gates, so the executive and the outcome come back by themselves
+    when a new sponsor is named: these two are not counted then.
     """
     rows, first = by_account(past, ["Gates", "Customer sponsor"])
     digits = gate_passes(rows["Gates"])
@@ -141,7 +143,8 @@ def _gates_at_once(
     turned[first] = False
     before = rows.shift()
     names, other = folded_names(before["Customer sponsor"]), folded_names(rows["Customer sponsor"])
-    replaced = (before["Gates"] == _DEPARTED) & names.notna() & (names != other)
+    departed = np.append(False, (digits == "0").all(axis=1)[:-1])[: len(digits)]
+    replaced = departed & names.notna() & (names != other)
     turned[np.ix_(replaced.to_numpy(dtype=bool), _BACK_BY_THEMSELVES)] = False
     since = pd.Timestamp(as_of) - pd.Timedelta(weeks=policy.integer("gaming.weeks"))
     count = turned.sum(axis=1)
@@ -169,9 +172,9 @@ def _hollow(scored: pd.DataFrame, as_of: dt.date) -> list[pd.DataFrame]:
     """Sponsors in name only, and accounts that were mapped and then left alone (S0-05, G02)."""
     looked_at = scored["Counted"].astype(bool) & ~scored["Single buyer"].astype(bool)
     looked_at &= ~scored["Status"].isin(("Data issue", "Waived"))
-    passed = scored[GATES] == 1
-    named = looked_at & passed["Gate 1"] & ~passed[GATES[1:]].any(axis=1)
-    left = looked_at & passed[GATES[:3]].all(axis=1) & ~passed["Gate 4"]
+    passed = scored[GATE_HEADERS] == 1
+    named = looked_at & passed[SPONSOR.header] & (passed.sum(axis=1) == 1)
+    left = looked_at & passed[_MAPPED].all(axis=1) & ~passed[TOUCH.header]
     days = scored["Days since touch"].astype("str")
     silent = "Sponsor, executive and intro are in place, and nobody has touched the account "
     silent = silent + ("for " + days + " days.").where(scored["Days since touch"].notna(), "yet.")

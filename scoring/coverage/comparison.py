@@ -9,39 +9,51 @@ import pandas as pd
 
 from scoring.coverage.history import iso_week
 from scoring.coverage.tables import WEEK_HEADERS, WEEKS_SHOWN
-from scoring.coverage.trend import weekly_rates
+from scoring.coverage.trend import RATED, weekly_rates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scoring.policy import Policy
 
 ALL_ACCOUNTS = "All scored accounts"
 NO_NAME = "(none)"
+_DIRECTOR, _REGION, _SEGMENT = "CS director", "Region", "Segment"
 KEYS = ["View", "Name", "Tier"]
 _KINDS = {"View": "str", "Name": "str", "Tier": "Int8", "Week": "str", "Coverage rate": "Int32"}
 
 
 def rates_then(
-    history: pd.DataFrame, scored: pd.DataFrame, policy: Policy, as_of: dt.date, weeks: int
+    history: pd.DataFrame,
+    scored: pd.DataFrame,
+    policy: Policy,
+    as_of: dt.date,
+    weeks: Sequence[int],
 ) -> pd.DataFrame:
-    """Coverage rates of the latest snapshot at least `weeks` old and at most a week older.
+    """Coverage rates of the latest snapshots at least so many weeks old and at most a week older.
 
     Args:
         history: typed History.
         scored: today's accounts, which tell regions and segments.
         policy: the parameters in force.
         as_of: day of the score.
-        weeks: how far to look back.
+        weeks: how far to look back, once or several times.
 
     Returns:
-        View, Name, Tier and Coverage rate (basis points).
+        Weeks (as given), View, Name, Tier and Coverage rate (basis points).
 
     Source: S0-21.
     """
-    latest = pd.Timestamp(as_of) - pd.Timedelta(weeks=weeks)
     days = history["Snapshot date"]
-    old = history.loc[(days <= latest) & (days >= latest - pd.Timedelta(weeks=1))]
-    old = old.loc[old["Snapshot date"] == old["Snapshot date"].max()]
-    return _rates(old, scored, policy).drop(columns="Week")
+    parts = []
+    for number in weeks:
+        latest = pd.Timestamp(as_of) - pd.Timedelta(weeks=number)
+        near = (days <= latest) & (days >= latest - pd.Timedelta(weeks=1))
+        newest = history.loc[near & (days == days[near].max())]
+        # Rates are told apart by week: the name of the look back stands in for it.
+        parts.append(newest.assign(Week=str(number)))
+    rates = _rates(pd.concat(parts, ignore_index=True), scored, policy)
+    return rates.rename(columns={"Week": "Weeks"}).astype({"Weeks": "int64"})
 
 
 def rates_by_week(
@@ -88,16 +100,16 @@ def _rates(rows: pd.DataFrame, scored: pd.DataFrame, policy: Policy) -> pd.DataF
     """
     known = scored.drop_duplicates("Account ID").set_index("Account ID")
     there = rows["Account ID"].isin(known.index)
-    named = rows.assign(**{"CS director": rows["CS director"].fillna(NO_NAME)})
-    for view in ("Region", "Segment"):
+    names = {_DIRECTOR: rows[_DIRECTOR].fillna(NO_NAME)}
+    for view in (_REGION, _SEGMENT):
         today = rows["Account ID"].map(known[view]).astype("str").fillna(NO_NAME)
-        named[view] = today.where(there)
-    everything = weekly_rates(named, policy).assign(View="All", Name=ALL_ACCOUNTS, Tier=pd.NA)
-    tiers = weekly_rates(named, policy, ["Tier"]).assign(View="Tier")
-    tiers["Name"] = "Tier " + tiers["Tier"].astype("str")
-    parts = [everything, tiers]
-    for view in ("CS director", "Region", "Segment"):
-        groups = weekly_rates(named.loc[named[view].notna()], policy, [view, "Tier"])
-        parts.append(groups.assign(View=view, Name=groups[view]))
-    columns = list(_KINDS)
-    return pd.concat([part[columns].astype(_KINDS) for part in parts], ignore_index=True)
+        names[view] = today.where(there)
+    base = rows[[*RATED, "Tier"]]
+    # One frame for all views, so that the rates are worked out once and not view by view.
+    cuts = [base.assign(View="All", Name=ALL_ACCOUNTS, Tier=0), base.assign(View="Tier", Name="")]
+    cuts += [base.assign(View=view, Name=name) for view, name in names.items()]
+    rates = weekly_rates(pd.concat(cuts, ignore_index=True), policy, KEYS)
+    of_tier = rates["View"] == "Tier"
+    rates["Name"] = rates["Name"].mask(of_tier, "Tier " + rates["Tier"].astype("str"))
+    rates["Tier"] = rates["Tier"].astype("Int8").mask(rates["View"] == "All")
+    return rates[list(_KINDS)].astype(_KINDS)

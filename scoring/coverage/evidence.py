@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.coverage.cleaning.titles import LEVELS
+from scoring.coverage.gates import EXECUTIVE, GATE_HEADERS, INTRO, OUTCOME, SPONSOR, TOUCH
 from scoring.people import same_person
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ SCORED, WAIVED, OUT_OF_SCOPE, IN_GRACE, DATA_ISSUE = range(5)
 
 NEVER = -1
 """Days since touch where there has been none."""
-
-GATES = tuple(f"Gate {number}" for number in range(1, 6))
 
 
 def evidence(
@@ -70,16 +69,16 @@ def evidence(
             "Tier": accounts["Tier"].fillna(0).astype("int8"),
             "Standing": _standing(accounts, rules, day),
             "Single buyer": single,
-            "Gate 1": _sponsor_named(accounts, single, rules),
-            "Gate 2": accounts["Internal executive"].notna() & ~low,
-            "Gate 3": _intro_done(accounts, pair, rules),
-            "Gate 4": fresh,
-            "Gate 5": documented & ~(outcome_ends < day),
+            SPONSOR.header: _sponsor_named(accounts, single, rules),
+            EXECUTIVE.header: accounts["Internal executive"].notna() & ~low,
+            INTRO.header: _intro_done(accounts, pair, rules),
+            TOUCH.header: fresh,
+            OUTCOME.header: documented & ~(outcome_ends < day),
         },
         index=accounts.index,
     )
-    found[list(GATES)] = found[list(GATES)].to_numpy() & ~departed.to_numpy()[:, None]
-    intro_afterwards, touch_afterwards = found["Gate 3"], touched
+    found[GATE_HEADERS] = found[GATE_HEADERS].to_numpy() & ~departed.to_numpy()[:, None]
+    intro_afterwards, touch_afterwards = found[INTRO.header], touched
     if handover_ends.notna().any():
         over = pd.Series(pd.NaT, index=accounts.index, dtype="datetime64[s]")
         new_pair = _later(accounts["Sponsor since"], accounts["Executive since"].where(~single))
@@ -89,15 +88,15 @@ def evidence(
         **{
             "Days since touch": days,
             "Last touch date": touched,
-            "Outcome ends": outcome_ends.where(documented & found["Gate 5"]),
+            "Outcome ends": outcome_ends.where(documented & found[OUTCOME.header]),
             "Handover ends": handover_ends,
             "Intro afterwards": intro_afterwards,
             "Touch afterwards": touch_afterwards,
             "Named": named,
             "Departed": departed,
-            "Low sponsor": named & ~found["Gate 1"],
+            "Low sponsor": named & ~found[SPONSOR.header],
             "Low executive": low & accounts["Internal executive"].notna(),
-            "Other pair": accounts["Two-way intro date"].notna() & ~found["Gate 3"],
+            "Other pair": accounts["Two-way intro date"].notna() & ~found[INTRO.header],
             "Outcome expired": documented & (outcome_ends < day),
         }
     )
@@ -145,13 +144,13 @@ def _sponsor_named(accounts: pd.DataFrame, single: pd.Series, policy: DayPolicy)
     """Gate 1; a single buyer needs no more than a name (S0-36)."""
     named = accounts["Customer sponsor"].notna()
     if policy.flag("gates.strict_evidence"):
-        named &= single | (accounts["Sponsor level"] >= _least(policy, "gate1.min_level"))
+        named &= single | (accounts["Sponsor level"] >= _least(policy, SPONSOR.least_level))
     return named
 
 
 def _level_refuted(accounts: pd.DataFrame, policy: DayPolicy) -> pd.Series:
     """Whether the executive's title speaks against gate 2; an empty one in strict mode only."""
-    least = _least(policy, "gate2.min_level")
+    least = _least(policy, EXECUTIVE.least_level)
     level = accounts["Executive level"]
     low = level < least
     return low if policy.flag("gates.strict_evidence") else low & (level != 0)

@@ -8,7 +8,20 @@ import numpy as np
 import pandas as pd
 
 from scoring.coverage import evidence as seen
+from scoring.coverage.gates import (
+    ACTIONS,
+    AGAINST_DECAY,
+    EXECUTIVE,
+    GATES,
+    INTRO,
+    OUTCOME,
+    PLAN,
+    SPONSOR,
+    TOUCH,
+    TOUCHING_PLAYS,
+)
 from scoring.parameters import FULL
+from scoring.wording import word
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,15 +48,6 @@ READ = (
     "Live",
 )
 """What a sentence is made from: two accounts that are alike in these share theirs."""
-
-_ACTIONS = {
-    "gate1": "name a sponsor",
-    "gate2": "map an executive",
-    "gate3": "hold the intro",
-    "gate4": "call",
-    "gate5": "document one",
-    "touch": "call",
-}
 
 
 def explanations(
@@ -97,34 +101,36 @@ def sentence(row: dict[str, Any], policy: DayPolicy, as_of: dt.date) -> str:
 def _reason(row: dict[str, Any], policy: DayPolicy) -> str:
     days = row["Days since touch"]
     limit = seen.last_fresh_day(policy)
-    if row["Play"] == "touch":
-        also = " and no business outcome counts" if row["Open gate"] == len(seen.GATES) else ""
+    if row["Play"] == AGAINST_DECAY:
+        also = " and no business outcome counts" if row["Open gate"] == OUTCOME.number else ""
         return (
             f"the last touch was {_days(days)} ago, so {_share(row['Gate score'])} has decayed "
             f"(from day {policy.integer('decay.start_days')} on){also}"
         )
     match row["Open gate"]:
-        case 1 if row["Low sponsor"]:
-            least = policy.text("gate1.min_level")
+        case SPONSOR.number if row["Low sponsor"]:
+            least = policy.text(SPONSOR.least_level)
             return f"the customer sponsor is not shown to be {least} or above"
-        case 1:
+        case SPONSOR.number:
             left = "the customer sponsor has left"
             return left if row["Departed"] else "no customer sponsor is named"
-        case 2:
-            least = policy.text("gate2.min_level")
+        case EXECUTIVE.number:
+            least = policy.text(EXECUTIVE.least_level)
             low = f"the executive mapped is not shown to be {least} or above"
             return low if row["Low executive"] else "no internal executive is mapped"
-        case 3:
+        case INTRO.number:
             other = "the two-way intro was with an earlier pair of people"
             return other if row["Other pair"] else "the two-way intro has not taken place"
-        case 4:
+        case TOUCH.number:
             return _no_touch(row, days, limit)
-        case 5:
+        case OUTCOME.number:
             expired = (
                 f"the business outcome is older than {policy.integer('outcome.expires_days')} days"
             )
             return expired if row["Outcome expired"] else "no business outcome is documented"
-    what = "the single buyer is named" if row["Single buyer"] else "all five gates pass"
+    what = (
+        "the single buyer is named" if row["Single buyer"] else f"all {word(len(GATES))} gates pass"
+    )
     return f"{what}, last touch {_days(days)} ago"
 
 
@@ -141,12 +147,12 @@ def _no_touch(row: dict[str, Any], days: int, limit: int) -> str:
 def _action(row: dict[str, Any], as_of: dt.date) -> str:
     due = _day(row["Due"], as_of)
     when = f"(was due {due})" if row["Due"] < pd.Timestamp(as_of) else f"by {due}"
-    if row["Play"] == "plan":
+    if row["Play"] == PLAN:
         return f"plan the next touch {when}"
     if row["After"] <= row["Current score"]:
-        return f"{_ACTIONS[row['Play']]} {when}, the first of several plays"
-    gain = "return to" if row["Play"] in ("gate4", "touch") else "reach"
-    return f"{_ACTIONS[row['Play']]} {when} to {gain} {_share(row['After'])}"
+        return f"{ACTIONS[row['Play']]} {when}, the first of several plays"
+    gain = "return to" if row["Play"] in TOUCHING_PLAYS else "reach"
+    return f"{ACTIONS[row['Play']]} {when} to {gain} {_share(row['After'])}"
 
 
 def _share(points: int) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scoring.coverage.history import GATES
-from scoring.coverage.scores import CASES, GATE_BITS, SINGLE_BIT, decay_cap_table, gate_score_table
+from scoring.coverage.gates import CASES, GATE_BITS, GATE_HEADERS, GATES, SINGLE_BIT, TOUCH
+from scoring.coverage.scores import decay_cap_table, gate_score_table
 from scoring.coverage.tables import PATH
 from scoring.coverage.trend import rate
 from scoring.parameters import FULL, parameters
@@ -19,28 +19,27 @@ if TYPE_CHECKING:
 
     from scoring.policy import DayPolicy, Policy
 
-_TOUCH_BIT = int(GATE_BITS[3])
 _SETS = np.arange(SINGLE_BIT)
 
 
 def closing_table(policy: DayPolicy) -> pd.DataFrame:
-    """The cheapest gates to close in each of 128 cases: fewest plays, then fewest days.
+    """The cheapest gates to close in each case, decayed or not: fewest plays, then fewest days.
 
     Returns:
         Plays, Days (the time limits of the plays, added up; Int32, NA where nothing makes the
         account covered) and Gates to close, such as "1, 3". The row is the case of
-        `scoring.coverage`, plus 64 where the score has decayed so far that a touch is due as well.
+        `scoring.coverage.gates`, plus the number of cases where the score has decayed so far that a
+        touch is due as well.
 
     Source: S0-07 to S0-12, C05, C11.
     """
-    gates = range(1, len(GATES) + 1)
-    limits = np.array([policy.integer(f"sla_days.gate{gate}") for gate in gates])
+    limits = np.array([policy.integer(gate.limit) for gate in GATES])
     members = (_SETS[:, None] & GATE_BITS) > 0
     plays, days = members.sum(axis=1), members @ limits
     decayed = np.repeat([False, True], len(CASES))[:, None]
     case = np.tile(CASES, 2)[:, None]
-    idle = (_SETS & case & (SINGLE_BIT - 1) & ~np.where(decayed, _TOUCH_BIT, 0)) != 0
-    touchless = decayed & ((_SETS & _TOUCH_BIT) == 0)
+    idle = (_SETS & case & (SINGLE_BIT - 1) & ~np.where(decayed, int(TOUCH.bit), 0)) != 0
+    touchless = decayed & ((_SETS & int(TOUCH.bit)) == 0)
     enough = gate_score_table(policy)[case | _SETS] >= policy.integer("coverage.threshold")
     usable = enough & ~idle & ~touchless
     cost = np.where(usable, plays * (days.max() + 1) + days, np.iinfo("int64").max)
@@ -64,7 +63,7 @@ def candidates(scored: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     held_back = scored["Status"].isin(("Data issue", "Waived"))
     rows = scored.loc[scored["Counted"] & ~scored["Covered"] & ~held_back]
     single = rows["Single buyer"].to_numpy(dtype=bool)
-    case = rows[GATES].to_numpy(dtype="int64") @ GATE_BITS + single * SINGLE_BIT
+    case = rows[GATE_HEADERS].to_numpy(dtype="int64") @ GATE_BITS + single * SINGLE_BIT
     if policy.text("coverage.basis") == "current":
         cap = decay_cap_table(policy)
         last = len(cap) - 1

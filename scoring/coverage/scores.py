@@ -1,8 +1,8 @@
-"""Five gates, decay, status, next play: the score of each account on a day.
+"""Gates, decay, status, next play: the score of each account on a day.
 
 Scores are whole basis points. Everything that depends on gates alone is read from a table of the
-64 cases there are (five gates, and whether the account has a single buyer), so a million accounts
-cost a few array look-ups and no rule is written twice.
+cases there are (each gate, and whether the account has a single buyer: 64 with five gates), so a
+million accounts cost a few array look-ups and no rule is written twice.
 """
 
 from __future__ import annotations
@@ -14,7 +14,21 @@ import pandas as pd
 
 from scoring.coverage import evidence as seen
 from scoring.coverage.explanation import explanations
-from scoring.coverage.history import run_starts
+from scoring.coverage.gates import (
+    AGAINST_DECAY,
+    CASES,
+    GATE_BITS,
+    GATE_HEADERS,
+    GATES,
+    INTRO,
+    OUTCOME,
+    PLAN,
+    PLAYS,
+    SINGLE_BIT,
+    TOUCH,
+    TOUCHING_PLAYS,
+)
+from scoring.coverage.runs import run_starts
 from scoring.parameters import FULL
 
 if TYPE_CHECKING:
@@ -29,22 +43,6 @@ _STATUS_OF_STANDING = {
     seen.IN_GRACE: "Out of scope",
     seen.DATA_ISSUE: "Data issue",
 }
-GATE_BITS = np.array([1, 2, 4, 8, 16], dtype="int8")
-SINGLE_BIT = 32
-CASES = np.arange(2 * SINGLE_BIT)
-_TOUCH_GATE = 4
-
-PLAYS = {
-    "gate1": "Name a customer sponsor",
-    "gate2": "Map an internal executive",
-    "gate3": "Hold the two-way intro",
-    "gate4": "Call the sponsor",
-    "gate5": "Document the business outcome",
-    "touch": "Call the sponsor",
-    "plan": "Plan the next touch",
-    "": None,
-}
-
 PASSED_ON = (
     "Region",
     "Segment",
@@ -62,7 +60,7 @@ PASSED_ON = (
 
 
 def gate_score_table(policy: DayPolicy, *, capped: bool = True) -> np.ndarray:
-    """Gate score in basis points of each of the 64 cases, with the stale cap unless told otherwise.
+    """Gate score in basis points of each case, with the stale cap unless told otherwise.
 
     Source: waterfall S0-07 to S0-12, weighted C05 and C06, stale cap S0-25, single buyer S0-36.
     """
@@ -72,17 +70,17 @@ def gate_score_table(policy: DayPolicy, *, capped: bool = True) -> np.ndarray:
         score = levels[np.where(passed.all(axis=1), len(GATE_BITS), (~passed).argmax(axis=1))]
     else:
         score = passed @ np.array(policy.integers("score.weights"))
-    touched = passed[:, _TOUCH_GATE - 1]
+    touched = passed[:, TOUCH.place]
     if capped:
         score = np.where(touched, score, np.minimum(score, policy.integer("decay.stale_cap")))
-    single = CASES >= SINGLE_BIT
-    return np.where(single, np.where(passed[:, 0] & touched, FULL, 0), score).astype("int32")
+    asked = passed[:, [gate.place for gate in GATES if gate.single_buyer]].all(axis=1)
+    return np.where(CASES >= SINGLE_BIT, np.where(asked, FULL, 0), score).astype("int32")
 
 
 def open_gate_table() -> np.ndarray:
-    """The first gate that fails in each of the 64 cases, 0: none; single buyers have 1 and 4."""
+    """The first gate that fails in each case, 0: none; single buyers have but some (S0-36)."""
     failed = (CASES[:, None] & GATE_BITS) == 0
-    failed[SINGLE_BIT:, [1, 2, 4]] = False
+    failed[SINGLE_BIT:, [gate.place for gate in GATES if not gate.single_buyer]] = False
     return np.where(failed.any(axis=1), failed.argmax(axis=1) + 1, 0).astype("int8")
 
 
@@ -127,8 +125,8 @@ def scores(evidence: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     Source: S0-01, S0-15, S0-27, C02, C07, C08, C34.
     """
     case = evidence["Single buyer"].to_numpy().astype("int8") * np.int8(SINGLE_BIT)
-    for bit, gate in zip(GATE_BITS, seen.GATES, strict=True):
-        case += evidence[gate].to_numpy().astype("int8") * bit
+    for each in GATES:
+        case += evidence[each.header].to_numpy().astype("int8") * each.bit
     gate = gate_score_table(policy).take(case)
     cap = decay_cap_table(policy)
     days = evidence["Days since touch"].to_numpy()
@@ -205,7 +203,7 @@ def score_accounts(
     due = _play_due(play, found, numbers["Red"], failed, red, rules)
     shown = standing != seen.OUT_OF_SCOPE
     table = accounts[["Account ID", "Account", "Tier", "ARR", "CS director"]].copy()
-    for gate in seen.GATES:
+    for gate in GATE_HEADERS:
         table[gate] = found[gate].astype("int8")
     table["Gate score"] = numbers["Gate score"].astype("Int32").where(shown)
     table["Current score"] = numbers["Current score"].astype("Int32").where(shown)
@@ -256,12 +254,12 @@ def _clocks(
     """Since when each gate has failed and the account has been red; NaT where it does not (C12)."""
     today = pd.Series(pd.Timestamp(as_of), index=ids.index).astype("datetime64[s]")
     if history is None or history.empty or policy.text("sla.clock") == "as_of":
-        earlier = pd.DataFrame(pd.NaT, index=ids.index, columns=[*seen.GATES, "Red"])
+        earlier = pd.DataFrame(pd.NaT, index=ids.index, columns=[*GATE_HEADERS, "Red"])
     else:
         earlier = run_starts(history, as_of).reindex(ids).set_axis(ids.index)
     earlier = earlier.astype("datetime64[s]")
     failed = pd.DataFrame(
-        {gate: earlier[gate].fillna(today).where(~found[gate]) for gate in seen.GATES},
+        {gate: earlier[gate].fillna(today).where(~found[gate]) for gate in GATE_HEADERS},
         index=ids.index,
     )
     return failed, earlier["Red"].fillna(today).where(red)
@@ -271,9 +269,9 @@ def _next_play(found: pd.DataFrame, numbers: pd.DataFrame, policy: DayPolicy) ->
     """The next play: the open gate's, a touch against decay, or a planned touch (C11)."""
     lines = red_lines(policy).take(found["Tier"].to_numpy())
     decayed = numbers["Red"] & (numbers["Gate score"] >= lines)
-    names = np.array(["plan", "gate1", "gate2", "gate3", "gate4", "gate5"], dtype=object)
+    names = np.array([PLAN, *(gate.key for gate in GATES)], dtype=object)
     play = pd.Series(names.take(numbers["Open gate"]), index=found.index)
-    return play.mask(decayed, "touch")
+    return play.mask(decayed, AGAINST_DECAY)
 
 
 def _play_due(
@@ -286,27 +284,27 @@ def _play_due(
 ) -> pd.Series:
     """When the next play is due (C11, C12, C59)."""
     due = pd.Series(pd.NaT, index=play.index, dtype="datetime64[s]")
-    for number, gate in enumerate(seen.GATES, start=1):
-        limit = pd.Timedelta(days=policy.integer(f"sla_days.gate{number}"))
-        due = due.mask(play == f"gate{number}", failed[gate] + limit)
+    for gate in GATES:
+        limit = pd.Timedelta(days=policy.integer(gate.limit))
+        due = due.mask(play == gate.key, failed[gate.header] + limit)
     against_decay = red_since + pd.Timedelta(days=policy.integer("standup.next_touch_days"))
-    due = due.mask(play == "touch", against_decay)
-    stale = (play == f"gate{_TOUCH_GATE}") & red & (against_decay < due)
+    due = due.mask(play == AGAINST_DECAY, against_decay)
+    stale = (play == TOUCH.key) & red & (against_decay < due)
     due = due.mask(stale, against_decay)
     planned = found["Last touch date"] + pd.Timedelta(days=policy.integer("touch.plan_days"))
-    return due.mask(play == "plan", planned)
+    return due.mask(play == PLAN, planned)
 
 
 def score_after(
     found: pd.DataFrame, numbers: pd.DataFrame, play: pd.Series, policy: DayPolicy
 ) -> pd.Series:
     """Current score once the next play is done, in basis points."""
-    bits = {f"gate{number}": bit for number, bit in enumerate(GATE_BITS, start=1)}
+    bits = {gate.key: gate.bit for gate in GATES}
     closed = numbers["Case"].to_numpy() | play.map(bits).fillna(0).astype("int8").to_numpy()
     gate = gate_score_table(policy).take(closed)
     cap = decay_cap_table(policy)
     days = found["Days since touch"].to_numpy()
-    fresh = play.isin(["gate4", "touch"]).to_numpy() | (closed >= SINGLE_BIT)
+    fresh = play.isin(TOUCHING_PLAYS).to_numpy() | (closed >= SINGLE_BIT)
     place = np.where(days == seen.NEVER, len(cap) - 1, np.minimum(days, len(cap) - 1))
     after = np.where(fresh, gate, np.minimum(gate, cap.take(place)))
     return pd.Series(after, index=play.index)
@@ -364,10 +362,10 @@ def _last_day(found: pd.DataFrame, case: np.ndarray, policy: DayPolicy) -> np.nd
     handover_ends = found["Handover ends"].to_numpy().astype("datetime64[D]")
     if np.isnat(handover_ends).all():
         return until
-    after = case & ~(GATE_BITS[2] | GATE_BITS[3])
-    after |= np.where(found["Intro afterwards"], GATE_BITS[2], 0).astype("int8")
+    after = case & ~(INTRO.bit | TOUCH.bit)
+    after |= np.where(found["Intro afterwards"], INTRO.bit, 0).astype("int8")
     touch_after = found["Touch afterwards"].to_numpy().astype("datetime64[D]")
-    after |= np.where(np.isnat(touch_after), 0, GATE_BITS[3]).astype("int8")
+    after |= np.where(np.isnat(touch_after), 0, TOUCH.bit).astype("int8")
     later = _off_list_until(after, touch_after, outcome_ends, lines, policy)
     lasting = ~(until <= handover_ends) & ~np.isnat(handover_ends)
     until = np.where(lasting, np.fmax(later, handover_ends), until)
@@ -390,8 +388,8 @@ def _off_list_until(
     nothing = np.datetime64("NaT", "D")
     stale = touched + np.timedelta64(seen.last_fresh_day(policy), "D")
     ends = (
-        (np.where(case & GATE_BITS[3], stale, nothing), GATE_BITS[3]),
-        (np.where(case & GATE_BITS[4], outcome_ends, nothing), GATE_BITS[4]),
+        (np.where(case & TOUCH.bit, stale, nothing), TOUCH.bit),
+        (np.where(case & OUTCOME.bit, outcome_ends, nothing), OUTCOME.bit),
     )
     until = _decay_ends(touched, lines, case, policy)
     for end, _ in ends:
@@ -428,6 +426,8 @@ def last_day_at_or_above(line: int, policy: DayPolicy) -> int | None:
 
 
 def _failed_since_text(failed: pd.DataFrame) -> pd.Series:
-    """Five dates, or - for a gate that passes, as one text for History."""
-    texts = [failed[gate].dt.strftime("%Y-%m-%d").fillna("-").astype("str") for gate in seen.GATES]
+    """A date a gate, or - for a gate that passes, as one text for History."""
+    texts = [
+        failed[gate].dt.strftime("%Y-%m-%d").fillna("-").astype("str") for gate in GATE_HEADERS
+    ]
     return texts[0].str.cat(texts[1:], sep=" ")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scoring.coverage.history import by_account, held_before, run_start
+from scoring.coverage.runs import by_account, held_before, run_start
 from scoring.coverage.tables import TREND
 from scoring.parameters import FULL
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 COVERED = ("Covered", "Slipping")
 """Statuses of accounts that count as covered."""
+
+RATED = ("Week", "Snapshot date", "Status", "Gate score", "Current score")
+"""Columns of History that its rates are worked out from."""
 
 DAYS_IN_WEEK = 7
 

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from addin.importing.dateorder import with_told_dates
-from addin.importing.merging import key_texts, merged
+from addin.importing.merging import ids_by_name, key_texts, merged
 from addin.importing.tidying import tidied
+from scoring.cleaning import TableError
 
 if TYPE_CHECKING:
     from addin.importing.merging import AccountsPlan
@@ -108,6 +109,36 @@ def test_open_dates_are_told_by_days_of_the_same_account(known: str, meant: list
     assert days_of(rows) == meant
 
 
+def test_days_that_speak_for_both_orders_leave_it_open() -> None:
+    known = touches("2026-11-02", "2026-02-11")
+    rows = with_told_dates(touches("11/02/2026", "11/05/2026"), known, "Touches")
+    assert days_of(rows) == ["11/02/2026", "11/05/2026"]
+
+
 def test_what_no_order_reads_stays_as_it_is() -> None:
     rows = with_told_dates(touches("11/02/2026", "soon"), touches("2026-11-02"), "Touches")
     assert days_of(rows) == ["2026-11-02", "soon"]
+
+
+@pytest.mark.parametrize(("here", "left_out"), [(1, 1), (2, 0)])
+def test_rows_alike_are_merged_unless_the_tracker_has_both(here: int, left_out: int) -> None:
+    columns = ["Account ID", "Account"]
+    known = pd.DataFrame([["A1", "Acme"]] * here, columns=columns, dtype=object)
+    twice = pd.DataFrame([["A1", "Acme Ltd"]] * 2, columns=columns, dtype=object)
+    plan = merged(known, twice, 5, AS_OF)
+    assert plan.rows["Account"].tolist() == ["Acme Ltd"] * here
+    assert len(plan.duplicates) == left_out
+    assert plan.vanished == ()
+
+
+def test_a_name_that_two_accounts_share_stands_for_neither() -> None:
+    rows = [["A1", "Acme"], ["A2", "ACME"], ["A3", "Bolt"], [None, "Core"]]
+    known = pd.DataFrame(rows, columns=["Account ID", "Account"], dtype=object)
+    assert ids_by_name(known) == {"bolt": "A3"}
+
+
+@pytest.mark.parametrize("name", [None, " ", "Acme"])
+def test_names_stand_for_ids_only_where_each_account_has_its_own(name: str | None) -> None:
+    export = pd.DataFrame({"Account": ["Acme", name], "ARR": [1, 2]}, dtype=object)
+    with pytest.raises(TableError, match="no column Account ID"):
+        tidied(export, "Accounts")

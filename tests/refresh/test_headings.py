@@ -16,8 +16,9 @@ from scoring.cleaning import joined_issues
 from scoring.coverage.audit import audit
 from scoring.coverage.history import snapshot
 from scoring.coverage.path import path_to_target
-from scoring.coverage.redlist import red_list, standup
+from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
+from scoring.coverage.standup import standup
 from scoring.policy import Policy
 from tests.scoring.coverage.sample import AS_OF, UNCOVERED, WAIVED, scored
 from workbook_templates import template_path

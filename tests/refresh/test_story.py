@@ -216,6 +216,52 @@ def test_rows_of_blanks_are_no_rows(refreshed: Refreshed, blank: str) -> None:
     assert found.issues[found.issues["Row"].eq(6).fillna(value=False)].empty
 
 
+def test_an_account_that_stands_twice_is_scored_once_and_led_to(refreshed: Refreshed) -> None:
+    rows = [ACCOUNT, ACCOUNT | {"ARR": 90_000}, ACCOUNT | {"Account ID": "A2"}]
+    book = small(pd.DataFrame(rows, dtype=object))
+    refreshed(book)
+    assert column(book, "Coverage", "Account ID") == ["A1", "A2"]
+    red = book.read_table("Red list").set_index("Account ID")["In Coverage"]
+    assert red.to_dict() == {"A1": 5.0, "A2": 6.0}
+
+
+def test_a_history_that_was_sorted_another_way_comes_back_in_order(
+    tracker: MemoryWorkbook, refreshed: Refreshed
+) -> None:
+    history = tracker.table("History")
+    count = len(history.rows)
+    history.rows.reverse()
+    refreshed(tracker)
+    found = tracker.read_table("History")
+    assert len(found) == count
+    assert found["Snapshot date"].is_monotonic_increasing
+    assert not found.duplicated(["Account ID", "Week"]).any()
+
+
+def test_touches_of_blanks_are_no_touches(refreshed: Refreshed) -> None:
+    book = small(pd.DataFrame([ACCOUNT]), Touches=touches(2).astype(object).map(lambda _: " "))
+    found = refreshed(book)
+    assert found.scored["Days since touch"].tolist() == [14]
+    assert found.issues[found.issues["Sheet"] == "Touches"].empty
+    untold = small(pd.DataFrame([ACCOUNT | {"Last touch date": None}]), Touches=touches(0))
+    untold.table("Touches").rows.append(dict.fromkeys(untold.table("Touches").headers, " "))
+    issues = refreshed(untold).issues
+    assert "Last touch date" in issues.loc[issues["Code"] == "COLUMN_EMPTY", "Column"].tolist()
+
+
+def test_a_cleared_row_of_history_costs_no_other_row(
+    tracker: MemoryWorkbook, refreshed: Refreshed
+) -> None:
+    history = tracker.table("History")
+    blanked(history.rows[3])
+    count = len(tracker.read_table("History"))
+    refreshed(tracker)
+    found = tracker.read_table("History")
+    assert len(found) == count
+    assert found.index.tolist() == list(range(5, 5 + count))
+    assert not found.duplicated(["Account ID", "Week"]).any()
+
+
 def test_an_input_is_never_written(tracker: MemoryWorkbook, refreshed: Refreshed) -> None:
     before = cells(tracker, "Accounts", "Touches", "Settings")
     refreshed(tracker, WEEK)

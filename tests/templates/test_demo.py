@@ -8,7 +8,8 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from scoring.coverage.history import GATES, snapshot, typed_history, with_snapshot
+from scoring.coverage.gates import GATE_HEADERS
+from scoring.coverage.history import snapshot, typed_history, with_snapshot
 from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
 from scoring.policy import Policy
 from workbook_templates import demo_path
@@ -171,4 +172,4 @@ def test_the_notes_are_those_of_red_accounts_and_one_that_has_left(
 
 def test_every_gate_is_open_somewhere(scored: pd.DataFrame) -> None:
     inside = scored[scored["Status"] != "Out of scope"]
-    assert all((inside[gate] == 0).any() and (inside[gate] == 1).any() for gate in GATES)
+    assert all((inside[gate] == 0).any() and (inside[gate] == 1).any() for gate in GATE_HEADERS)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scoring.cleaning import clean
-from scoring.coverage.history import pair_since, snapshot, typed_history, with_snapshot
+from scoring.coverage.history import snapshot, typed_history, with_snapshot
+from scoring.coverage.pairs import pair_since
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
 from scoring.parameters import FULL

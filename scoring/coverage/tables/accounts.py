@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
+from scoring.coverage.gates import GATES
 from scoring.tables.columns import Column, Table
 from scoring.tables.page import Look, Page
 from scoring.tables.shared import ACCOUNT, ACCOUNT_ID, ARR, DIRECTOR, TIER
 
 _GATES = tuple(
-    Column(f"Gate {number}", "flag", f"{text}: 1 yes, 0 no.", source=source)
-    for number, (text, source) in enumerate(
-        (
-            ("Customer sponsor named", "S0-07, C36"),
-            ("Our executive mapped", "S0-08, C32"),
-            ("Two-way intro done", "S0-09, G11"),
-            ("Touched lately enough (decay.stale_days)", "S0-10, C04, C10"),
-            ("Business outcome documented", "S0-11, G10"),
-        ),
-        start=1,
-    )
+    Column(gate.header, "flag", f"{gate.what}: 1 yes, 0 no.", source=gate.source) for gate in GATES
 )
 _GATE_SCORE = Column(
     "Gate score",

@@ -261,14 +261,14 @@ class TestRedAccounts:
     @pytest.mark.parametrize(
         ("values", "reason"),
         [
-            ({"Open gate": 1, "Play": "gate1"}, "no sponsor in place"),
+            ({"Open gate": 1, "Play": "sponsor"}, "no sponsor in place"),
             (
-                {"Open gate": 4, "Play": "gate4", "Days since touch": 1104},
+                {"Open gate": 4, "Play": "touch", "Days since touch": 1104},
                 "no touch for 1,104 days",
             ),
-            ({"Open gate": 4, "Play": "gate4", "Days since touch": None}, "no touch yet"),
-            ({"Open gate": 5, "Play": "touch", "Days since touch": 1}, "no touch for 1 day"),
-            ({"Open gate": None, "Play": "touch", "Days since touch": 50}, "no touch for 50 days"),
+            ({"Open gate": 4, "Play": "touch", "Days since touch": None}, "no touch yet"),
+            ({"Open gate": 5, "Play": "decay", "Days since touch": 1}, "no touch for 1 day"),
+            ({"Open gate": None, "Play": "decay", "Days since touch": 50}, "no touch for 50 days"),
             (BAD, "data that can't be read"),
         ],
     )

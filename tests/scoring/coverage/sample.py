@@ -75,7 +75,7 @@ UNCOVERED: dict[str, Any] = {
     "Red": 1,
     "Open gate": 3,
     "Next play": "Hold the two-way intro",
-    "Play": "gate3",
+    "Play": "intro",
     "Play due": pd.Timestamp("2027-03-20"),
     "Covered until": None,
     "Covered": False,

@@ -383,11 +383,11 @@ def test_touches_of_unknown_accounts_and_before_the_contract_are_noted():
 
 @pytest.mark.parametrize(("days", "told"), [(30, []), (31, ["TOUCH_BEFORE_CONTRACT"])])
 def test_a_touch_may_lie_so_many_days_before_go_live(days, told):
-    policy = Policy.load({"touch.before_golive_days": 30})
+    policy = Policy.load({"touch.before_golive_days": 30}).on(DAY)
     typed, _ = accounts({"Go-live date": "2026-03-01"})
     early = dt.date(2026, 3, 1) - dt.timedelta(days)
     log, _ = touches({"Account ID": "A0", "Touch date": early.isoformat(), "Type": "Call"})
-    assert touch_issues(log, typed, policy.on(DAY))["Code"].tolist() == told
+    assert touch_issues(log, typed, policy)["Code"].tolist() == told
 
 
 def test_a_touch_that_stands_there_twice_is_noted_once():

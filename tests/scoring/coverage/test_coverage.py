@@ -229,7 +229,7 @@ def test_the_clock_may_start_on_each_as_of_date():
 def test_a_call_that_was_due_against_decay_is_not_put_off_by_going_stale():
     history = snapshot("2026-W46", "2026-11-09", "- - - - -", "2026-10-01", "11111")
     row = score({"Last touch date": "2026-08-20"}, history=history)
-    assert (row["Play"], due(row)) == ("gate4", "2026-10-15")
+    assert (row["Play"], due(row)) == ("touch", "2026-10-15")
 
 
 def test_an_empty_history_starts_every_clock_today():

@@ -11,16 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.coverage.history import (
-    iso_weeks,
-    last_people,
-    mondays,
-    pair_since,
-    run_starts,
-    snapshot,
-    typed_history,
-    with_snapshot,
-)
+from scoring.coverage.history import iso_weeks, mondays, snapshot, typed_history, with_snapshot
+from scoring.coverage.pairs import last_people, pair_since
+from scoring.coverage.runs import run_starts
 from scoring.coverage.tables import HISTORY
 from scoring.tables import ISSUES
 from tests.scoring.coverage.sample import AS_OF, BAD, OUT, UNCOVERED, WAIVED, scored, snapshots

@@ -7,6 +7,7 @@ from itertools import chain, combinations
 
 import pytest
 
+from scoring.coverage.gates import CASES, GATE_BITS, SINGLE_BIT
 from scoring.coverage.path import (
     candidates,
     closing_table,
@@ -14,7 +15,7 @@ from scoring.coverage.path import (
     planned_target,
     plays_to_target,
 )
-from scoring.coverage.scores import CASES, GATE_BITS, SINGLE_BIT, gate_score_table
+from scoring.coverage.scores import gate_score_table
 from scoring.coverage.tables import PATH
 from scoring.policy import Policy
 from tests.scoring.coverage.sample import AS_OF, BAD, OUT, UNCOVERED, WAIVED, scored

@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scoring.coverage.redlist import departures, holds_role, listed, owners, red_list, standup
+from scoring.coverage.departures import departures
+from scoring.coverage.redlist import holds_role, listed, red_list
+from scoring.coverage.standup import owners, standup
 from scoring.coverage.tables import COVERAGE, RED_LIST, STANDUP, STANDUP_LOG
 from scoring.policy import Policy
 from tests.scoring.coverage.sample import AS_OF, BAD, UNCOVERED, WAIVED, scored

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from scoring.coverage.scorecard import reachable_shares, scorecard, touch_cadence
+from scoring.coverage.cadence import reachable_shares, touch_cadence
+from scoring.coverage.scorecard import scorecard
 from scoring.coverage.tables import SCORECARD
 from scoring.policy import Policy
 from tests.scoring.coverage.sample import (

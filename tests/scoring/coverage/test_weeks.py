@@ -14,11 +14,13 @@ from scoring.board.coverage import board
 from scoring.board.facts import Facts
 from scoring.cleaning import clean
 from scoring.coverage.audit import audit
-from scoring.coverage.history import pair_since, snapshot, typed_history, with_snapshot
+from scoring.coverage.history import snapshot, typed_history, with_snapshot
+from scoring.coverage.pairs import pair_since
 from scoring.coverage.path import path_to_target
-from scoring.coverage.redlist import red_list, standup
+from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
 from scoring.coverage.scores import score_accounts
+from scoring.coverage.standup import standup
 from scoring.coverage.tables import ACCOUNTS
 from scoring.coverage.trend import trend
 from scoring.policy import Policy

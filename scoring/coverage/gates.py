@@ -1,0 +1,155 @@
+"""The gates: what each is called, what it is worth, and how the house speaks of it.
+
+Nothing else knows a gate by its place. What an account must show to pass one is the matter of
+`scoring.coverage.evidence`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate.
+
+    Attributes:
+        number: its place in the waterfall, from 1; `score.levels` and `score.weights` follow it.
+        key: its name wherever the place must not matter, such as the plays.
+        letter: its mark in a cell of History, which stays the same when gates change.
+        what: what the column says it tells.
+        source: rows of the requirements.
+        subject: what is gone or in place after an import.
+        play: the next play while it is open.
+        action: the play in a sentence.
+        why_red: why an account is red, on the board; None where that takes its days as well.
+        single_buyer: whether an account with a single buyer has it (S0-36).
+        mapped: whether it is part of the mapping, which touches then keep alive (G02).
+        comes_back: whether a new sponsor brings it back without work, as it failed with the
+            departed one only (S0-33).
+        on_touch: whether closing it is a touch, after which nothing has decayed.
+    """
+
+    number: int
+    key: str
+    letter: str
+    what: str
+    source: str
+    subject: str
+    play: str
+    action: str
+    why_red: str | None = None
+    single_buyer: bool = False
+    mapped: bool = False
+    comes_back: bool = False
+    on_touch: bool = False
+
+    @property
+    def header(self) -> str:
+        """Its column, in Coverage and in evidence."""
+        return f"Gate {self.number}"
+
+    @property
+    def place(self) -> int:
+        """Its place in arrays with a column a gate."""
+        return self.number - 1
+
+    @property
+    def bit(self) -> np.int8:
+        """Its bit in a case."""
+        return np.int8(1 << self.place)
+
+    @property
+    def limit(self) -> str:
+        """The parameter that says how many days its play may take."""
+        return f"sla_days.gate{self.number}"
+
+    @property
+    def least_level(self) -> str:
+        """The parameter that says which level it asks for, where it asks for one."""
+        return f"gate{self.number}.min_level"
+
+
+SPONSOR = Gate(
+    number=1,
+    key="sponsor",
+    letter="S",
+    what="Customer sponsor named",
+    source="S0-07, C36",
+    subject="customer sponsor",
+    play="Name a customer sponsor",
+    action="name a sponsor",
+    why_red="no sponsor in place",
+    single_buyer=True,
+    mapped=True,
+)
+EXECUTIVE = Gate(
+    number=2,
+    key="executive",
+    letter="E",
+    what="Our executive mapped",
+    source="S0-08, C32",
+    subject="mapped executive",
+    play="Map an internal executive",
+    action="map an executive",
+    why_red="no executive mapped",
+    mapped=True,
+    comes_back=True,
+)
+INTRO = Gate(
+    number=3,
+    key="intro",
+    letter="I",
+    what="Two-way intro done",
+    source="S0-09, G11",
+    subject="two-way intro",
+    play="Hold the two-way intro",
+    action="hold the intro",
+    why_red="no two-way intro",
+    mapped=True,
+)
+TOUCH = Gate(
+    number=4,
+    key="touch",
+    letter="T",
+    what="Touched lately enough (decay.stale_days)",
+    source="S0-10, C04, C10",
+    subject="touch in time",
+    play="Call the sponsor",
+    action="call",
+    single_buyer=True,
+    on_touch=True,
+)
+OUTCOME = Gate(
+    number=5,
+    key="outcome",
+    letter="O",
+    what="Business outcome documented",
+    source="S0-11, G10",
+    subject="business outcome",
+    play="Document the business outcome",
+    action="document one",
+    why_red="no business outcome on record",
+    comes_back=True,
+)
+
+GATES = (SPONSOR, EXECUTIVE, INTRO, TOUCH, OUTCOME)
+GATE_HEADERS = [gate.header for gate in GATES]
+GATE_BITS = np.array([gate.bit for gate in GATES])
+SINGLE_BIT = 1 << len(GATES)
+"""The bit of a case that says that the account has a single buyer."""
+CASES = np.arange(2 * SINGLE_BIT)
+
+AGAINST_DECAY, PLAN = "decay", "plan"
+"""Plays that close no gate: a touch against decay, and to plan the next one."""
+PLAYS: dict[str, str | None] = {
+    **{gate.key: gate.play for gate in GATES},
+    AGAINST_DECAY: TOUCH.play,
+    PLAN: "Plan the next touch",
+    "": None,
+}
+ACTIONS = {**{gate.key: gate.action for gate in GATES}, AGAINST_DECAY: TOUCH.action}
+TOUCHING_PLAYS = (*(gate.key for gate in GATES if gate.on_touch), AGAINST_DECAY)
+"""Plays that are a touch."""

@@ -1,0 +1,68 @@
+"""The two people of an account as snapshots knew them, and since when a new one stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from scoring.cleaning import folded_names
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+PAIR = (("Customer sponsor", "Sponsor since"), ("Internal executive", "Executive since"))
+"""The two people of an account, and the columns that say since when each is there."""
+
+
+def last_people(history: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Who stood in the last snapshot of an earlier week, and since when somebody new may stand.
+
+    Args:
+        history: typed History.
+        as_of: day of the score.
+
+    Returns:
+        Customer sponsor, Internal executive and Since, the day after that snapshot
+        (datetime64[s]), by Account ID, for accounts with an earlier snapshot.
+    """
+    monday = pd.Timestamp(as_of) - pd.Timedelta(days=as_of.weekday())
+    past = history.loc[history["Snapshot date"] < monday]
+    last = past.sort_values("Snapshot date", kind="stable").drop_duplicates(
+        "Account ID", keep="last"
+    )
+    since = last["Snapshot date"] + pd.Timedelta(days=1)
+    return last.assign(Since=since).set_index("Account ID")[[*(name for name, _ in PAIR), "Since"]]
+
+
+def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Accounts with Sponsor since and Executive since filled in where a name has changed.
+
+    The new person stands since the day after the last snapshot of an earlier ISO week that has
+    another name. An empty name is nobody's, and a date that the user gave wins. This week's
+    snapshot is about to be replaced and not looked at: two refreshes give what one gives.
+
+    Args:
+        history: typed History.
+        accounts: typed Accounts.
+        as_of: day of the score.
+
+    Source: C36, G11.
+    """
+    monday = pd.Timestamp(as_of) - pd.Timedelta(days=as_of.weekday())
+    past = history.loc[
+        (history["Snapshot date"] < monday) & history["Account ID"].isin(accounts["Account ID"])
+    ]
+    filled = accounts.copy()
+    for name, since in PAIR:
+        known = accounts["Account ID"].notna() & accounts[name].notna()
+        present = folded_names(accounts.loc[known, name])
+        present = present.set_axis(accounts.loc[known, "Account ID"])
+        present = present[~present.index.duplicated()]
+        then = folded_names(past[name])
+        now = present.reindex(past["Account ID"]).set_axis(past.index)
+        other = past.loc[then.notna() & now.notna() & (then != now)]
+        last = other.groupby("Account ID")["Snapshot date"].max() + pd.Timedelta(days=1)
+        changed = last.reindex(accounts["Account ID"]).set_axis(accounts.index)
+        filled[since] = accounts[since].fillna(changed)
+    return filled
