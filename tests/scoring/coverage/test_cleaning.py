@@ -7,7 +7,7 @@ import pytest
 
 from scoring.cleaning import TableError, clean, joined_issues
 from scoring.coverage.cleaning.touches import touch_issues
-from scoring.coverage.tables import ACCOUNTS, TOUCHES
+from scoring.coverage.tables import ACCOUNTS, COVERAGE, TOUCHES
 from scoring.policy import Policy
 
 DAY = dt.date(2026, 11, 16)
@@ -439,3 +439,8 @@ def test_issues_stand_by_sheet_and_row_and_those_of_a_row_in_the_order_of_its_co
         "DATE_UNREADABLE",
         "CHOICE_UNKNOWN",
     ]
+
+
+def test_a_table_that_no_area_cleans_is_refused() -> None:
+    with pytest.raises(TableError, match="No area says how the table Coverage is cleaned"):
+        clean(pd.DataFrame(columns=COVERAGE.headers), COVERAGE, Policy.load(), DAY)
