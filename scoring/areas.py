@@ -3,50 +3,25 @@
 from __future__ import annotations
 
 from scoring import coverage
-from scoring.coverage.tables import (
-    ACCOUNTS,
-    AUDIT,
-    CONTACTS,
-    COVERAGE,
-    HISTORY,
-    PATH,
-    RED_LIST,
-    SCORECARD,
-    STANDUP,
-    STANDUP_LOG,
-    TOUCHES,
-    TREND,
-)
-from scoring.tables import EXPORT_LOG, EXPORT_MAP, IMPORT_MAP, ISSUES, RUN_LOG, SETTINGS
+from scoring.coverage.tables import CONTACTS
+from scoring.tables import KEPT_BY_EXPORTS, KEPT_BY_REFRESH
 
 AREAS = (coverage.AREA,)
 """Every capability that the product has; to add one is to add its folder and its name here."""
 
-TABLES = {
+REFRESHED = {
     table.name: table
-    for table in (
-        SETTINGS,
-        ACCOUNTS,
-        TOUCHES,
-        IMPORT_MAP,
-        COVERAGE,
-        RED_LIST,
-        SCORECARD,
-        PATH,
-        HISTORY,
-        TREND,
-        STANDUP,
-        ISSUES,
-        STANDUP_LOG,
-        RUN_LOG,
-        AUDIT,
-        EXPORT_MAP,
-        EXPORT_LOG,
-    )
+    for table in (*(table for area in AREAS for table in area.tables), *KEPT_BY_REFRESH)
 }
-"""The tables of the tracker as it comes."""
+"""The tables that a refresh reads or writes."""
 
-IMPORTED = {table.name: table for table in (ACCOUNTS, TOUCHES, CONTACTS)}
-"""The tables that exports go into; Contacts only where the user added it to the tracker."""
+TABLES = REFRESHED | {table.name: table for table in KEPT_BY_EXPORTS}
+"""The tables of the tracker."""
 
-CONTRACTS = {**TABLES, **IMPORTED}
+IMPORTED = {name: table for name, table in TABLES.items() if table.imports is not None} | {
+    CONTACTS.name: CONTACTS
+}
+"""The tables that exports go into."""
+
+CONTRACTS = TABLES | IMPORTED
+"""Every table whose headers are known."""

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from addin.tracker.workbook import Link, WorkbookError, place_of
+from addin.tracker.workbook import Link, Standing, WorkbookError, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,8 +209,8 @@ class WorkbookContract:
     def test_it_says_on_which_sheet_a_table_stands(
         self, tracker: Path, open_workbook: Callable[[Path], Workbook]
     ) -> None:
-        frame = open_workbook(tracker).read_table("Red_list")
-        assert frame.attrs == {"first row": 5, "sheet": "Red list"}
+        assert open_workbook(tracker).standing("red list") == Standing("Red list", 5)
+        assert open_workbook(tracker).standing("accounts") == Standing("Accounts", 4)
 
     def test_it_tells_formulas_from_what_was_typed(
         self, tracker: Path, open_workbook: Callable[[Path], Workbook]

@@ -19,15 +19,17 @@ import typer
 
 from addin.cli import addin as cli_addin
 from addin.cli.imports import (
+    FURTHER,
     ArrIs,
-    Contacts,
     DryRun,
-    Files,
     Mapping,
     ProfileName,
-    Touches,
+    asked,
     report_preview,
+    with_exports,
 )
+from scoring import coverage
+from scoring.areas import IMPORTED
 from scoring.errors import SponsorCoverageError, sentence
 
 if TYPE_CHECKING:
@@ -35,10 +37,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from addin.refresh.outcome import Outcome, Request
+    from addin.refresh.outcome import Outcome
+    from addin.request import Request
 
 DONE, ISSUES, FAILED = 0, 1, 2
 INTERRUPTED = 130
+ACCOUNTS = next(name for name, table in IMPORTED.items() if table.needed)
 _PLEA = ". Please report it; with SPONSOR_COVERAGE_TRACEBACK=1 set, the same command tells where."
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
@@ -124,17 +128,18 @@ def demo(
 
 
 @app.command()
+@with_exports(FURTHER)
 def new(
     tracker: Tracker,
     source: Annotated[
         Path | None, typer.Option("--from", help="Export of accounts to fill it with.")
     ] = None,
-    touches: Touches = None,
+    *,
+    paths: dict[str, Path],
     as_of: AsOf = None,
     profile: ProfileName = None,
     mapping: Mapping = None,
     arr_is: ArrIs = None,
-    *,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -147,9 +152,9 @@ def new(
         )
     if tracker.suffix.casefold() != ".xlsx":
         raise _UsageError(f'"{tracker}" must end in .xlsx.')
-    files = Files(source, touches, None, profile, tuple(mapping or ()), arr_is)
-    request = files.asked_of(_request(as_of), dry_run=dry_run)
-    if files.any():
+    files = ({ACCOUNTS: source} if source else {}) | paths
+    request = asked(_request(as_of), files, profile, mapping, arr_is, dry_run=dry_run)
+    if files:
         outcome = _refresh(template_path(), tracker, request)
         _finish(outcome, tracker, dry_run=dry_run, as_json=as_json)
         return
@@ -164,13 +169,11 @@ def new(
 
 
 @app.command()
+@with_exports(IMPORTED.values())
 def refresh(
     tracker: Tracker,
-    accounts: Annotated[
-        Path | None, typer.Option("--accounts", help="Export of accounts to bring in first.")
-    ] = None,
-    touches: Touches = None,
-    contacts: Contacts = None,
+    *,
+    paths: dict[str, Path],
     as_of: AsOf = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write here and leave the tracker as it is.")
@@ -178,7 +181,6 @@ def refresh(
     profile: ProfileName = None,
     mapping: Mapping = None,
     arr_is: ArrIs = None,
-    *,
     keep_board: Annotated[
         bool,
         typer.Option(
@@ -189,20 +191,21 @@ def refresh(
     as_json: AsJson = False,
 ) -> None:
     """Refresh a tracker: score every account and bring all its reports up to date."""
-    _spare(out, accounts, touches, contacts)
-    files = Files(accounts, touches, contacts, profile, tuple(mapping or ()), arr_is)
-    asked = replace(_request(as_of), keep_board=keep_board)
-    request = files.asked_of(asked, dry_run=dry_run)
+    _spare(out, *paths.values())
+    plain = replace(_request(as_of), keep_board=keep_board)
+    request = asked(plain, paths, profile, mapping, arr_is, dry_run=dry_run)
     outcome = _refresh(tracker, out or tracker, request)
     _finish(outcome, out or tracker, dry_run=dry_run, as_json=as_json)
 
 
 @app.command()
+@with_exports(table for table in FURTHER if table in coverage.AREA.tables)
 def score(
     accounts: Annotated[
         Path, typer.Argument(help="Accounts as CSV or xlsx, or a tracker.", show_default=False)
     ],
-    touches: Touches = None,
+    *,
+    paths: dict[str, Path],
     policy: Annotated[
         Path | None, typer.Option("--policy", help="TOML file with parameters that differ.")
     ] = None,
@@ -215,19 +218,17 @@ def score(
     arr_is: ArrIs = None,
 ) -> None:
     """Score accounts without a tracker and write the Coverage columns as CSV."""
-    from addin.refresh.inputs import checked, source_of
+    from addin.refresh.inputs import source_of
     from addin.tracker.wholefile import write_whole
     from scoring.coverage.tables import COVERAGE
     from scoring.tables.writing import to_csv
     from scoring.wording import counted
 
-    _spare(out, accounts, touches, policy)
-    files = Files(accounts, touches, None, profile, tuple(mapping or ()), arr_is)
-    changed = _overrides(policy) | files.overrides
-    source = source_of(
-        accounts, touches, changed, files.asked, as_of=_day(as_of), today=dt.date.today()
-    )
-    found = checked(source.accounts, source.touches, source.policy, source.as_of)
+    _spare(out, accounts, *paths.values(), policy)
+    plain = replace(_request(as_of), overrides=_overrides(policy))
+    request = asked(plain, paths, profile, mapping, arr_is)
+    source = source_of(accounts, request)
+    found = source.checked()
     past, problems = source.typed_history()
     text = to_csv(found.scored(past), COVERAGE)
     if out is None:
@@ -236,32 +237,34 @@ def score(
         write_whole(out, text.encode())
         typer.echo(f"Wrote {counted(len(found.accounts), 'account')} to {out}.")
     if issues := len(source.issues) + len(found.issues) + len(problems):
-        asked = f' --touches "{touches}"' if touches else ""
+        options = "".join(f' --{name.casefold()} "{path}"' for name, path in paths.items())
         typer.echo(
-            f'{counted(issues, "issue")}; see: sponsor-coverage check "{accounts}"{asked}', err=True
+            f'{counted(issues, "issue")}; see: sponsor-coverage check "{accounts}"{options}',
+            err=True,
         )
         raise typer.Exit(ISSUES)
 
 
 @app.command()
+@with_exports(FURTHER)
 def check(
     file: Annotated[
         Path, typer.Argument(help="A tracker, or an export of accounts.", show_default=False)
     ],
-    touches: Touches = None,
+    *,
+    paths: dict[str, Path],
     as_of: AsOf = None,
     profile: ProfileName = None,
     mapping: Mapping = None,
     arr_is: ArrIs = None,
-    *,
     as_json: AsJson = False,
 ) -> None:
     """Say what is wrong with the data, and how to mend it. Changes nothing."""
     from addin.refresh.inputs import issues_of
     from addin.refresh.summary import issues_text
 
-    files = Files(file, touches, None, profile, tuple(mapping or ()), arr_is)
-    issues, rows = issues_of(file, touches, _day(as_of), dt.date.today(), files.asked)
+    request = asked(_request(as_of), paths, profile, mapping, arr_is)
+    issues, rows = issues_of(file, request)
     if as_json:
         found = {"rows in": rows, "issues": _records(issues)}
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -318,7 +321,7 @@ def _spare(out: Path | None, *inputs: Path | None) -> None:
 
 
 def _request(as_of: str | None) -> Request:
-    from addin.refresh.requesting import new_request
+    from addin.request import new_request
 
     return new_request(_day(as_of))
 

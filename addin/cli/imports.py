@@ -1,23 +1,25 @@
-"""The options of the command line that bring exports in, and what they ask of a refresh."""
+"""The options of the command line that bring exports in, and what they ask of a run."""
 
 from __future__ import annotations
 
+import inspect
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-if TYPE_CHECKING:
-    from addin.importing.plan import Asked
-    from addin.refresh.outcome import Outcome, Request
+from scoring.areas import IMPORTED
 
-Touches = Annotated[Path | None, typer.Option("--touches", help="Export of touches (CSV or xlsx).")]
-Contacts = Annotated[
-    Path | None,
-    typer.Option("--contacts", help="Export of contacts, for a tracker with a table Contacts."),
-]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from addin.refresh.outcome import Outcome
+    from addin.request import Request
+    from scoring.tables import Table
+
 ProfileName = Annotated[
     str | None,
     typer.Option(
@@ -41,52 +43,83 @@ DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")
 ]
 
+FURTHER = tuple(table for table in IMPORTED.values() if not table.needed)
+"""The tables that exports go into beside the accounts."""
 
-@dataclass(frozen=True)
-class Files:
-    """The exports that a command line names, and how it wants them read."""
 
-    accounts: Path | None = None
-    touches: Path | None = None
-    contacts: Path | None = None
-    profile: str | None = None
-    mapping: tuple[str, ...] = ()
-    arr_is: str | None = None
+def with_exports(tables: Iterable[Table]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command an option for the export of each table, in the place of its `paths`.
 
-    def any(self) -> bool:
-        """Whether there is anything to bring in."""
-        return any(path is not None for path in (self.accounts, self.touches, self.contacts))
+    The command gets the files that were named, by the table that each goes into.
+    """
+    named = {_option_name(table): table for table in tables}
 
-    def asked_of(self, request: Request, *, dry_run: bool) -> Request:
-        """The request with the exports read."""
-        from addin.importing.files import read_export
-        from addin.importing.importmap import hints
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        hints = get_type_hints(command, include_extras=True)
+        given = inspect.signature(command).parameters.values()
+        options = [_option(name, table) for name, table in named.items()]
+        parameters = [
+            parameter
+            for own in given
+            for parameter in (
+                options
+                if own.name == "paths"
+                else [own.replace(annotation=hints.get(own.name, own.annotation))]
+            )
+        ]
 
-        def read(path: Path | None, table: str) -> Any:
-            return None if path is None else read_export(path, table, hints(self.mapping, table))
+        @wraps(command)
+        def run(**options: Any) -> None:
+            paths = {table.name: options.pop(name) for name, table in named.items()}
+            command(paths={name: path for name, path in paths.items() if path}, **options)
 
-        return replace(
-            request,
-            accounts=read(self.accounts, "Accounts"),
-            touches=read(self.touches, "Touches"),
-            contacts=read(self.contacts, "Contacts"),
-            profile=self.profile,
-            mapping=self.mapping,
-            overrides=self.overrides,
-            dry_run=dry_run,
-        )
+        run.__dict__["__signature__"] = inspect.Signature(parameters)
+        run.__annotations__ = {each.name: each.annotation for each in parameters}
+        return run
 
-    @property
-    def asked(self) -> Asked:
-        """How the exports are to be read, where there is no tracker."""
-        from addin.importing.plan import Asked
+    return decorated
 
-        return Asked(self.profile, self.mapping, self.overrides)
 
-    @property
-    def overrides(self) -> dict[str, Any]:
-        """Parameters that the options set."""
-        return {} if self.arr_is is None else {"import.amounts": self.arr_is}
+def _option_name(table: Table) -> str:
+    return table.name.casefold().replace(" ", "_")
+
+
+def _option(name: str, table: Table) -> inspect.Parameter:
+    said = table.imports.help if table.imports else ""
+    option = typer.Option(f"--{name.replace('_', '-')}", help=said)
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.POSITIONAL_OR_KEYWORD,
+        default=None,
+        annotation=Annotated[Path | None, option],
+    )
+
+
+def asked(
+    request: Request,
+    paths: dict[str, Path],
+    profile: str | None,
+    mapping: list[str] | None,
+    arr_is: str | None,
+    *,
+    dry_run: bool = False,
+) -> Request:
+    """The request with the exports read, and how the command line wants them read."""
+    from addin.importing.files import read_export
+    from addin.importing.importmap import hints
+
+    said = tuple(mapping or ())
+    amounts = {} if arr_is is None else {"import.amounts": arr_is}
+    return replace(
+        request,
+        exports={
+            table: read_export(path, table, hints(said, table)) for table, path in paths.items()
+        },
+        profile=profile,
+        mapping=said,
+        overrides={**request.overrides, **amounts},
+        dry_run=dry_run,
+    )
 
 
 def report_preview(outcome: Outcome, *, as_json: bool) -> None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from addin.refresh.outcome import Outcome, Request
+    from addin.refresh.outcome import Outcome
+    from addin.request import Request
 
 NAME = "sponsor_coverage_demo.xlsx"
 
@@ -45,4 +46,6 @@ def make_demo(
     book.write_table("Red_list", notes, key="Account ID")
     accounts = read_export(demo_path("accounts.csv"), "Accounts")
     touches = read_export(demo_path("touches.csv"), "Touches")
-    return tracker, refresh(book, replace(request, accounts=accounts, touches=touches))
+    return tracker, refresh(
+        book, replace(request, exports={"Accounts": accounts, "Touches": touches})
+    )

@@ -12,7 +12,7 @@ from addin.desktop.entries import Content, Formula
 from addin.desktop.notes import NoteOnCell
 from addin.tracker.references import Area, cell_name
 from addin.tracker.values import plain_text
-from addin.tracker.workbook import WorkbookError
+from addin.tracker.workbook import WorkbookError, plain_name
 from scoring.areas import TABLES
 
 if TYPE_CHECKING:
@@ -66,9 +66,10 @@ class _Now:
     @property
     def is_input(self) -> bool:
         """Whether the table is the user's own, into which an import wrote."""
-        named = self.kept.name.replace("_", " ").casefold()
-        found = (table for name, table in TABLES.items() if name.casefold() == named)
-        return next(found, None) in [table for table in TABLES.values() if table.role == "input"]
+        named = plain_name(self.kept.name)
+        return any(
+            plain_name(name) == named and table.role == "input" for name, table in TABLES.items()
+        )
 
     def now(self, row: list[Content], header: str) -> Content:
         """A cell of today's row."""

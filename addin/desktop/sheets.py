@@ -140,7 +140,6 @@ class OpenSheet:
             index=range(table.first, table.last + 1),
             dtype=object,
         )
-        frame.attrs.update({"first row": table.first, "sheet": self.title})
         return frame[~np.asarray(cells == None, dtype=bool).all(axis=1)]  # noqa: E711 - by cell
 
     def _grid(self) -> list[list[Content]]:

@@ -16,7 +16,7 @@ from addin.desktop.sheets import OpenSheet, OpenTable
 from addin.desktop.tables import TableChange
 from addin.tracker.places import check_headers
 from addin.tracker.references import Area, same_sheet
-from addin.tracker.workbook import WorkbookError
+from addin.tracker.workbook import Standing, WorkbookError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,6 +70,15 @@ class DesktopWorkbook:
         table = self.table(name)
         check_headers(table.place)
         return table.sheet.frame(table.place)
+
+    def standing(self, name: str) -> Standing:
+        """Where a table stands: the title of its sheet, and the row in which its body starts.
+
+        Raises:
+            WorkbookError: no such table.
+        """
+        table = self.table(name)
+        return Standing(table.sheet.title, table.place.first)
 
     def write_table(
         self,

@@ -17,7 +17,7 @@ from addin.exporting.rows import LIVE, REMOVED, fingerprints, row_texts
 from addin.refresh.inputs import checked
 from addin.tracker.memory import no_collection
 from addin.tracker.wholefile import check_writable, written
-from addin.tracker.workbook import WorkbookError
+from addin.tracker.workbook import WorkbookError, plain_name, present
 from scoring.areas import TABLES
 from scoring.coverage.history import iso_week, typed_history
 from scoring.settings import policy_from
@@ -215,16 +215,16 @@ def _empty_log() -> pd.DataFrame:
 
 
 def _read(book: Workbook) -> dict[str, pd.DataFrame]:
-    present = {name.replace("_", " ").casefold() for name in book.tables()}
+    there = present(book)
     for needed in ("Accounts", "Coverage"):
-        if needed.casefold() not in present:
+        if plain_name(needed) not in there:
             raise WorkbookError(
                 f"The workbook has no table called {needed}, so it is not a tracker, or that table "
                 "was deleted. Make a tracker with: sponsor-coverage new TRACKER.xlsx"
             )
     wanted = ("Settings", "Accounts", "Touches", "History", "Coverage", "Run log")
     logs = (EXPORT_MAP.name, EXPORT_LOG.name)
-    return {name: book.read_table(name) for name in (*wanted, *logs) if name.casefold() in present}
+    return {name: book.read_table(name) for name in (*wanted, *logs) if plain_name(name) in there}
 
 
 def _rows(scored: pd.DataFrame, form: ExportFormat, as_of: dt.date) -> pd.DataFrame:

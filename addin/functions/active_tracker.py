@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 import xlwings as xw
 
+from addin.tracker.workbook import plain_name
 from scoring.policy import Policy, PolicyError
 from scoring.settings import policy_from
 
@@ -105,9 +106,9 @@ def settings_of(book: xw.Book) -> tuple[int, tuple[tuple[Any, ...], ...]] | None
     for sheet in book.sheets:
         tables = list(sheet.tables)
         for table in tables:
-            places[table.name.replace("_", " ").casefold()] = table
+            places[plain_name(table.name)] = table
         if not tables:
-            places.setdefault(sheet.name.casefold(), sheet)
+            places.setdefault(plain_name(sheet.name), sheet)
     if not {"accounts", "settings"} <= places.keys():
         return None
     place = places["settings"]

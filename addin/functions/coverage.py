@@ -112,15 +112,16 @@ def _scored(
     """The scored accounts, by what policy and for which day, and typed touches if there are any."""
     from scoring.cleaning import TableError, clean
     from scoring.coverage.scores import score_accounts
+    from scoring.coverage.tables import ACCOUNTS, TOUCHES
 
     policy = policy_in_force()
     day = as_of_or_today(as_of, policy)
     table = arguments.table_of(accounts, "accounts")
     logged = arguments.optional_table_of(touches, "touches")
     try:
-        known, _ = clean(table, "Accounts", policy, day)
+        known, _ = clean(table, ACCOUNTS, policy, day)
         if logged is not None:
-            logged, _ = clean(logged, "Touches", policy, day)
+            logged, _ = clean(logged, TOUCHES, policy, day)
     except TableError as error:
         raise xw.XlwingsError(str(error)) from error
     return score_accounts(known, policy, day, logged), policy, day, logged

@@ -29,6 +29,7 @@ from scoring.coverage.scores import (
     scores,
     statuses,
 )
+from scoring.coverage.tables import ACCOUNTS
 from scoring.policy import DayPolicy, Policy
 
 _ID = "Account ID"
@@ -133,7 +134,7 @@ def _situations(tier: int, policy: Policy, as_of: dt.date) -> dict[Facts, Situat
     intros = (INTRO_NONE, INTRO_UNDATED, INTRO_DATED)
     days = (NEVER, *range(_longest(rules) + 1))
     facts = [Facts(*case) for case in product(both, both, intros, both, both, days)]
-    accounts, _ = clean(_cells(facts, tier, as_of), "Accounts", policy, as_of)
+    accounts, _ = clean(_cells(facts, tier, as_of), ACCOUNTS, policy, as_of)
     found = evidence(accounts, policy, as_of)
     numbers = scores(found, rules)
     scored = score_accounts(accounts, policy, as_of)

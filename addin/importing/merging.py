@@ -17,7 +17,7 @@ from scoring.cells.texts import as_text, blank, folded, missing
 from scoring.cleaning import IssueList, folded_names, joined_issues, typed_texts
 from scoring.coverage.pairs import PAIR
 from scoring.coverage.tables import ACCOUNTS
-from scoring.tables import matched_headers, named_cells
+from scoring.tables.matching import matched_headers, named_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,6 @@ KEPT = (
 """What an export that leaves it empty does not clear: the name, and what lives in the tracker."""
 
 MARK = "Not in import since"
-_TOUCH_KEY = ("Account ID", "Touch date", "Type", "Customer contact", "Internal person")
 _CHANGE_HEADERS = ("Account ID", "Account", "Column", "Was", "Now")
 
 
@@ -318,9 +317,7 @@ def ids_by_name(existing: pd.DataFrame) -> dict[str, Any]:
     return dict(zip(names[once], known.loc[once, "Account ID"], strict=True))
 
 
-def new_rows(
-    existing: pd.DataFrame, incoming: pd.DataFrame, key: Iterable[str] = _TOUCH_KEY
-) -> pd.DataFrame:
+def new_rows(existing: pd.DataFrame, incoming: pd.DataFrame, key: Iterable[str]) -> pd.DataFrame:
     """The rows of an export that a tracker does not have yet.
 
     Two touches are the same if account, day, type and both people are; the second of two alike in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,60 +14,19 @@ from addin.importing.headers import Matched, Options, Said
 from addin.importing.importmap import said_in, said_on_command_line, with_said
 from addin.importing.rows import LeftOut, reading_of
 from addin.tracker.workbook import WorkbookError, Write
-from scoring.areas import CONTRACTS
+from scoring.areas import IMPORTED
 from scoring.cleaning import IssueList, TableError, joined_issues
 from scoring.coverage.pairs import last_people
-from scoring.tables import matched_headers
+from scoring.tables.matching import matched_headers
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from addin.request import Request
+    from addin.tracker.workbook import Standing
     from scoring.policy import DayPolicy, Policy
-
-_BODY_OF_TEMPLATE = 5
-_KEYS = {"Accounts": "Account", "Touches": "Touch date", "Contacts": "Contact"}
-"""What tells whose a row is when it has no id: with neither, it can belong to nobody."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """How the user wants exports to be read, where there is no tracker to remember it.
-
-    Attributes:
-        profile: the profile to read them by; None: found by the headers.
-        mapping: what single headers mean, each as "Header=Column".
-        overrides: parameters that the options set.
-    """
-
-    profile: str | None = None
-    mapping: tuple[str, ...] = ()
-    overrides: Mapping[str, Any] = field(default_factory=dict)
-
-
-PLAINLY = Asked()
-
-
-@dataclass(frozen=True)
-class Exports:
-    """The exports that one refresh brings in, and how the user wants them read.
-
-    Attributes:
-        accounts, touches, contacts: rows as `read_export` returns them.
-        profile: the profile to read them by; None: found by the headers.
-        mapping: what single headers mean, each as "Header=Column".
-    """
-
-    accounts: pd.DataFrame | None = None
-    touches: pd.DataFrame | None = None
-    contacts: pd.DataFrame | None = None
-    profile: str | None = None
-    mapping: tuple[str, ...] = ()
-
-    def given(self) -> dict[str, pd.DataFrame]:
-        """The exports by the table that they go into."""
-        found = {"Accounts": self.accounts, "Touches": self.touches, "Contacts": self.contacts}
-        return {table: rows for table, rows in found.items() if rows is not None}
+    from scoring.tables import Import
 
 
 @dataclass(frozen=True)
@@ -76,12 +35,14 @@ class Imports:
 
     Attributes:
         tables: the tables of the tracker with the exports in them.
+        places: where each of them stands.
         writes: what is to be written.
         counts: by table in small letters: how it was read, where its rows went, what changes.
         issues: what a reader should know.
     """
 
     tables: dict[str, pd.DataFrame]
+    places: Mapping[str, Standing]
     writes: list[Write] = field(default_factory=list)
     counts: dict[str, dict[str, Any]] = field(default_factory=dict)
     issues: pd.DataFrame = field(default_factory=lambda: joined_issues([]))
@@ -89,16 +50,18 @@ class Imports:
 
 def planned(
     found: Mapping[str, pd.DataFrame],
-    exports: Exports,
+    places: Mapping[str, Standing],
+    request: Request,
     policy: Policy,
     as_of: dt.date,
     history: pd.DataFrame,
 ) -> Imports:
-    """What the exports change; nothing is written.
+    """What the exports of a request change; nothing is written.
 
     Args:
         found: the tables of the tracker.
-        exports: what is brought in.
+        places: where each of them stands.
+        request: what is brought in, and how it is to be read.
         policy: the parameters.
         as_of: day of the import.
         history: typed History.
@@ -106,15 +69,14 @@ def planned(
     Raises:
         WorkbookError, TableError, ProfileError: with one sentence that says what to mend.
     """
-    plan = Imports(dict(found))
-    given = exports.given()
-    if not given:
+    plan = Imports(dict(found), places)
+    if not request.exports:
         return plan
     rules = policy.on(as_of)
-    options, said = _options(found, exports, rules)
+    options, said = _options(found, request, rules)
     run = _Run(rules, options, as_of, last_people(history, as_of))
     parts = []
-    for table, raw in given.items():
+    for table, raw in request.exports.items():
         how = tidying.matched_export(raw, table, options)
         parts.append(import_issues(raw, how))
         parts.append(_bring_in(plan, table, raw, how, run))
@@ -129,7 +91,7 @@ def planned(
         )
         issues.add_column("Column", said[0].header, "MAP_NOT_KEPT", problem, fix)
         parts.append(issues.frame())
-    return Imports(plan.tables, plan.writes, plan.counts, joined_issues(parts))
+    return replace(plan, issues=joined_issues(parts))
 
 
 @dataclass(frozen=True)
@@ -141,13 +103,13 @@ class _Run:
 
 
 def _options(
-    found: Mapping[str, pd.DataFrame], exports: Exports, policy: DayPolicy
+    found: Mapping[str, pd.DataFrame], request: Request, policy: DayPolicy
 ) -> tuple[Options, tuple[Said, ...]]:
     """How to read the exports, and what the command line said that the map is to keep."""
-    headers = {table: list(map(str, rows.columns)) for table, rows in exports.given().items()}
-    now = said_on_command_line(exports.mapping, headers)
+    headers = {table: list(map(str, rows.columns)) for table, rows in request.exports.items()}
+    now = said_on_command_line(request.mapping, headers)
     kept = said_in(found["Import map"]) if "Import map" in found else ()
-    return options_of(policy, exports.profile, (*kept, *now)), now
+    return options_of(policy, request.profile, (*kept, *now)), now
 
 
 def options_of(policy: DayPolicy, profile: str | None, said: tuple[Said, ...]) -> Options:
@@ -169,27 +131,27 @@ def _bring_in(
             f"The workbook has no table called {table} to put the {table.casefold()} into. Add a "
             "sheet of that name with a header row, or leave its export out."
         )
-    existing = plan.tables[table]
+    existing, imports = plan.tables[table], _imports(table)
     names = merging.ids_by_name(plan.tables["Accounts"]) if how.given("Account ID") is None else {}
     order = run.policy.text("import.date_order")
     rows = tidying.tidied(raw, table, order, run.options, names)
     if order == "auto" and open_dates(rows, table):
         rows = with_told_dates(rows, _tidied(existing, table, order), table)
     kept = rows["Account ID"].notna()
-    if _KEYS[table] in rows:
-        kept |= rows[_KEYS[table]].notna()
+    if imports.named_by in rows:
+        kept |= rows[imports.named_by].notna()
     rejected = rows[~kept]
     issues = IssueList(table, rejected["Account ID"])
-    article = "an" if _KEYS[table].startswith("A") else "a"
+    article = "an" if imports.named_by.startswith("A") else "a"
     problem = (
-        f"Row {{value}} of the file has neither an id nor {article} {_KEYS[table].casefold()}."
+        f"Row {{value}} of the file has neither an id nor {article} {imports.named_by.casefold()}."
     )
     fix = "It was not imported: complete it in the CRM, or leave it."
     numbers = pd.Series(rejected.index.astype(str), index=rejected.index, dtype=object)
     issues.add([True] * len(rejected), "Account ID", numbers, "ROW_REJECTED", problem, fix)
     told = issues.frame().assign(Row=pd.NA).astype({"Row": "Int64"})
-    brought = {"Accounts": _accounts, "Touches": _touches, "Contacts": _contacts}[table]
-    counts, duplicates, more = brought(plan, existing, rows[kept], run)
+    brought = _merged if imports.merges else _added
+    counts, duplicates, more = brought(plan, table, rows[kept], run)
     plan.counts[table.casefold()] = _reconciled(raw, rows, how, len(rejected), duplicates) | counts
     return joined_issues([told, more])
 
@@ -235,16 +197,24 @@ def _reconciled(
 _Brought = tuple[dict[str, Any], tuple[LeftOut, ...], pd.DataFrame]
 
 
-def _accounts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _Run) -> _Brought:
-    first = first_row(existing)
+def _imports(table: str) -> Import:
+    declared = IMPORTED[table].imports
+    if declared is None:
+        raise TableError(f"Exports do not go into {table}.")
+    return declared
+
+
+def _merged(plan: Imports, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
+    """Rows merged by id into those that are there."""
+    existing, first = plan.tables[table], plan.places[table].first_row
     merged = merging.merged(existing, rows, first, run.as_of, run.last)
     # A column that the export lacks and the import leaves alone may hold formulas of the user's.
     still = [header for header in merged.untouched if header not in rows]
-    under, absent = _under_headers_of(existing, merged.rows.drop(columns=still), "Accounts")
+    under, absent = _under_headers_of(existing, merged.rows.drop(columns=still), table)
     # Rows stay where they are, blank ones between them too, so the other columns do as well.
     whole = under.reindex(range(first, max(under.index.max(), first) + 1))
-    plan.writes.append(Write("Accounts", whole))
-    plan.tables["Accounts"] = existing.reindex(under.index).assign(**dict(under.items()))
+    plan.writes.append(Write(table, whole))
+    plan.tables[table] = existing.reindex(under.index).assign(**dict(under.items()))
     counts = {
         "new": len(merged.new),
         "changed": merged.changed,
@@ -259,23 +229,30 @@ def _accounts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _R
     return counts, merged.duplicates, merged.issues
 
 
-def _touches(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _Run) -> _Brought:
-    order = run.policy.text("import.date_order")
-    touches = tidying.one_account_each(rows)
-    known = _tidied(existing, "Touches", order)
-    told = with_told_dates(known, touches, "Touches") if order == "auto" else known
+def _added(plan: Imports, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
+    """Rows put below those that are there, but for the ones that are there already."""
+    imports, order = _imports(table), run.policy.text("import.date_order")
+    single = tidying.one_account_each(rows) if imports.several else rows
+    known = _tidied(plan.tables[table], table, order)
+    told = with_told_dates(known, single, table) if order == "auto" else known
     if told is not known:
         # What was open when it came is told now, and must not be read another way next week.
-        existing = _with_days(plan, existing, told)
-    fresh = merging.new_rows(told, touches)
-    under, absent = _under_headers_of(existing, fresh, "Touches")
-    _append(plan, "Touches", existing, under, run)
-    counts = {
-        "new": len(fresh),
-        "known": len(touches) - len(fresh),
-        "with several accounts": len(touches) - len(rows),
-        "no column for": absent,
-    }
+        _write_days(plan, table, known, told)
+    key = ("Account ID", *imports.same_by)
+    if imports.either:
+        key = (*key, _TOLD_BY)
+        shared = [header for header in imports.either if header in told and header in single]
+        by = dict.fromkeys((*shared, imports.either[-1]))
+        told, single = (_told_apart(frame, by) for frame in (told, single))
+    fresh = merging.new_rows(told, single, key).drop(columns=_TOLD_BY, errors="ignore")
+    again = single.drop(index=fresh.index)
+    if imports.either and len(again):
+        _bring_up_to_date(plan, table, told, again, key)
+    under, absent = _under_headers_of(plan.tables[table], fresh, table)
+    _append(plan, table, under, run)
+    counts = {"new": len(fresh), "known": len(again), "no column for": absent}
+    if imports.several:
+        counts["with several accounts"] = len(single) - len(rows)
     return counts, (), joined_issues([])
 
 
@@ -283,80 +260,75 @@ def _tidied(existing: pd.DataFrame, table: str, order: str) -> pd.DataFrame:
     return tidying.tidied(existing, table, order) if len(existing) else existing
 
 
-def _with_days(plan: Imports, existing: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """Touches with days in place of the texts of an open column, in the tracker too."""
-    under, _ = _under_headers_of(existing, told[["Touch date"]], "Touches")
-    whole = under.reindex(range(first_row(existing), existing.index.max() + 1))
-    plan.writes.append(Write("Touches", whole))
-    plan.tables["Touches"] = known = existing.assign(**dict(under.items()))
-    return known
+def _write_whole(plan: Imports, table: str, headers: Iterable[str]) -> None:
+    """Write these columns of a table anew; what was to be written of it before goes with it."""
+    body = plan.tables[table]
+    before = [write for write in plan.writes if write.table == table]
+    columns = dict.fromkeys((*(name for write in before for name in write.cells), *headers))
+    rows = range(plan.places[table].first_row, body.index.max() + 1)
+    plan.writes[:] = [write for write in plan.writes if write.table != table]
+    plan.writes.append(Write(table, body.reindex(rows)[list(columns)]))
 
 
-def _append(
-    plan: Imports, table: str, existing: pd.DataFrame, rows: pd.DataFrame, run: _Run
-) -> None:
+def _write_days(plan: Imports, table: str, known: pd.DataFrame, told: pd.DataFrame) -> None:
+    """Days in place of the texts of an open column, in the tracker too."""
+    existing = plan.tables[table]
+    days = told[[header for header in told if not told[header].equals(known[header])]]
+    under, _ = _under_headers_of(existing, days, table)
+    plan.tables[table] = existing.assign(**dict(under.items()))
+    _write_whole(plan, table, list(under.columns))
+
+
+def _append(plan: Imports, table: str, rows: pd.DataFrame, run: _Run) -> None:
     """Put rows below a table."""
     if rows.empty:
         return
-    at, most = height(existing), run.policy.integer("import.max_rows")
-    if first_row(existing) + at + len(rows) - 1 > most + 1:
+    existing, place = plan.tables[table], plan.places[table]
+    at, most = place.height(existing), run.policy.integer("import.max_rows")
+    if place.first_row + at + len(rows) - 1 > most + 1:
         raise TableError(
             f"{table} would have {at + len(rows):,} rows, more than a sheet takes. Move old ones "
             "to another workbook, or export a shorter time."
         )
-    rows = rows.set_axis(pd.RangeIndex(len(rows)) + first_row(existing) + at)
-    plan.writes.append(Write(table, rows, keep_rows=at))
+    rows = rows.set_axis(pd.RangeIndex(len(rows)) + place.first_row + at)
     plan.tables[table] = pd.concat([existing.astype(object), rows]) if len(existing) else rows
+    if any(write.table == table for write in plan.writes):
+        _write_whole(plan, table, rows.columns)
+    else:
+        plan.writes.append(Write(table, rows, keep_rows=at))
 
 
-def _contacts(plan: Imports, existing: pd.DataFrame, rows: pd.DataFrame, run: _Run) -> _Brought:
-    known = _tidied(existing, "Contacts", run.policy.text("import.date_order"))
-    by_id = "Contact ID" in rows and "Contact ID" in known
-    known, named = (_with_person(frame, by_id=by_id) for frame in (known, rows))
-    key = ("Account ID", _PERSON)
-    fresh = rows.loc[merging.new_rows(known, named, key).index]
-    again = rows.drop(index=fresh.index)
-    under, absent = _under_headers_of(existing, fresh, "Contacts")
-    if len(again):
-        update, _ = _under_headers_of(existing, again, "Contacts")
-        keys = [merging.key_texts(frame, key) for frame in (known, named.loc[again.index])]
-        rows_of = pd.Series(existing.index, index=keys[0]).reindex(keys[1])
-        existing = existing.astype(object)
-        existing.loc[rows_of, list(update.columns)] = update.to_numpy(dtype=object)
-        everything = existing.reindex(range(first_row(existing), existing.index.max() + 1))
-        plan.writes.append(Write("Contacts", everything[list(update.columns)]))
-    _append(plan, "Contacts", existing, under, run)
-    counts = {"new": len(fresh), "known": len(again), "no column for": absent}
-    return counts, (), joined_issues([])
+_TOLD_BY = "Told by"
 
 
-_PERSON = "Contact ID or Contact"
+def _told_apart(rows: pd.DataFrame, by: Iterable[str]) -> pd.DataFrame:
+    """Rows with what tells each within its account: the first of these columns that says it."""
+    found = pd.Series(None, rows.index, dtype=object)
+    for header in by:
+        if header in rows:
+            found = found.where(found.notna(), rows[header].astype(object))
+    return rows.assign(**{_TOLD_BY: found})
 
 
-def _with_person(contacts: pd.DataFrame, *, by_id: bool) -> pd.DataFrame:
-    """Contacts with what tells a person within an account: the id, else the name."""
-    names = contacts["Contact"] if "Contact" in contacts else pd.Series(None, contacts.index)
-    if by_id:
-        given = contacts["Contact ID"].astype(object)
-        names = given.where(given.notna(), names)
-    return contacts.assign(**{_PERSON: names.astype(object)})
+def _bring_up_to_date(
+    plan: Imports, table: str, known: pd.DataFrame, again: pd.DataFrame, key: tuple[str, ...]
+) -> None:
+    """The rows that are there already, as the export has them now."""
+    existing = plan.tables[table]
+    update, _ = _under_headers_of(existing, again.drop(columns=_TOLD_BY), table)
+    keys = [merging.key_texts(frame, key) for frame in (known, again)]
+    rows_of = pd.Series(existing.index, index=keys[0]).reindex(keys[1])
+    existing = existing.astype(object)
+    existing.loc[rows_of, list(update.columns)] = update.to_numpy(dtype=object)
+    plan.tables[table] = existing
+    _write_whole(plan, table, update.columns)
 
 
 def _under_headers_of(
     sheet: pd.DataFrame, rows: pd.DataFrame, table: str
 ) -> tuple[pd.DataFrame, list[str]]:
     """Rows under the headers that a sheet has for them, and the headers that it lacks."""
-    known = matched_headers(CONTRACTS[table], map(str, sheet.columns))
+    known = matched_headers(IMPORTED[table], map(str, sheet.columns))
     given = {own: header for header, own in known.items()}
     absent = [header for header in rows.columns if header not in given]
     return rows.drop(columns=absent).rename(columns=given), absent
-
-
-def first_row(frame: pd.DataFrame) -> int:
-    """Row of the sheet in which a table's body starts."""
-    return int(frame.attrs.get("first row", frame.index.min() if len(frame) else _BODY_OF_TEMPLATE))
-
-
-def height(frame: pd.DataFrame) -> int:
-    """Rows of a body down to the last one that says something, blank ones between included."""
-    return int(frame.index.max()) - first_row(frame) + 1 if len(frame) else 0

@@ -10,12 +10,12 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from addin.desktop import DesktopWorkbook, OneSheetWorkbook, PlannedWorkbook
 from addin.desktop.kept import Shelf
 from addin.macros.pressing import agree, button, check_is_tracker, day_in
-from addin.refresh.requesting import new_request
+from addin.request import new_request
 from addin.tracker.workbook import WorkbookError
 from scoring.wording import counted
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from addin.desktop.sheets import OpenSheet
-    from addin.refresh.outcome import Outcome, Request
+    from addin.refresh.outcome import Outcome
+    from addin.request import Request
 
 
 @button()
@@ -199,8 +200,8 @@ def _imported(book: xw.Book, path: str, table: str) -> str:
     action = f"Import {table.lower()}"
     tracker = PlannedWorkbook(book, keep=_keeping(action, plain))
     check_is_tracker(tracker)
-    rows: Any = {table.lower(): read_export(Path(path), table)}
-    outcome = refresh_book(tracker, replace(plain, **rows))
+    exports = {table: read_export(Path(path), table)}
+    outcome = refresh_book(tracker, replace(plain, exports=exports))
     agree(book.app, f"{preview_text(outcome)}\n\nBring this in and refresh?")
     tracker.bring_in()
     return _told(outcome)

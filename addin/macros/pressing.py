@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlwings as xw
 
-from addin.tracker.workbook import WorkbookError
+from addin.tracker.workbook import WorkbookError, has_table
 from scoring.errors import SponsorCoverageError, sentence
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def check_is_tracker(book: DesktopWorkbook) -> None:
     Raises:
         WorkbookError: says which table is missing and how to make a tracker.
     """
-    if "accounts" not in {name.casefold() for name in book.tables()}:
+    if not has_table(book, "Accounts"):
         msg = (
             f"{book.book.name} has no table called Accounts, nor a sheet of that name with a "
             "header row, so it is not a tracker; go to your tracker, or make one with New tracker "

@@ -9,7 +9,7 @@ import pandas as pd
 
 from addin.desktop.changes import excels_words, same_view, undisturbed
 from addin.tracker.references import Area, column_letters, same_sheet
-from addin.tracker.workbook import WorkbookError
+from addin.tracker.workbook import WorkbookError, has_table
 from scoring.cells.texts import folded
 from scoring.coverage.tables import RED_LIST
 from scoring.parameters import FULL
@@ -53,10 +53,9 @@ def format_accounts(book: DesktopWorkbook, today: dt.date) -> str:
     Raises:
         WorkbookError: neither has a tier and a score column, or Excel refused.
     """
-    present = {name.casefold() for name in book.tables()}
     settings = (
         book.read_table("Settings")
-        if "settings" in present
+        if has_table(book, SETTINGS.name)
         else pd.DataFrame(columns=SETTINGS.headers, dtype=object)
     )
     policy = policy_from(settings)
@@ -97,7 +96,7 @@ def _table_to_format(book: DesktopWorkbook) -> OpenTable:
             table = book.table(name)
             if _is_on(table, selected) and _has(table, _TIER) and _has(table, _SCORE):
                 return table
-    if "red list" in {name.replace("_", " ").casefold() for name in book.tables()}:
+    if has_table(book, "Red list"):
         table = book.table("Red list")
         if _has(table, _TIER) and _has(table, _SCORE):
             return table

@@ -98,7 +98,6 @@ class Grid:
             dtype=object,
             copy=False,
         )
-        frame.attrs |= {"first row": table.first, "sheet": table.sheet.title}
         return frame[~blank_rows] if blank_rows.any() else frame
 
     def blocks(self, table: Table) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:

@@ -19,7 +19,7 @@ from addin.package.zipwriting import check_not_open, check_target
 from addin.tracker.places import Sheet, Table, check_headers, plain_range
 from addin.tracker.references import Area, Growth, SheetArea, cell_name, same_sheet
 from addin.tracker.titles import free_title
-from addin.tracker.workbook import WorkbookError
+from addin.tracker.workbook import Standing, WorkbookError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,6 +82,15 @@ class PackageWorkbook:
         table = self._table(name)
         check_headers(table)
         return self._grid(table.sheet).frame(table)
+
+    def standing(self, name: str) -> Standing:
+        """Where a table stands: the title of its sheet, and the row in which its body starts.
+
+        Raises:
+            WorkbookError: no such table.
+        """
+        table = self._table(name)
+        return Standing(table.sheet.title, table.first)
 
     def write_table(
         self,

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from addin.importing.columnissues import import_issues
 from addin.importing.files import WORKBOOKS, read_export
 from addin.importing.headers import matched
 from addin.importing.importmap import hints, said_on_command_line
-from addin.importing.plan import PLAINLY, Asked, options_of
+from addin.importing.plan import options_of
 from addin.importing.rows import says_nothing
 from addin.importing.tidying import one_account_each, under_own_headers
-from scoring.cleaning import IssueList, clean, joined_issues, touch_issues
+from addin.tracker.workbook import plain_name, present
+from scoring import coverage
+from scoring.areas import AREAS, IMPORTED
+from scoring.cleaning import IssueList, clean, joined_issues
+from scoring.coverage.cleaning.touches import touch_issues
 from scoring.coverage.history import typed_history
 from scoring.coverage.pairs import pair_since
 from scoring.coverage.scores import score_accounts
-from scoring.coverage.tables import ACCOUNTS
+from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
 from scoring.policy import Policy
 from scoring.settings import policy_from
-from scoring.tables import matched_headers
+from scoring.tables import SETTINGS
+from scoring.tables.matching import matched_headers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from addin.request import Request
 
 
 @dataclass(frozen=True)
@@ -36,77 +43,62 @@ class Source:
     Attributes:
         policy: the parameters.
         as_of: day of the scores.
-        accounts: cells of Accounts.
-        touches: cells of Touches, or None.
-        history: cells of History, or None.
+        tables: cells of the tables that are there, by name.
         issues: what is wrong with the exports' headers.
     """
 
     policy: Policy
     as_of: dt.date
-    accounts: pd.DataFrame
-    touches: pd.DataFrame | None
-    history: pd.DataFrame | None
+    tables: Mapping[str, pd.DataFrame]
     issues: pd.DataFrame = field(default_factory=lambda: joined_issues([]))
 
     def typed_history(self) -> tuple[pd.DataFrame | None, pd.DataFrame]:
         """Typed History, if there is any, and its issues."""
-        return (None, joined_issues([])) if self.history is None else typed_history(self.history)
+        history = self.tables.get(HISTORY.name)
+        return (None, joined_issues([])) if history is None else typed_history(history)
+
+    def checked(self) -> Checked:
+        """Accounts and touches as they are scored."""
+        tables = self.tables
+        return checked(tables[ACCOUNTS.name], tables.get(TOUCHES.name), self.policy, self.as_of)
 
 
 def source_of(
     file: Path,
-    touches: Path | None = None,
-    overrides: Mapping[str, Any] | None = None,
-    asked: Asked = PLAINLY,
-    *,
-    as_of: dt.date | None,
-    today: dt.date,
+    request: Request,
 ) -> Source:
     """What a tracker holds, or exports of accounts and touches.
 
     Args:
         file: a tracker, or an export of accounts.
-        touches: an export of touches, which wins over the tracker's.
-        overrides: parameters that win over the tracker's Settings.
-        asked: how the user wants exports to be read.
-        as_of: wins over the tracker's Settings and over today.
-        today: the day it is.
+        request: the exports that win over the tracker's tables, and how they are to be read.
 
     Raises:
         ImportFileError, WorkbookError, PolicyError: with one sentence that says what to mend.
     """
     tracker = _tables_of_tracker(file)
-    mapping = asked.mapping
-    raw: dict[str, pd.DataFrame] = {}
-    for table, path in (("Accounts", None if tracker else file), ("Touches", touches)):
-        if path is not None:
-            raw[table] = read_export(path, table, hints(mapping, table))
-    changed = dict(overrides or {})
+    mapping, raw = request.mapping, dict(request.exports)
+    if tracker is None:
+        first = ACCOUNTS.name
+        raw = {first: read_export(file, first, hints(mapping, first)), **raw}
+    changed = dict(request.overrides)
     policy = policy_from(tracker["Settings"], changed) if tracker else Policy.load(changed)
     said_now = said_on_command_line(
         mapping, {table: list(map(str, rows.columns)) for table, rows in raw.items()}
     )
-    day = as_of or policy.as_of or today
-    options = options_of(policy.on(day), asked.profile, said_now)
+    day = request.as_of or policy.as_of or request.today
+    options = options_of(policy.on(day), request.profile, said_now)
     issues = joined_issues(
         [import_issues(rows, matched(rows.columns, table, options)) for table, rows in raw.items()]
     )
     # Cleaning tells of unknown headers by itself.
     issues = issues[issues["Code"] != "HEADER_UNKNOWN"]
     found = {table: under_own_headers(rows, table, options) for table, rows in raw.items()}
-    if "Account ID" in found.get("Touches", ()):
-        found["Touches"] = one_account_each(found["Touches"])
-    if tracker is None:
-        return Source(policy, day, found["Accounts"], found.get("Touches"), None, issues)
-    return Source(
-        policy,
-        day,
-        tracker["Accounts"],
-        found.get("Touches", tracker.get("Touches")),
-        tracker.get("History"),
-        issues,
-    )
+    for name, rows in found.items():
+        imports = IMPORTED[name].imports
+        if imports and imports.several and "Account ID" in rows:
+            found[name] = one_account_each(rows)
+    return Source(policy, day, (tracker or {}) | found, issues)
 
 
 def _tables_of_tracker(file: Path) -> dict[str, pd.DataFrame] | None:
@@ -116,11 +108,12 @@ def _tables_of_tracker(file: Path) -> dict[str, pd.DataFrame] | None:
     from addin.package import PackageWorkbook
 
     book = PackageWorkbook(file)
-    present = {name.casefold() for name in book.tables()}
-    if not {"accounts", "settings"} <= present:
+    there = present(book)
+    if not {"accounts", "settings"} <= there:
         return None
-    wanted = ("Settings", "Accounts", "Touches", "History")
-    return {name: book.read_table(name) for name in wanted if name.casefold() in present}
+    inputs = (table.name for area in AREAS for table in area.inputs)
+    wanted = (SETTINGS.name, *inputs, HISTORY.name)
+    return {name: book.read_table(name) for name in wanted if plain_name(name) in there}
 
 
 @dataclass(frozen=True)
@@ -170,14 +163,29 @@ def checked(
         TableError: a column is missing that nothing can be done without.
     """
     said = _said(accounts)
-    known, problems = clean(said, "Accounts", policy, as_of)
+    known, problems = clean(said, ACCOUNTS, policy, as_of)
     parts = [problems, _empty_columns(said)]
     logged = None
     if touches is not None and len(rows := _said(touches)):
-        logged, touch_problems = clean(rows, "Touches", policy, as_of)
+        logged, touch_problems = clean(rows, TOUCHES, policy, as_of)
         parts = [_without_last_touch(part) for part in parts]
         parts += [touch_problems, touch_issues(logged, known, policy.on(as_of))]
     return Checked(policy, as_of, known, logged, joined_issues(parts), len(said))
+
+
+def other_issues(
+    tables: Mapping[str, pd.DataFrame], policy: Policy, as_of: dt.date
+) -> list[pd.DataFrame]:
+    """What is wrong with the inputs of the areas beside coverage.
+
+    Args:
+        tables: cells of the tables that are there, by name.
+        policy: the parameters in force.
+        as_of: day of the score.
+    """
+    inputs = [table for area in AREAS if area is not coverage.AREA for table in area.inputs]
+    said = {table: _said(tables[table.name]) for table in inputs if table.name in tables}
+    return [clean(rows, table, policy, as_of)[1] for table, rows in said.items() if len(rows)]
 
 
 def _said(raw: pd.DataFrame) -> pd.DataFrame:
@@ -211,23 +219,15 @@ def _without_last_touch(issues: pd.DataFrame) -> pd.DataFrame:
     return issues[~(idle & (issues["Column"] == "Last touch date"))]
 
 
-def issues_of(
-    file: Path,
-    touches: Path | None,
-    as_of: dt.date | None,
-    today: dt.date,
-    asked: Asked = PLAINLY,
-) -> tuple[pd.DataFrame, int]:
+def issues_of(file: Path, request: Request) -> tuple[pd.DataFrame, int]:
     """The issues of a tracker, or of exports of accounts and touches, and the rows of accounts.
 
     Args:
         file: a tracker, or an export of accounts.
-        touches: an export of touches, which wins over the tracker's.
-        as_of: wins over the tracker's Settings and over today.
-        today: the day it is.
-        asked: how the user wants exports to be read.
+        request: the exports that win over the tracker's tables, and how they are to be read.
     """
-    source = source_of(file, touches, asked.overrides, asked, as_of=as_of, today=today)
-    found = checked(source.accounts, source.touches, source.policy, source.as_of)
+    source = source_of(file, request)
+    found = source.checked()
+    others = other_issues(source.tables, source.policy, source.as_of)
     _, problems = source.typed_history()
-    return joined_issues([source.issues, found.issues, problems]), found.rows
+    return joined_issues([source.issues, found.issues, *others, problems]), found.rows

@@ -8,11 +8,15 @@ import pandas as pd
 
 from addin.tracker.references import column_letters
 from addin.tracker.workbook import Link, place_of
-from scoring.areas import TABLES
 from scoring.cells.texts import missing
+from scoring.coverage.tables import COVERAGE, SCORECARD
+from scoring.tables import ISSUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from addin.tracker.workbook import Standing
+    from scoring.tables import Table
 
 _BODY_OF_TEMPLATE = 5
 _BEHIND = {
@@ -31,12 +35,18 @@ class Tracing:
     """Where the rows of each table stand once the refresh has written them.
 
     Args:
-        found: the tables as they were read, with the sheet and first row of each.
+        found: the tables as they were read.
+        places: where each of them stands.
         scored: the rows of Coverage in their order, on the rows of Accounts.
     """
 
-    def __init__(self, found: Mapping[str, pd.DataFrame], scored: pd.DataFrame) -> None:
-        self._found = found
+    def __init__(
+        self,
+        found: Mapping[str, pd.DataFrame],
+        places: Mapping[str, Standing],
+        scored: pd.DataFrame,
+    ) -> None:
+        self._found, self._places = found, places
         first = self._first_row("Coverage")
         ids = scored["Account ID"]
         known = ids.notna() & ~ids.duplicated()
@@ -44,33 +54,34 @@ class Tracing:
         self._rows = rows[known.to_numpy()].to_dict()
         self._accounts = scored.index
 
-    def traced(self, name: str, cells: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    def traced(self, table: Table, cells: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
         """The cells of a table with its links; `frame` is what they were made from."""
-        headers = TABLES[name].headers
-        if name == "Coverage":
+        if table is COVERAGE:
             # Where nothing is scored there is nothing to trace, and each link costs on opening.
             told = frame["Gate score"].notna()
             accounts = self._links("Accounts", self._accounts.where(told.to_numpy()))
             return cells.assign(**{"In Accounts": self._column(accounts, cells)})
-        if name == "Issues":
+        if table is ISSUES:
             places = zip(frame["Sheet"], frame["Row"], strict=True)
             leads = [link for sheet, row in places for link in self._links(sheet, [row])]
             return cells.assign(Row=self._column(leads, cells))
-        if name == "Scorecard":
+        if table is SCORECARD:
             behind = [self._behind(view) for view in frame["View"]]
             return cells.assign(**{"Look in": self._column(behind, cells), "Last 13 weeks": None})
-        if "In Coverage" in headers:
-            rows = (self._rows.get(key) for key in frame["Account ID"].astype(object))
-            links = self._links("Coverage", rows)
-            return cells.assign(**{"In Coverage": self._column(links, cells)})
+        for column in table.columns:
+            if column.leads_to == COVERAGE.name:
+                rows = (self._rows.get(key) for key in frame["Account ID"].astype(object))
+                links = self._links(COVERAGE.name, rows)
+                cells = cells.assign(**{column.header: self._column(links, cells)})
         return cells
 
     def _first_row(self, name: str) -> int:
-        attrs = self._found[name].attrs if name in self._found else {}
-        return int(attrs.get("first row", _BODY_OF_TEMPLATE))
+        place = self._places.get(name)
+        return place.first_row if place else _BODY_OF_TEMPLATE
 
     def _sheet(self, name: str) -> str | None:
-        return str(self._found[name].attrs.get("sheet", name)) if name in self._found else None
+        place = self._places.get(name)
+        return place.sheet if place else None
 
     def _links(self, name: str, rows: Iterable[Any]) -> list[Link | int | None]:
         sheet = self._sheet(name)

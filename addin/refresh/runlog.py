@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.importing.plan import height
 from scoring.cells.texts import as_text, missing
 from scoring.tables import RUN_LOG
 from scoring.tables.writing import to_cells
 
 if TYPE_CHECKING:
-    from addin.refresh.outcome import Outcome, Request
+    from addin.refresh.outcome import Outcome
+    from addin.request import Request
 
 
-def run_log(log: pd.DataFrame, outcome: Outcome, request: Request) -> tuple[pd.DataFrame, int]:
-    """This run for the Run log, and how many of its rows stay.
+def run_log(log: pd.DataFrame, outcome: Outcome, request: Request) -> tuple[pd.DataFrame, bool]:
+    """This run for the Run log, and whether it takes the place of the last.
 
     A run that finds the same again takes the place of the last.
     """
@@ -37,7 +37,7 @@ def run_log(log: pd.DataFrame, outcome: Outcome, request: Request) -> tuple[pd.D
     }
     run = pd.DataFrame([entry], columns=RUN_LOG.headers)
     again = len(log) and _same_finding(log.iloc[-1], to_cells(run, RUN_LOG).iloc[0])
-    return run, height(log) - int(again)
+    return run, bool(again)
 
 
 def _same_finding(last: pd.Series, new: pd.Series) -> bool:

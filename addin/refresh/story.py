@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin.importing.plan import first_row, height, planned
+from addin.importing.plan import planned
 from addin.refresh.changes import ScoreChanges, score_changes
 from addin.refresh.headings import headings
-from addin.refresh.inputs import checked
+from addin.refresh.inputs import checked, other_issues
 from addin.refresh.links import Tracing
-from addin.refresh.outcome import Outcome, Request, row_counts
+from addin.refresh.outcome import Outcome, row_counts
 from addin.refresh.runlog import run_log, start_values
+from addin.refresh.tables import found_in, output_of
 from addin.tracker.memory import no_collection
-from addin.tracker.workbook import SheetCopier, WorkbookError, Write
-from scoring.areas import TABLES
+from addin.tracker.workbook import SheetCopier, WorkbookError, plain_name, present
+from scoring.areas import IMPORTED, REFRESHED
 from scoring.board.charts import board_groups, board_titles, board_weeks
 from scoring.board.coverage import board
 from scoring.board.facts import Facts
@@ -30,14 +31,32 @@ from scoring.coverage.path import path_to_target
 from scoring.coverage.redlist import listed, red_list
 from scoring.coverage.scorecard import scorecard
 from scoring.coverage.standup import standup
-from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS
+from scoring.coverage.tables import (
+    ACCOUNTS,
+    AUDIT,
+    BOARD_GROUPS,
+    BOARD_WEEKS,
+    COVERAGE,
+    HISTORY,
+    PATH,
+    RED_LIST,
+    SCORECARD,
+    STANDUP,
+    STANDUP_LOG,
+    TOUCHES,
+    TREND,
+)
 from scoring.coverage.trend import trend
 from scoring.settings import policy_from
+from scoring.tables import ISSUES, RUN_LOG, SETTINGS
 from scoring.tables.writing import to_cells
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
+    from addin.refresh.tables import Found
+    from addin.request import Request
     from addin.tracker.workbook import Workbook
     from scoring.policy import Policy
 
@@ -53,77 +72,89 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         WorkbookError, TableError, PolicyError: with one sentence each that says what to mend.
     """
     book.progress("Reading the tracker", _READ, _STEPS)
-    found = _read(book)
-    comments = _comments(book)
-    policy = policy_from(found["Settings"], dict(request.overrides))
+    found = found_in(book, (REFRESHED | IMPORTED).values())
+    _check_history(found)
+    comments = {
+        name: pd.Series(book.notes(name), dtype=object)
+        for name, table in REFRESHED.items()
+        if table.logs_notes and name in found.places
+    }
+    policy = policy_from(found.tables[SETTINGS.name], dict(request.overrides))
     as_of = request.as_of or policy.as_of or request.today
-    past, history_problems = typed_history(found["History"])
-    imports = planned(found, request.exports, policy, as_of, past)
-    before, found = found, imports.tables
+    past, history_problems = typed_history(found.tables[HISTORY.name])
+    imports = planned(found.tables, found.places, request, policy, as_of, past)
+    tables = imports.tables
 
     book.progress("Scoring", _SCORE, _STEPS)
-    evidence = checked(found["Accounts"], found.get("Touches"), policy, as_of)
+    evidence = checked(tables[ACCOUNTS.name], tables.get(TOUCHES.name), policy, as_of)
     scored = evidence.scored(past)
-    moved = _moved(before, scored, imports.counts, policy, as_of, past)
     history, unchanged = with_snapshot(past, snapshot(scored, as_of))
 
     book.progress("Writing the reports", _REPORT, _STEPS)
     red = red_list(scored, policy, as_of)
-    card = scorecard(scored, policy, as_of, history, evidence.touches)
-    path = path_to_target(scored, policy, as_of)
-    findings = audit(scored, history, policy, as_of)
-    weeks = trend(history, policy, policy.on(as_of).integer("trend.weeks"))
-    issues = joined_issues([imports.issues, evidence.issues, history_problems])
-    rows = row_counts(evidence.rows, scored)
+    others = other_issues(tables, policy, as_of)
     outcome = Outcome(
-        policy,
-        as_of,
-        scored,
-        red,
-        card,
-        path,
-        findings,
-        issues,
-        history,
-        rows,
-        imports.counts,
-        moved,
+        policy=policy,
+        as_of=as_of,
+        scored=scored,
+        red=red,
+        scorecard=scorecard(scored, policy, as_of, history, evidence.touches),
+        path=path_to_target(scored, policy, as_of),
+        audit=audit(scored, history, policy, as_of),
+        issues=joined_issues([imports.issues, evidence.issues, *others, history_problems]),
+        history=history,
+        rows=row_counts(evidence.rows, scored),
+        imported=imports.counts,
+        moved=_moved(found.tables, scored, imports.counts, policy, as_of, past),
     )
     if request.dry_run:
         book.progress("Done", _STEPS, _STEPS)
         return outcome
-    if len(history_problems) or not _same_order(found["History"], history, unchanged):
+    if len(history_problems) or not _same_order(found, history, unchanged):
         unchanged = 0
-    left = _departed_notes(book, found, comments, outcome)
-    agenda = standup(red, scored, policy, as_of, found["Red list"])
-    facts = Facts(scored, red, card, weeks, history, policy, as_of)
+    weeks = trend(history, policy, policy.on(as_of).integer("trend.weeks"))
+    agenda = standup(red, scored, policy, as_of, tables[RED_LIST.name])
+    facts = Facts(scored, red, outcome.scorecard, weeks, history, policy, as_of)
     slide = board(facts, request.version) | board_titles(facts)
-    lines = rates_by_week(card, scored, policy, as_of, history)
+    lines = rates_by_week(outcome.scorecard, scored, policy, as_of, history)
+    left = _departed_notes(book, tables, comments, outcome)
+    run, again = run_log(tables[RUN_LOG.name], outcome, request)
     reports = {
-        "Coverage": scored,
-        "Red list": listed(red, policy.on(as_of)),
-        "Standup": agenda,
-        "Scorecard": card.assign(**lines),
-        "Path to target": path,
-        "Issues": issues,
-        "Audit": findings,
-    }
-    links = Tracing(found, scored)
-    outputs = [
-        *(_output(found, name, frame, links=links) for name, frame in reports.items()),
-        _output(found, "Trend", weeks),
+        COVERAGE: scored,
+        RED_LIST: listed(red, policy.on(as_of)),
+        STANDUP: agenda,
+        SCORECARD: outcome.scorecard.assign(**lines),
+        PATH: outcome.path,
+        AUDIT: outcome.audit,
+        TREND: weeks,
         # Old snapshots that read back unchanged stay as they are, so a year of them costs little.
-        _output(found, "History", history.iloc[unchanged:], unchanged),
-        Write("Board weeks", to_cells(board_weeks(facts), BOARD_WEEKS)),
-        Write("Board groups", to_cells(board_groups(facts), BOARD_GROUPS)),
-        _output(found, "Standup log", left, height(found["Standup log"])),
-        _output(found, "Run log", *run_log(found["Run log"], outcome, request)),
-    ]
+        HISTORY: history.iloc[unchanged:],
+        STANDUP_LOG: left,
+        ISSUES: outcome.issues,
+        RUN_LOG: run,
+        BOARD_WEEKS: board_weeks(facts),
+        BOARD_GROUPS: board_groups(facts),
+    }
+    kept = {
+        HISTORY: unchanged,
+        STANDUP_LOG: found.height(STANDUP_LOG.name),
+        RUN_LOG: found.height(RUN_LOG.name) - int(again),
+    }
+    links = Tracing(tables, imports.places, scored)
+    outputs = (
+        output_of(
+            table,
+            links.traced(table, to_cells(frame, table), frame),
+            tables,
+            kept.get(table, 0),
+        )
+        for table, frame in reports.items()
+    )
 
     book.progress("Writing the tracker", _WRITE, _STEPS)
-    present = _present(book)
+    there = present(book)
     for write in [*imports.writes, *outputs]:
-        if write.table.casefold() in present:
+        if plain_name(write.table) in there:
             book.write_table(
                 write.table,
                 write.cells,
@@ -154,69 +185,18 @@ def keep_board(book: Workbook, as_of: dt.date) -> str:
     return book.copy_sheet("Board", f"Board {as_of:%Y-%m-%d}")
 
 
-_BROUGHT_IN = ("Contacts", "Import map")
-_REMEMBERED = ("Settings", "History", "Red list", "Coverage", "Standup log", "Run log")
-_KEYS = {
-    "Coverage": "Account ID",
-    "Red list": "Account ID",
-    "Standup": "Account ID",
-    "Scorecard": "Name",
-    "Path to target": "Account ID",
-    "Trend": "Week",
-    "History": "Account ID",
-    "Issues": "Account ID",
-    "Audit": "Name",
-}
-"""By what the user's own columns follow their row, in each output that is rewritten."""
-
-
-def _present(book: Workbook) -> set[str]:
-    """The names of the tables that the workbook has, with blanks as in the sheets' names."""
-    return {name.replace("_", " ").casefold() for name in book.tables()}
-
-
-def _read(book: Workbook) -> dict[str, pd.DataFrame]:
-    """Every table that the refresh reads; one that the user deleted is empty."""
-    present = _present(book)
-    if "accounts" not in present:
+def _check_history(found: Found) -> None:
+    """Refuse snapshots of which nobody can tell the week."""
+    history, absent = found.tables[HISTORY.name], found.absent[HISTORY.name]
+    if len(history) and {"Week", "Snapshot date"} <= set(absent):
         raise WorkbookError(
-            "The workbook has no table called Accounts, nor a sheet of that name with a header "
-            "row, so it is not a tracker. Name the table Accounts (Table Design, Table Name), or "
-            "make a tracker with: sponsor-coverage new TRACKER.xlsx"
+            f"History has {len(history)} rows and neither Week nor Snapshot date, so their weeks "
+            "can't be told. Put one of these columns back, undo or a copy has it."
         )
-    wanted = dict.fromkeys(("Accounts", "Touches", *_BROUGHT_IN, *_REMEMBERED, *_KEYS))
-    found = {name: book.read_table(name) for name in wanted if name.casefold() in present}
-    for name in _REMEMBERED:
-        headers = TABLES[name].headers
-        frame = found.get(name, pd.DataFrame(columns=headers, dtype=object))
-        missing = [header for header in headers if header not in frame.columns]
-        if name == "History" and len(frame) and {"Week", "Snapshot date"} <= set(missing):
-            raise WorkbookError(
-                f"History has {len(frame)} rows and neither Week nor Snapshot date, so their weeks "
-                "can't be told. Put one of these columns back, undo or a copy has it."
-            )
-        found[name] = frame.assign(**dict.fromkeys(missing))
-    return found
-
-
-def _output(
-    found: dict[str, pd.DataFrame],
-    name: str,
-    frame: pd.DataFrame,
-    keep_rows: int = 0,
-    links: Tracing | None = None,
-) -> Write:
-    """An output as cells; the user's columns follow by key, or by place where the key is gone."""
-    key = _KEYS.get(name)
-    # A note must never end up beside another account: there the adapter asks for the key.
-    if key is not None and name not in _REMEMBERED and key not in found.get(name, ()):
-        key = None
-    cells = to_cells(frame, TABLES[name])
-    return Write(name, links.traced(name, cells, frame) if links else cells, key, keep_rows)
 
 
 def _moved(
-    before: dict[str, pd.DataFrame],
+    before: Mapping[str, pd.DataFrame],
     scored: pd.DataFrame,
     imported: dict[str, Any],
     policy: Policy,
@@ -224,16 +204,20 @@ def _moved(
     past: pd.DataFrame,
 ) -> ScoreChanges | None:
     """What the import alone changed in the scores; None where there was none, or nothing before."""
-    if not imported or before["Accounts"].empty:
+    if not imported or before[ACCOUNTS.name].empty:
         return None
-    earlier = checked(before["Accounts"], before.get("Touches"), policy, as_of)
+    earlier = checked(before[ACCOUNTS.name], before.get(TOUCHES.name), policy, as_of)
     return score_changes(earlier.scored(past), scored)
 
 
-def _same_order(raw: pd.DataFrame, history: pd.DataFrame, kept: int) -> bool:
+def _same_order(found: Found, history: pd.DataFrame, kept: int) -> bool:
     """Whether the first rows of History in the sheet are the ones that stay, without gaps."""
+    place = found.places.get(HISTORY.name)
+    if place is None:
+        return kept == 0
+    raw = found.tables[HISTORY.name]
     rows = raw.index[:kept].to_numpy()
-    if not (rows == first_row(raw) + np.arange(kept)).all():
+    if not (rows == place.first_row + np.arange(kept)).all():
         return False
     given = raw["Account ID"].iloc[:kept].astype(str).to_numpy()
     return bool((given == history["Account ID"].iloc[:kept].astype(str).to_numpy()).all())
@@ -242,19 +226,9 @@ def _same_order(raw: pd.DataFrame, history: pd.DataFrame, kept: int) -> bool:
 _ON_CELLS = "Notes on cells"
 
 
-def _comments(book: Workbook) -> dict[str, pd.Series]:
-    """The notes on cells of the tables whose leaving accounts are logged, by row."""
-    present = _present(book)
-    return {
-        name: pd.Series(book.notes(name), dtype=object)
-        for name in ("Red list", "Coverage")
-        if name.casefold() in present
-    }
-
-
 def _departed_notes(
     book: Workbook,
-    found: dict[str, pd.DataFrame],
+    found: Mapping[str, pd.DataFrame],
     comments: dict[str, pd.Series],
     outcome: Outcome,
 ) -> pd.DataFrame:
@@ -263,13 +237,13 @@ def _departed_notes(
     What a formula shows is no note: nobody wrote it, and the next row has it too.
     """
     parts = []
-    for name, new in (("Red list", outcome.red), ("Coverage", outcome.scored)):
-        old = found[name]
+    for table, new in ((RED_LIST, outcome.red), (COVERAGE, outcome.scored)):
+        name, old = table.name, found[table.name]
         if name in comments:
-            rows = old.index[leaving(old, new, TABLES[name])]
+            rows = old.index[leaving(old, new, table)]
             old = old.copy()
             for row, header in book.formulas(name, rows):
                 old.loc[row, header] = None
             old = old.assign(**{_ON_CELLS: comments[name].reindex(old.index)})
-        parts.append(departures(old, new, outcome.scored, outcome.as_of, TABLES[name]))
+        parts.append(departures(old, new, outcome.scored, outcome.as_of, table))
     return pd.concat(parts, ignore_index=True)

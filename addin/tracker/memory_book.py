@@ -19,7 +19,7 @@ import pandas as pd
 from addin.tracker import limits
 from addin.tracker.matching import rows_by_key, rows_by_place
 from addin.tracker.values import plain_text
-from addin.tracker.workbook import Link, WorkbookError
+from addin.tracker.workbook import Link, Standing, WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,9 +85,7 @@ class MemoryTable:
             dtype=object,
         )
         filled = [any(value is not None for value in row.values()) for row in self.rows]
-        frame = frame[np.array(filled, dtype=bool)]
-        frame.attrs |= {"first row": self.first, "sheet": self.sheet}
-        return frame
+        return frame[np.array(filled, dtype=bool)]
 
     def replace(self, frame: pd.DataFrame, key: str | None, keep: int, *, drop_notes: bool) -> None:
         """Put these rows in the place of those from `keep` on; own cells follow their row.
@@ -191,8 +189,8 @@ class MemoryWorkbook:
         held = []
         for name in book.tables():
             frame = book.read_table(name)
-            table = MemoryTable.of(name, frame, sheet=frame.attrs["sheet"])
-            table.first = frame.attrs["first row"]
+            place = book.standing(name)
+            table = MemoryTable.of(name, frame, sheet=place.sheet, first=place.first_row)
             # A table has no blank in its name; of other names the two are the same to a reader.
             table.plain = name == table.sheet
             rows = dict(zip(frame.index.tolist(), table.rows, strict=True))
@@ -226,6 +224,11 @@ class MemoryWorkbook:
     def read_table(self, name: str) -> pd.DataFrame:
         """The body of a table, as `Workbook.read_table` says."""
         return self.table(name).frame()
+
+    def standing(self, name: str) -> Standing:
+        """Where a table stands, as `Workbook.standing` says."""
+        table = self.table(name)
+        return Standing(table.sheet, table.first)
 
     def write_table(
         self,

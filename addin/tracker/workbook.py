@@ -75,6 +75,33 @@ def place_of(sheet: str, row: int, column: str = "A") -> str:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where a table stands: the title of its sheet, and the row in which its body starts."""
+
+    sheet: str
+    first_row: int
+
+    def height(self, body: pd.DataFrame) -> int:
+        """Rows of a body down to the last one that says something, blank ones included."""
+        return int(body.index.max()) - self.first_row + 1 if len(body) else 0
+
+
+def plain_name(name: str) -> str:
+    """The name of a table as two are compared: a blank is an underscore, and case is nothing."""
+    return name.replace("_", " ").casefold()
+
+
+def present(book: Workbook) -> frozenset[str]:
+    """The names of the tables that a workbook has, as `plain_name` gives them."""
+    return frozenset(map(plain_name, book.tables()))
+
+
+def has_table(book: Workbook, name: str) -> bool:
+    """Whether a workbook has a table of this name."""
+    return plain_name(name) in present(book)
+
+
+@dataclass(frozen=True)
 class Write:
     """One table to be written: cells that take the place of its body from row `keep_rows` on."""
 
@@ -99,9 +126,16 @@ class Workbook(Protocol):
         """The body of a table, as it stands: object columns named by the header texts.
 
         The index holds the sheet's row numbers, so that a problem can be reported where the user
-        sees it, `attrs["first row"]` the row in which the body starts, and `attrs["sheet"]` the
-        sheet's title. Cells are str, float, bool, datetime or None; rows that are blank in every
+        sees it. Cells are str, float, bool, datetime or None; rows that are blank in every
         column are left out.
+
+        Raises:
+            WorkbookError: no such table.
+        """
+        ...
+
+    def standing(self, name: str) -> Standing:
+        """Where a table stands as it was read.
 
         Raises:
             WorkbookError: no such table.

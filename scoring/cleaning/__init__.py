@@ -6,6 +6,7 @@ that bad data never improves a rate (G14).
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,19 +16,20 @@ from scoring.cells.ids import read_id
 from scoring.cleaning.columns import folded_names, plain_answer, read_text, typed_texts
 from scoring.cleaning.headers import blank_rows, matched_cells, note_headers
 from scoring.cleaning.issues import IssueList, TableError, joined_issues
-from scoring.coverage.cleaning.accounts import clean_accounts
-from scoring.coverage.cleaning.titles import LEVELS
-from scoring.coverage.cleaning.touches import clean_touches, touch_issues
-from scoring.coverage.tables import ACCOUNTS, TOUCHES
-from scoring.tables import matched_headers
+from scoring.tables.matching import matched_headers
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
-    from scoring.policy import Policy
+    from scoring.policy import DayPolicy, Policy
+    from scoring.tables import Table
+
+    Cleaner = Callable[
+        [pd.DataFrame, IssueList, DayPolicy, dt.date], tuple[pd.DataFrame, pd.DataFrame]
+    ]
 
 __all__ = [
-    "LEVELS",
     "IssueList",
     "TableError",
     "clean",
@@ -35,20 +37,19 @@ __all__ = [
     "joined_issues",
     "plain_answer",
     "read_text",
-    "touch_issues",
     "typed_texts",
 ]
 
 
 def clean(
-    raw: pd.DataFrame, table: str, policy: Policy, as_of: dt.date
+    raw: pd.DataFrame, table: Table, policy: Policy, as_of: dt.date
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A typed table and its issues.
 
     Args:
         raw: cells as they stand; the index holds the rows of the sheet, the columns its headers,
             which may be any alias that the contract knows.
-        table: "Accounts" or "Touches".
+        table: what the cells make up; its area says how it is cleaned.
         policy: the parameters.
         as_of: day the scores are made for; what lies after it is in the future.
 
@@ -64,14 +65,23 @@ def clean(
         The issues: a frame with the headers of Issues.
 
     Raises:
-        TableError: a column is missing that nothing can be done without.
+        TableError: a column is missing that nothing can be done without, or no area cleans
+            the table.
     """
-    contract = {"Accounts": ACCOUNTS, "Touches": TOUCHES}[table]
+    cleaner = _cleaner(table)
     raw = raw.loc[~blank_rows(raw)]
-    matched = matched_headers(contract, list(map(str, raw.columns)))
-    cells = matched_cells(raw, contract, matched)
+    matched = matched_headers(table, list(map(str, raw.columns)))
+    cells = matched_cells(raw, table, matched)
     ids, _ = by_distinct(cells["Account ID"], read_id)
-    issues = IssueList(table, pd.Series(ids, index=raw.index, dtype=object))
-    note_headers(issues, contract, raw, matched)
-    cleaned = clean_touches if table == "Touches" else clean_accounts
-    return cleaned(cells, issues, policy.on(as_of), as_of)
+    issues = IssueList(table.name, pd.Series(ids, index=raw.index, dtype=object))
+    note_headers(issues, table, raw, matched)
+    return cleaner(cells, issues, policy.on(as_of), as_of)
+
+
+def _cleaner(table: Table) -> Cleaner:
+    """What types the cells of a table: a function of its area, loaded where it is needed."""
+    module, _, name = table.cleaner.partition(":")
+    if not name:
+        raise TableError(f"No area says how the table {table.name} is cleaned.")
+    cleaner: Cleaner = getattr(import_module(module), name)
+    return cleaner

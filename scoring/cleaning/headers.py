@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from scoring.cleaning.issues import IssueList, TableError
-from scoring.tables import Table, nearest_column
+from scoring.tables.matching import nearest_column
+
+if TYPE_CHECKING:
+    from scoring.tables import Table
 
 
 def blank_rows(raw: pd.DataFrame) -> pd.Series:
@@ -31,8 +36,8 @@ def matched_cells(raw: pd.DataFrame, contract: Table, matched: dict[str, str]) -
     missing = [
         c.header for c in contract.columns if c.required and c.header not in matched.values()
     ]
-    if contract.name == "Accounts" and not {"ARR", "ACV", "Tier"} & set(matched.values()):
-        missing.append("ARR or Tier")
+    if contract.one_of and not set(contract.one_of) & set(matched.values()):
+        missing.append(" or ".join(contract.one_of[:2]))
     if missing:
         seen = ", ".join(f'"{header}"' for header in list(map(str, raw.columns))[:12]) or "none"
         message = (

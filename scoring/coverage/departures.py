@@ -11,7 +11,7 @@ from scoring.cells.distinct import by_distinct
 from scoring.cells.ids import read_id
 from scoring.cells.texts import as_text
 from scoring.coverage.tables import RED_LIST, STANDUP_LOG
-from scoring.tables import matched_headers, named_cells
+from scoring.tables.matching import matched_headers, named_cells
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -21,7 +21,7 @@ from scoring.coverage.gates import GATE_HEADERS
 from scoring.coverage.marks import marks_of, read_failed_since, read_marks
 from scoring.coverage.tables import HISTORY
 from scoring.parameters import FULL
-from scoring.tables import named_cells
+from scoring.tables.matching import named_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable

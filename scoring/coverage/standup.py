@@ -13,7 +13,7 @@ from scoring.cells.ids import read_id
 from scoring.coverage.departures import texts_of
 from scoring.coverage.redlist import by_director
 from scoring.coverage.tables import RED_LIST, STANDUP
-from scoring.tables import named_cells
+from scoring.tables.matching import named_cells
 
 if TYPE_CHECKING:
     from scoring.policy import Policy

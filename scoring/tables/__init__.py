@@ -1,11 +1,10 @@
-"""What a table is, how its headers are matched, and the tables of the tracker itself.
+"""What a table is, and the tables of the tracker itself.
 
 One place says what a column is called in the sheet, the CSV and the docs. The tables of an area
 stand in its own folder; `scoring.areas` lists them all.
 """
 
-from scoring.tables.columns import Column, Table
-from scoring.tables.matching import matched_headers, named_cells, nearest_column
+from scoring.tables.columns import Column, Import, Table
 from scoring.tables.tracker import (
     EXPORT_LOG,
     EXPORT_MAP,
@@ -13,6 +12,8 @@ from scoring.tables.tracker import (
     EXPORTED_COLUMNS,
     IMPORT_MAP,
     ISSUES,
+    KEPT_BY_EXPORTS,
+    KEPT_BY_REFRESH,
     RUN_LOG,
     SETTINGS,
 )
@@ -24,11 +25,11 @@ __all__ = [
     "EXPORT_PROFILES",
     "IMPORT_MAP",
     "ISSUES",
+    "KEPT_BY_EXPORTS",
+    "KEPT_BY_REFRESH",
     "RUN_LOG",
     "SETTINGS",
     "Column",
+    "Import",
     "Table",
-    "matched_headers",
-    "named_cells",
-    "nearest_column",
 ]

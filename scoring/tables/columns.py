@@ -25,6 +25,7 @@ class Column:
         absent: what it means for the scores when the column is not there at all.
         source: the rule behind an output, by its rows of the requirements.
         page: it stands on the sheet only: a link, a sparkline, or what a sparkline reads.
+        leads_to: the table in which a link shows the row's account.
         look: its width and number format where its kind's do not fit.
     """
 
@@ -40,6 +41,7 @@ class Column:
     absent: str = ""
     source: str = ""
     page: bool = False
+    leads_to: str = ""
     look: Look = AS_ITS_KIND
 
     def wide(self, width: float) -> Column:
@@ -48,14 +50,57 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Import:
+    """How exports come into a table.
+
+    Attributes:
+        help: of the option that names the file.
+        named_by: what tells whose a row is where it has no id; with neither it belongs to nobody.
+        merges: rows are merged by their id into those that are there; else new ones go below.
+        same_by: what makes a row below the same as one that is there, beside the account.
+        either: the first of these that a row has tells it within its account, and a row that is
+            there is brought up to date.
+        several: a cell of ids may name several accounts, and the row counts for each.
+    """
+
+    help: str
+    named_by: str
+    merges: bool = False
+    same_by: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    several: bool = False
+
+
+@dataclass(frozen=True)
 class Table:
-    """A table of the tracker: an input (the user's) or an output (rewritten on each refresh)."""
+    """A table of the tracker: an input (the user's) or an output (rewritten on each refresh).
+
+    Attributes:
+        name: of the table and of its sheet.
+        role: input or output.
+        help: what it is, in a sentence or two.
+        columns: from left to right.
+        key: by which the user's own columns follow their row.
+        needed: a workbook without it is no tracker.
+        remembers: what it held before decides what is written; one that was deleted is empty.
+        logs_notes: what the user wrote beside a row that leaves it moves to the Standup log.
+        imports: how exports come into it; None: they don't.
+        one_of: columns of which it can't do without all; the first two are named where all are
+            missing.
+        cleaner: the function that types its cells, as "module:function"; "": nothing does.
+    """
 
     name: str
     role: str
     help: str
     columns: tuple[Column, ...]
     key: str | None = None
+    needed: bool = False
+    remembers: bool = False
+    logs_notes: bool = False
+    imports: Import | None = None
+    cleaner: str = ""
+    one_of: tuple[str, ...] = ()
     page: Page = PLAIN
 
     def cell(self, part: str) -> str:

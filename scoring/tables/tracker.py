@@ -158,6 +158,7 @@ SETTINGS = Table(
         ),
     ),
     key="Parameter",
+    remembers=True,
     page=Page(group="Set", place=3, frozen_columns=1, keeps_rows=True),
 )
 
@@ -180,6 +181,7 @@ ISSUES = Table(
         Column("Problem", "text", "What is wrong.", source="G14", look=Look(width=72)),
         Column("Fix", "text", "How to mend it.", source="G14", look=Look(width=58)),
     ),
+    key="Account ID",
     page=Page(group="Check", place=1, finds=True),
 )
 
@@ -208,5 +210,12 @@ RUN_LOG = Table(
         Column("Tier 1 rate", "rate", "Coverage rate of Tier 1.", source="S0-01"),
         Column("Tier 2 rate", "rate", "Coverage rate of Tier 2.", source="S0-01"),
     ),
+    remembers=True,
     page=Page(group="Log", place=3),
 )
+
+KEPT_BY_REFRESH = (SETTINGS, IMPORT_MAP, ISSUES, RUN_LOG)
+"""The tracker's own tables that a refresh reads or writes."""
+
+KEPT_BY_EXPORTS = (EXPORT_MAP, EXPORT_LOG)
+"""Those that only an export to a CRM reads or writes."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from addin import functions
 from addin.functions.spills import spilled
 from scoring.cleaning import clean
+from scoring.coverage import tables
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import COVERAGE
 from scoring.parameters import FULL
@@ -46,7 +47,7 @@ def _whole_table() -> Row:
     table = [list(raw.columns), *body]
 
     def scored() -> Any:
-        known, _ = clean(raw, "Accounts", policy, firm.AS_OF)
+        known, _ = clean(raw, tables.ACCOUNTS, policy, firm.AS_OF)
         return score_accounts(known, policy, firm.AS_OF)
 
     if functions.sponsor_scores(table, _AS_OF) != spilled(scored(), COVERAGE):

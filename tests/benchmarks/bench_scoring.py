@@ -10,6 +10,7 @@ import pandas as pd
 
 from scoring.cleaning import clean
 from scoring.coverage import evidence as seen
+from scoring.coverage import tables
 from scoring.coverage.scores import STATUSES, score_accounts, scores
 from scoring.parameters import FULL
 from scoring.policy import DayPolicy, Policy
@@ -170,8 +171,8 @@ def _typed_firm(policy: Policy) -> tuple[pd.DataFrame, pd.DataFrame]:
     cells.loc[::50, "Tier"] = "gold"
     cells.loc[7::50, "Sponsor status"] = "???"
     cells.loc[3::50, "Go-live date"] = pd.Timestamp(firm.AS_OF)
-    typed, _ = clean(cells, "Accounts", policy, firm.AS_OF)
-    logged, _ = clean(firm.touches(cells, 3 * MADE), "Touches", policy, firm.AS_OF)
+    typed, _ = clean(cells, tables.ACCOUNTS, policy, firm.AS_OF)
+    logged, _ = clean(firm.touches(cells, 3 * MADE), tables.TOUCHES, policy, firm.AS_OF)
     return typed, logged
 
 

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from addin.package import PackageWorkbook
-from addin.refresh.outcome import Request
 from addin.refresh.story import refresh
+from addin.request import Request
 from scoring.cleaning import clean
 from scoring.coverage.history import iso_week, snapshot
 from scoring.coverage.scores import score_accounts
-from scoring.coverage.tables import HISTORY
+from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
 from scoring.policy import Policy
 from scoring.tables.writing import to_cells
 from workbook_templates import template_path
@@ -144,8 +144,8 @@ def _snapshots(firm: pd.DataFrame, talks: pd.DataFrame, weeks: int) -> pd.DataFr
     Accounts change little from week to week, so every fourth one is scored and stands for the next.
     """
     policy = Policy.from_toml("")
-    typed, _ = clean(firm, "Accounts", policy, AS_OF)
-    logged, _ = clean(talks, "Touches", policy, AS_OF)
+    typed, _ = clean(firm, ACCOUNTS, policy, AS_OF)
+    logged, _ = clean(talks, TOUCHES, policy, AS_OF)
     taken: list[pd.DataFrame] = []
     for place, back in enumerate(range(weeks + 1, 1, -1)):
         day = AS_OF - dt.timedelta(weeks=back)

@@ -11,8 +11,8 @@ import pytest
 
 from addin.exporting.writing import Exported, write_export
 from addin.package import PackageWorkbook
-from addin.refresh.outcome import Request
 from addin.refresh.story import refresh
+from addin.request import Request
 from tests.exporting.firm import ACCOUNTS, AS_OF, HOSTILE
 from workbook_templates import template_path
 
@@ -65,5 +65,10 @@ def made(path: Path, accounts: list[dict[str, object]], as_of: dt.date = AS_OF) 
 def request(as_of: dt.date = AS_OF, accounts: pd.DataFrame | None = None) -> Request:
     """A refresh on a day."""
     return Request(
-        today=as_of, now=f"{as_of} 09:00", who="Ann", version="1", as_of=as_of, accounts=accounts
+        today=as_of,
+        now=f"{as_of} 09:00",
+        who="Ann",
+        version="1",
+        as_of=as_of,
+        exports={} if accounts is None else {"Accounts": accounts},
     )

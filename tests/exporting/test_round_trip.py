@@ -15,7 +15,8 @@ from addin.package import PackageWorkbook
 from addin.refresh.story import refresh
 from scoring.cells.texts import folded
 from scoring.coverage.tables import ACCOUNTS as ACCOUNTS_TABLE
-from scoring.tables import EXPORT_PROFILES, matched_headers
+from scoring.tables import EXPORT_PROFILES
+from scoring.tables.matching import matched_headers
 from tests.exporting.conftest import request
 from tests.exporting.firm import AS_OF, PROFILES, cells
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from addin import functions
 from scoring.cleaning import clean
 from scoring.coverage.scores import score_accounts
+from scoring.coverage.tables import ACCOUNTS
 from scoring.parameters import FULL
 from scoring.policy import Policy
 from tests.functions.cells import AS_OF, as_datetime, as_iso, as_serial
@@ -192,7 +193,7 @@ def test_one_account_gets_what_the_whole_table_gives_it(account, tier, host):
     }
     policy = Policy.load()
     raw = pd.DataFrame([row], dtype=object)
-    account, _ = clean(raw, "Accounts", policy, AS_OF)
+    account, _ = clean(raw, ACCOUNTS, policy, AS_OF)
     scored = score_accounts(account, policy, AS_OF).astype(object)
     expected = scored.where(scored.notna(), None).iloc[0]
     if tier <= 2:

@@ -19,7 +19,7 @@ from scoring.cleaning import clean
 from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
 from scoring.coverage.scores import score_accounts
-from scoring.coverage.tables import COVERAGE, PATH, RED_LIST, SCORECARD
+from scoring.coverage.tables import ACCOUNTS, COVERAGE, PATH, RED_LIST, SCORECARD, TOUCHES
 from scoring.policy import Policy
 from scoring.tables import ISSUES
 from scoring.tables.writing import to_csv
@@ -94,9 +94,9 @@ def test_a_score_is_the_command_lines():
     accounts, touches = _export("crm_accounts.csv"), _export("crm_touches.csv")
     policy, day = Policy.load(), dt.date(2017, 12, 31)
     raw = pd.DataFrame(accounts[1:], columns=accounts[0], dtype=object)
-    known, _ = clean(raw, "Accounts", policy, day)
+    known, _ = clean(raw, ACCOUNTS, policy, day)
     logged, _ = clean(
-        pd.DataFrame(touches[1:], columns=touches[0], dtype=object), "Touches", policy, day
+        pd.DataFrame(touches[1:], columns=touches[0], dtype=object), TOUCHES, policy, day
     )
     expected = to_csv(score_accounts(known, policy, day, logged), COVERAGE)
     assert _as_csv(functions.sponsor_scores(accounts, as_datetime(day), touches)) == expected
@@ -151,7 +151,7 @@ def test_any_table_gets_what_the_rules_give_it(seed, host):
     cells = _for_host(_random_rows(seed), host)
     policy = Policy.load()
     raw = pd.DataFrame(cells[1:], columns=cells[0], index=range(2, len(cells) + 1), dtype=object)
-    known, _ = clean(raw, "Accounts", policy, AS_OF)
+    known, _ = clean(raw, ACCOUNTS, policy, AS_OF)
     scored = score_accounts(known, policy, AS_OF)
     spill = functions.sponsor_scores(cells, host(AS_OF))
     assert len(spill) == 1 + len(scored)

@@ -12,6 +12,7 @@ import pytest
 
 from scoring.cleaning import clean
 from scoring.coverage.scores import score_accounts
+from scoring.coverage.tables import ACCOUNTS
 from scoring.parameters import FULL
 from scoring.policy import Policy
 
@@ -44,7 +45,7 @@ def policy_of(text: str) -> Policy:
 
 def scored(case: dict[str, str], policy: Policy, day: dt.date) -> pd.Series:
     cells = GREEN | {"Tier": case["Tier"], "Last touch date": case["Last touch date"]}
-    accounts, _ = clean(pd.DataFrame([cells], dtype=object), "Accounts", policy, day)
+    accounts, _ = clean(pd.DataFrame([cells], dtype=object), ACCOUNTS, policy, day)
     return score_accounts(accounts, policy, day).iloc[0]
 
 

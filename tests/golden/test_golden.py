@@ -21,6 +21,7 @@ import pytest
 from scoring.areas import TABLES
 from scoring.cleaning import clean
 from scoring.coverage.scores import score_accounts
+from scoring.coverage.tables import ACCOUNTS, TOUCHES
 from scoring.policy import Policy
 from tests.reference import BAD, DEFAULTS, GATES, Row, Touch, reference_rows
 
@@ -69,8 +70,8 @@ def product_rows(
 ) -> list[Row]:
     """The product's results of raw cells, in the shape of the reference's."""
     policy = Policy.load(dict(settings))
-    typed, _ = clean(sheet(accounts, ACCOUNT_COLUMNS), "Accounts", policy, as_of)
-    logged, _ = clean(sheet(touches, TOUCH_COLUMNS), "Touches", policy, as_of)
+    typed, _ = clean(sheet(accounts, ACCOUNT_COLUMNS), ACCOUNTS, policy, as_of)
+    logged, _ = clean(sheet(touches, TOUCH_COLUMNS), TOUCHES, policy, as_of)
     scored = score_accounts(typed, policy, as_of, touches=logged)
     return [product_row(row) for row in scored.to_dict("records")]
 

@@ -343,7 +343,7 @@ def test_touches_known_already_are_not_added_again() -> None:
     incoming = pd.DataFrame(
         [call, call, ["A1", "2026-11-09", "Call"]], columns=columns, dtype=object
     )
-    fresh = new_rows(tidied(existing, "Touches"), tidied(incoming, "Touches"))
+    fresh = new_rows(tidied(existing, "Touches"), tidied(incoming, "Touches"), columns)
     assert fresh["Touch date"].map(as_text).tolist() == ["2026-11-02", "2026-11-09"]
 
 

@@ -13,8 +13,8 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from addin.package import PackageWorkbook
-from addin.refresh.outcome import Request
 from addin.refresh.story import refresh
+from addin.request import Request
 from tests import tools
 from workbook_templates import design, template_path
 from workbook_templates.pages import board as board_page
@@ -118,7 +118,7 @@ def made(path: Path, case: str) -> Path:
             now="2027-03-01 09:00",
             who="tests",
             version="1.2.3",
-            accounts=pd.DataFrame(rows, dtype=object),
+            exports={"Accounts": pd.DataFrame(rows, dtype=object)},
         ),
     )
     return path

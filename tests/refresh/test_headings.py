@@ -30,17 +30,17 @@ def said(*rows: dict[str, Any], as_of: dt.date = AS_OF, **settings: Any) -> dict
     red = red_list(frame, policy, as_of)
     history = snapshot(frame, as_of)
     outcome = Outcome(
-        policy,
-        as_of,
-        frame,
-        red,
-        scorecard(frame, policy, as_of),
-        path_to_target(frame, policy, as_of),
-        audit(frame, history, policy, as_of),
-        joined_issues([]),
-        history,
-        {},
-        {},
+        policy=policy,
+        as_of=as_of,
+        scored=frame,
+        red=red,
+        scorecard=scorecard(frame, policy, as_of),
+        path=path_to_target(frame, policy, as_of),
+        audit=audit(frame, history, policy, as_of),
+        issues=joined_issues([]),
+        history=history,
+        rows={},
+        imported={},
     )
     return headings(outcome, standup(red, frame, policy, as_of))
 

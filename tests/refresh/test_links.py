@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from addin.package import PackageWorkbook
-from addin.tracker.workbook import Link, place_of
+from addin.refresh.links import Tracing
+from addin.tracker.workbook import Link, Standing, place_of
+from scoring.tables import ISSUES
 from tests import tools
 from tests.package.lint import lint
 from tests.package.trackers import build_rich, cell
@@ -59,3 +61,14 @@ def test_libreoffice_works_out_the_value_that_is_cached(tmp_path: Path) -> None:
     path = _linked(tmp_path / "t.xlsx", [Link("'Other'!A1", 17), Link("'Other'!A1", "open")])
     text = tools.libreoffice_convert(path, "csv", tmp_path, recalc=True).read_text()
     assert [line.split(",")[1] for line in text.splitlines()[3:5]] == ["17", "open"]
+
+
+def test_issues_lead_to_a_sheet_that_the_user_renamed() -> None:
+    accounts = pd.DataFrame({"Account ID": ["A1"]}, index=[7], dtype=object)
+    issues = pd.DataFrame({"Sheet": ["Accounts", "Touches"], "Row": [7, 9]}, dtype=object)
+    scored = pd.DataFrame({"Account ID": ["A1"]})
+    links = Tracing({"Accounts": accounts}, {"Accounts": Standing("Customers", 5)}, scored)
+    assert links.traced(ISSUES, issues, issues)["Row"].tolist() == [
+        Link(place_of("Customers", 7), 7),
+        9,
+    ]

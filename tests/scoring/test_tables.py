@@ -3,7 +3,7 @@
 import pytest
 
 from scoring.areas import TABLES
-from scoring.tables import matched_headers, nearest_column
+from scoring.tables.matching import matched_headers, nearest_column
 from scoring.tables.shared import ACCOUNT_ID
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from addin.demo import make_demo, pictures
 from addin.package import PackageWorkbook
-from addin.refresh.outcome import Request
 from addin.refresh.story import refresh
+from addin.request import Request
 from tests import tools
 from tests.package.lint import lint
 from workbook_templates import design, template_path
@@ -64,7 +64,7 @@ def tracker(path: Path, rows: list[dict[str, Any]]) -> Path:
     accounts = [{"Account ID": f"A-{n}", **row} for n, row in enumerate(rows, 1)]
     book = PackageWorkbook(template_path(), target=path)
     frame = pd.DataFrame(accounts, dtype=object)
-    refresh(book, Request(DAY, "2026-11-16 08:30", "RevOps", "test", accounts=frame))
+    refresh(book, Request(DAY, "2026-11-16 08:30", "RevOps", "test", exports={"Accounts": frame}))
     return path
 
 

@@ -142,9 +142,9 @@ def scored_on(
     told: list[Account], day: dt.date, policy: Policy, earlier: pd.DataFrame
 ) -> pd.DataFrame:
     """The score of a day, from what was known on it and the snapshots before."""
-    typed, _ = clean(account_rows(told, day), "Accounts", policy, day)
+    typed, _ = clean(account_rows(told, day), ACCOUNTS, policy, day)
     typed = pair_since(earlier, typed, day)
-    touches, _ = clean(touch_rows(told, day), "Touches", policy, day)
+    touches, _ = clean(touch_rows(told, day), TOUCHES, policy, day)
     return score_accounts(typed, policy, day, touches=touches, history=earlier)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scoring.cleaning import clean
+from scoring.coverage import tables as coverage
 from scoring.coverage.path import path_to_target
 from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
@@ -61,8 +62,8 @@ def spills() -> dict[str, list[list[Any]]]:
     raw.index = pd.RangeIndex(2, 2 + len(raw))
     touches = pd.DataFrame(TOUCHES, columns=TOUCH_HEADERS, dtype=object)
     touches.index = pd.RangeIndex(2, 2 + len(touches))
-    known, problems = clean(raw, "Accounts", policy, day)
-    logged, _ = clean(touches, "Touches", policy, day)
+    known, problems = clean(raw, coverage.ACCOUNTS, policy, day)
+    logged, _ = clean(touches, coverage.TOUCHES, policy, day)
     scored = score_accounts(known, policy, day)
     card = scorecard(scored, policy, day)
     frames = {
@@ -180,7 +181,7 @@ def _scored_alone(days: int, tier: int) -> dict[str, Any]:
     headers = ("Account ID", "Account", "Tier", *_GATES)
     row = ("A", "A", tier, "Anna Berg", "Maria Holm", "yes", days_ago(days), "yes")
     raw = pd.DataFrame([row], columns=headers, dtype=object)
-    known, _ = clean(raw, "Accounts", _policy(), AS_OF.date())
+    known, _ = clean(raw, coverage.ACCOUNTS, _policy(), AS_OF.date())
     found = _plain(to_cells(score_accounts(known, _policy(), AS_OF.date()), COVERAGE))
     return dict(zip(*found, strict=True))
 

@@ -47,6 +47,7 @@ _IN_COVERAGE = Column(
     "Click to see the account's gates and explanation, in the row of Coverage that this numbers.",
     source="S0-13",
     page=True,
+    leads_to="Coverage",
 )
 
 COVERAGE = Table(
@@ -63,6 +64,7 @@ COVERAGE = Table(
             "nothing is scored. It holds until that sheet is sorted anew.",
             source="S0-13",
             page=True,
+            leads_to="Accounts",
         ),
         TIER,
         ARR,
@@ -96,6 +98,8 @@ COVERAGE = Table(
         ),
     ),
     key="Account ID",
+    remembers=True,
+    logs_notes=True,
     page=Page(group="Act", place=2, frozen_columns=2, pages_wide=2, finds=True),
 )
 
@@ -159,6 +163,8 @@ RED_LIST = Table(
         ),
     ),
     key="Account ID",
+    remembers=True,
+    logs_notes=True,
     page=Page(
         group="Meet",
         place=1,
@@ -196,6 +202,7 @@ PATH = Table(
             source="S0-01",
         ),
     ),
+    key="Account ID",
     page=Page(group="Act", place=1, frozen_columns=1, finds=True),
 )
 
@@ -241,6 +248,8 @@ HISTORY = Table(
         ),
         Column("Red since", "date", "First red snapshot of the unbroken run.", source="S0-29"),
     ),
+    key="Account ID",
+    remembers=True,
     page=Page(group="Log", place=1),
 )
 
@@ -286,6 +295,7 @@ STANDUP = Table(
         ACCOUNT_ID.wide(12),
         _IN_COVERAGE,
     ),
+    key="Account ID",
     page=Page(
         group="Meet",
         place=2,
@@ -324,6 +334,7 @@ STANDUP_LOG = Table(
             look=Look(width=26),
         ),
     ),
+    remembers=True,
     page=Page(group="Log", place=2),
 )
 
@@ -359,5 +370,6 @@ AUDIT = Table(
             look=Look(width=110, one_line=True),
         ),
     ),
+    key="Name",
     page=Page(group="Log", place=4, finds=True),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring.coverage.tables.choices import PROFILES, SPONSOR_STATUS, TOUCH_TYPES
-from scoring.tables.columns import Column, Table
+from scoring.tables.columns import Column, Import, Table
 from scoring.tables.page import Look, Page
 from scoring.tables.shared import ACCOUNT, ACCOUNT_ID, ARR, DIRECTOR, TIER
 
@@ -246,6 +246,10 @@ ACCOUNTS = Table(
         ),
     ),
     key="Account ID",
+    needed=True,
+    imports=Import("Export of accounts to bring in first.", named_by="Account", merges=True),
+    one_of=("ARR", "Tier", "ACV"),
+    cleaner="scoring.coverage.cleaning.accounts:clean_accounts",
     page=Page(frozen_columns=2, pages_wide=4),
 )
 
@@ -310,6 +314,13 @@ TOUCHES = Table(
         Column("Actions", "text", "What was agreed.", ("action items", "next steps")),
         Column("Action due", "date", "When that is due.", ("actions due", "next step due")),
     ),
+    imports=Import(
+        "Export of touches (CSV or xlsx).",
+        named_by="Touch date",
+        same_by=("Touch date", "Type", "Customer contact", "Internal person"),
+        several=True,
+    ),
+    cleaner="scoring.coverage.cleaning.touches:clean_touches",
 )
 
 CONTACTS = Table(
@@ -360,5 +371,10 @@ CONTACTS = Table(
             ("last activity date", "last contacted", "last activity"),
             past=True,
         ),
+    ),
+    imports=Import(
+        "Export of contacts, for a tracker with a table Contacts.",
+        named_by="Contact",
+        either=("Contact ID", "Contact"),
     ),
 )

@@ -146,6 +146,7 @@ SCORECARD = Table(
             for header in WEEK_HEADERS
         ),
     ),
+    key="Name",
     page=Page(
         group="Meet",
         place=3,
@@ -197,6 +198,7 @@ TREND = Table(
             look=Look(width=15, form="tenths"),
         ),
     ),
+    key="Week",
     page=Page(group="Check", place=2),
 )
 

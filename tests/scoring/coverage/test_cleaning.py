@@ -5,7 +5,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from scoring.cleaning import TableError, clean, joined_issues, touch_issues
+from scoring.cleaning import TableError, clean, joined_issues
+from scoring.coverage.cleaning.touches import touch_issues
+from scoring.coverage.tables import ACCOUNTS, COVERAGE, TOUCHES
 from scoring.policy import Policy
 
 DAY = dt.date(2026, 11, 16)
@@ -28,13 +30,13 @@ def accounts(*rows, policy=None, first_row=5):
         [base | {"Account ID": f"A{place}"} | row for place, row in enumerate(rows)], dtype=object
     )
     raw.index = pd.RangeIndex(first_row, first_row + len(raw))
-    return clean(raw, "Accounts", policy or Policy.load(), DAY)
+    return clean(raw, ACCOUNTS, policy or Policy.load(), DAY)
 
 
 def touches(*rows):
     raw = pd.DataFrame(rows, dtype=object)
     raw.index = pd.RangeIndex(5, 5 + len(raw))
-    return clean(raw, "Touches", Policy.load(), DAY)
+    return clean(raw, TOUCHES, Policy.load(), DAY)
 
 
 def codes(issues):
@@ -303,14 +305,14 @@ def test_headers_may_be_aliases_and_blank_rows_are_passed_over():
         },
         dtype=object,
     )
-    typed, issues = clean(raw, "Accounts", Policy.load(), DAY)
+    typed, issues = clean(raw, ACCOUNTS, Policy.load(), DAY)
     assert list(typed["Account ID"]) == ["7"]
     assert set(codes(issues)) == {"COLUMN_MISSING"}
 
 
 def test_a_missing_column_says_what_it_means():
     _, issues = clean(
-        pd.DataFrame({"Account ID": ["7"], "Tier": [1]}), "Accounts", Policy.load(), DAY
+        pd.DataFrame({"Account ID": ["7"], "Tier": [1]}), ACCOUNTS, Policy.load(), DAY
     )
     problem = issues.set_index("Column").loc["Internal executive", "Problem"]
     assert problem == 'There is no column "Internal executive": no account passes gate 2.'
@@ -319,14 +321,14 @@ def test_a_missing_column_says_what_it_means():
 def test_a_header_that_is_nearly_right_is_pointed_out_and_a_repeated_one_too():
     raw = pd.DataFrame([["7", 1, "Ann", "Bo", "x", 1, 2]], dtype=object)
     raw.columns = ["Account ID", "Tier", "Customr sponsor", "Region", "Region", "Mine", "Mine"]
-    _, issues = clean(raw, "Accounts", Policy.load(), DAY)
+    _, issues = clean(raw, ACCOUNTS, Policy.load(), DAY)
     assert {"HEADER_UNKNOWN", "HEADER_REPEATED"} <= set(codes(issues))
 
 
 @pytest.mark.parametrize("columns", [["Account"], ["Account ID"], []], ids=str)
 def test_a_table_without_its_least_columns_is_refused(columns):
     with pytest.raises(TableError, match="Accounts has no column"):
-        clean(pd.DataFrame(columns=columns), "Accounts", Policy.load(), DAY)
+        clean(pd.DataFrame(columns=columns), ACCOUNTS, Policy.load(), DAY)
 
 
 def test_long_values_are_cut_in_the_issue():
@@ -412,7 +414,7 @@ def test_issues_stand_by_sheet_and_row_and_those_of_a_row_in_the_order_of_its_co
     }
     rows = [{"Account ID": "A1"} | everything, {"Account": "B", "ARR": -5}, {"Account ID": "A2"}]
     raw = pd.DataFrame(rows, index=[9, 7, 5], dtype=object)
-    _, of_accounts = clean(raw, "Accounts", Policy.load(), DAY)
+    _, of_accounts = clean(raw, ACCOUNTS, Policy.load(), DAY)
     _, of_touches = touches({"Account ID": "A9", "Touch date": "soon", "Type": "Smoke"})
     found = joined_issues([of_touches, of_accounts])
     assert found[["Sheet", "Row"]].drop_duplicates().to_numpy().tolist() == [
@@ -437,3 +439,8 @@ def test_issues_stand_by_sheet_and_row_and_those_of_a_row_in_the_order_of_its_co
         "DATE_UNREADABLE",
         "CHOICE_UNKNOWN",
     ]
+
+
+def test_a_table_that_no_area_cleans_is_refused() -> None:
+    with pytest.raises(TableError, match="No area says how the table Coverage is cleaned"):
+        clean(pd.DataFrame(columns=COVERAGE.headers), COVERAGE, Policy.load(), DAY)

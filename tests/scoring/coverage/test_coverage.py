@@ -13,6 +13,7 @@ from scoring.coverage.scores import (
     open_gate_table,
     score_accounts,
 )
+from scoring.coverage.tables import ACCOUNTS, TOUCHES
 from scoring.policy import Policy
 
 DAY = dt.date(2026, 11, 21)
@@ -33,11 +34,11 @@ COVERED = {
 def score(cells=None, settings=None, touches=None, history=None, day=DAY):
     policy = Policy.load(settings or {})
     raw = pd.DataFrame([COVERED | (cells or {})], dtype=object)
-    accounts, _ = clean(raw, "Accounts", policy, day)
+    accounts, _ = clean(raw, ACCOUNTS, policy, day)
     log = None
     if touches is not None:
         columns = ["Account ID", "Touch date", "Type", "Customer contact", "Internal person"]
-        log, _ = clean(pd.DataFrame(touches, columns=columns, dtype=object), "Touches", policy, day)
+        log, _ = clean(pd.DataFrame(touches, columns=columns, dtype=object), TOUCHES, policy, day)
     return score_accounts(accounts, policy, day, log, history).iloc[0]
 
 
@@ -351,5 +352,5 @@ def test_every_case_of_a_single_buyer_is_all_or_nothing():
 def test_no_accounts_make_an_empty_table():
     policy = Policy.load()
     raw = pd.DataFrame([COVERED], dtype=object).iloc[:0]
-    accounts, _ = clean(raw, "Accounts", policy, DAY)
+    accounts, _ = clean(raw, ACCOUNTS, policy, DAY)
     assert score_accounts(accounts, policy, DAY).empty

@@ -21,6 +21,7 @@ from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.standup import standup
+from scoring.coverage.tables import ACCOUNTS
 from scoring.coverage.trend import trend
 from scoring.policy import Policy
 
@@ -51,7 +52,7 @@ class Tracker:
 
     def refresh(self, as_of: dt.date) -> dict[str, pd.DataFrame]:
         raw = pd.DataFrame(self.accounts, dtype=object)
-        typed, _ = clean(raw.set_axis(range(2, len(raw) + 2)), "Accounts", POLICY, as_of)
+        typed, _ = clean(raw.set_axis(range(2, len(raw) + 2)), ACCOUNTS, POLICY, as_of)
         typed = pair_since(self.history, typed, as_of)
         scored = score_accounts(typed, POLICY, as_of, None, self.history)
         self.history, _ = with_snapshot(self.history, snapshot(scored, as_of))
