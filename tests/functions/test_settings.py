@@ -139,8 +139,8 @@ def test_a_table_is_scored_by_the_active_tracker(answers):
         (
             "two faults",
             (
-                'Settings row 6: there is no parameter "decay.stale_dais". Did you mean '
-                '"decay.stale_days"? Settings has 1 more to mend.'
+                'Settings row 5: decay.start_days "soon" is not a number. Use digits only. '
+                "Settings has 1 more to mend."
             ),
         ),
         (
