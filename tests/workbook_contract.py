@@ -291,3 +291,28 @@ class WorkbookContract:
     ) -> None:
         with pytest.raises(WorkbookError, match="Owner"):
             open_workbook(tracker).write_table("Red_list", red_list("A1"), key="Owner")
+
+    def test_it_hides_and_shows_sheets_when_saved(
+        self, tracker: Path, open_workbook: Callable[[Path], Workbook]
+    ) -> None:
+        workbook = open_workbook(tracker)
+        before = workbook.sheets()
+        titles = list(before)
+        assert all(before.values())
+        workbook.show_sheets({titles[0].upper(): False, "no such sheet": False})
+        workbook.save()
+        hidden = open_workbook(tracker)
+        assert hidden.sheets() == before | {titles[0]: False}
+        assert hidden.tables() == workbook.tables()
+        hidden.show_sheets({titles[0]: True, titles[1]: False})
+        hidden.save()
+        assert open_workbook(tracker).sheets() == before | {titles[1]: False}
+
+    def test_the_last_sheet_that_is_shown_stays_so(
+        self, tracker: Path, open_workbook: Callable[[Path], Workbook]
+    ) -> None:
+        workbook = open_workbook(tracker)
+        before = workbook.sheets()
+        workbook.show_sheets(dict.fromkeys(before, False))
+        workbook.save()
+        assert open_workbook(tracker).sheets() == before

@@ -63,3 +63,6 @@ class OneSheetWorkbook(DesktopWorkbook):
             and same_sheet(place.sheet.title, self._sheet)
         }
         super().write_values(here)
+
+    def show_sheets(self, shown: Mapping[str, bool]) -> None:
+        """Leave the tabs as they are."""

@@ -13,6 +13,7 @@ from addin.desktop.copying import SheetCopy
 from addin.desktop.entries import CellError, Formula
 from addin.desktop.named import CellChange, OpenName, cell_steps, names_of
 from addin.desktop.sheets import OpenSheet, OpenTable
+from addin.desktop.showing import showing_step
 from addin.desktop.tables import TableChange
 from addin.tracker.places import check_headers
 from addin.tracker.references import Area, same_sheet
@@ -53,6 +54,7 @@ class DesktopWorkbook:
         self.table_changes: list[TableChange] = []
         self.cell_changes: list[CellChange] = []
         self._copies: list[SheetCopy] = []
+        self._showing: list[Step] = []
 
     def tables(self) -> list[str]:
         """Names that `read_table` accepts, in sheet order."""
@@ -195,6 +197,23 @@ class DesktopWorkbook:
         self._copies.append(SheetCopy(native, title))
         return title
 
+    def sheets(self) -> dict[str, bool]:
+        """The titles of all sheets in tab order, and whether each is shown."""
+        return {sheet.name: bool(sheet.visible) for sheet in self.book.sheets}
+
+    def show_sheets(self, shown: Mapping[str, bool]) -> None:
+        """Have `save` show or hide the sheets of these titles; the last one shown stays so."""
+        now = self.sheets()
+        wanted = {
+            title: next((to for name, to in shown.items() if same_sheet(name, title)), is_shown)
+            for title, is_shown in now.items()
+        }
+        if any(wanted.values()):
+            changes = {title: to for title, to in wanted.items() if to != now[title]}
+            # Shown first, so that Excel always has a sheet to show.
+            for title in sorted(changes, key=lambda title: not changes[title]):
+                self._showing.append(showing_step(self.book.sheets[title], shown=changes[title]))
+
     def progress(self, text: str, done: int, total: int) -> None:
         """Say what is going on, in the status bar unless someone else asked to be told."""
         if self._progress is not None:
@@ -219,6 +238,7 @@ class DesktopWorkbook:
         steps += cell_steps(self.cell_changes)
         written = bool(steps)
         steps += [copy.step(recalculate=written) for copy in self._copies]
+        steps += self._showing
         if not steps:
             return
         if self._keep is not None:
@@ -233,7 +253,7 @@ class DesktopWorkbook:
             if self._progress is None:
                 self._clear_status()
         self._sheets_read = self._names_read = None
-        self.table_changes, self.cell_changes, self._copies = [], [], []
+        self.table_changes, self.cell_changes, self._copies, self._showing = [], [], [], []
 
     def _clear_status(self) -> None:
         # A status bar that can't be reset must not hide what went wrong.

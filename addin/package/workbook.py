@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from addin.package import charts, names, notes, sheetcopy, surroundings
+from addin.package import charts, names, notes, sheetcopy, surroundings, tabs
 from addin.package.body import Body
 from addin.package.cells import TextTooLongError, fragment
 from addin.package.filters import filter_of_sheet, filter_of_table, filtered_rows_shown
@@ -224,6 +224,14 @@ class PackageWorkbook:
         self._copies[title] = sheet
         return title
 
+    def sheets(self) -> dict[str, bool]:
+        """The titles of all sheets in tab order, and whether each is shown."""
+        return tabs.shown_tabs(self._parts)
+
+    def show_sheets(self, shown: Mapping[str, bool]) -> None:
+        """Show or hide the sheets of these titles; the last one that is shown stays so."""
+        tabs.show_tabs(self._parts, shown)
+
     def progress(self, text: str, done: int, total: int) -> None:
         """Pass on what is going on to whoever asked for it."""
         if self._progress is not None:
@@ -332,12 +340,12 @@ class PackageWorkbook:
         scope, _, bare = name.rpartition("!")
         known = names.cell_names(self._parts.read(self._parts.workbook), self._parts.workbook)
         found = [entry for entry in known if entry.name.casefold() == bare.casefold()]
-        tabs = self._parts.tab_titles()
+        titles = self._parts.tab_titles()
         if scope:
             found = [
                 entry
                 for entry in found
-                if entry.scope is not None and same_sheet(tabs[entry.scope], scope.strip("'"))
+                if entry.scope is not None and same_sheet(titles[entry.scope], scope.strip("'"))
             ]
         elif any(entry.scope is None for entry in found):
             found = [entry for entry in found if entry.scope is None]

@@ -15,6 +15,7 @@ from addin.refresh.inputs import checked, other_issues
 from addin.refresh.links import Tracing
 from addin.refresh.outcome import Outcome, row_counts
 from addin.refresh.runlog import run_log, start_values
+from addin.refresh.shown import tabs_of
 from addin.refresh.tables import found_in, output_of
 from addin.tracker.memory import no_collection
 from addin.tracker.workbook import SheetCopier, WorkbookError, plain_name, present
@@ -162,7 +163,10 @@ def refresh(book: Workbook, request: Request) -> Outcome:
                 keep_rows=write.keep_rows,
                 drop_notes=write.table in comments,
             )
-    book.write_values(slide | start_values(outcome, request) | headings(outcome, agenda))
+    tabs = tabs_of(book, tables, imports.places, outcome.rules)
+    values = slide | start_values(outcome, request) | headings(outcome, agenda)
+    book.write_values(values | dict(tabs.values))
+    book.show_sheets(tabs.sheets)
     if request.keep_board:
         outcome = replace(outcome, kept_board=keep_board(book, as_of))
     book.progress("Saving", _SAVE, _STEPS)

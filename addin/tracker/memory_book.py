@@ -18,6 +18,7 @@ import pandas as pd
 
 from addin.tracker import limits
 from addin.tracker.matching import rows_by_key, rows_by_place
+from addin.tracker.references import same_sheet
 from addin.tracker.values import plain_text
 from addin.tracker.workbook import Link, Standing, WorkbookError
 
@@ -165,6 +166,7 @@ class MemoryWorkbook:
     Args:
         tables: the tables, in sheet order.
         values: the named cells.
+        hidden: the titles of sheets that are not shown.
 
     >>> accounts = pd.DataFrame({"Account ID": ["A1"], "Account": ["Acme"]})
     >>> book = MemoryWorkbook([MemoryTable.of("Accounts", accounts)], {"headline": None})
@@ -176,12 +178,16 @@ class MemoryWorkbook:
     """
 
     def __init__(
-        self, tables: Sequence[MemoryTable], values: Mapping[str, Any] | None = None
+        self,
+        tables: Sequence[MemoryTable],
+        values: Mapping[str, Any] | None = None,
+        hidden: Iterable[str] = (),
     ) -> None:
         self.held = list(tables)
         self.values = dict(values or {})
+        self.hidden = set(hidden)
         self.steps: list[str] = []
-        self._saved = deepcopy((self.held, self.values))
+        self._saved = deepcopy((self.held, self.values, self.hidden))
 
     @classmethod
     def of(cls, book: Workbook, names: Iterable[str] = ()) -> Self:
@@ -200,7 +206,8 @@ class MemoryWorkbook:
             table.formulas = book.formulas(name, list(rows))
             table.notes = book.notes(name)
             held.append(table)
-        return cls(held, book.read_values(names))
+        hidden = [title for title, is_shown in book.sheets().items() if not is_shown]
+        return cls(held, book.read_values(names), hidden)
 
     def anew(self) -> Self:
         """A book of its own that holds what was saved last."""
@@ -261,13 +268,26 @@ class MemoryWorkbook:
             name: as_read(value) for name, value in values.items() if name in self.values
         }
 
+    def sheets(self) -> dict[str, bool]:
+        """The titles of all sheets, and whether each is shown."""
+        return {table.sheet: table.sheet not in self.hidden for table in self.held}
+
+    def show_sheets(self, shown: Mapping[str, bool]) -> None:
+        """Show or hide sheets, as `Workbook.show_sheets` says."""
+        after = {
+            title: next((to for name, to in shown.items() if same_sheet(name, title)), is_shown)
+            for title, is_shown in self.sheets().items()
+        }
+        if any(after.values()):
+            self.hidden = {title for title, is_shown in after.items() if not is_shown}
+
     def progress(self, text: str, done: int, total: int) -> None:
         """Note what is going on in `steps`."""
         self.steps.append(f"{text} ({done} of {total})")
 
     def save(self) -> None:
         """Keep what stands now, for `anew`."""
-        self._saved = deepcopy((self.held, self.values))
+        self._saved = deepcopy((self.held, self.values, self.hidden))
 
 
 def as_read(value: Any) -> Any:

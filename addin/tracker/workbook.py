@@ -189,6 +189,18 @@ class Workbook(Protocol):
         """Put values into named cells; a name that the workbook lacks is passed over."""
         ...
 
+    def sheets(self) -> dict[str, bool]:
+        """The titles of all sheets in tab order, and whether each is shown."""
+        ...
+
+    def show_sheets(self, shown: Mapping[str, bool]) -> None:
+        """Have `save` show or hide the sheets of these titles; others are passed over.
+
+        The last sheet that is shown stays so, and where the one in front is hidden, the first that
+        is shown comes to the front.
+        """
+        ...
+
     def progress(self, text: str, done: int, total: int) -> None:
         """Say what is going on, where the user looks for it."""
         ...
