@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from addin.install.vba import RIBBON, is_class, vba_sources
+from addin.install.ribbon import ribbon_xml
+from addin.install.vba import is_class, vba_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +92,6 @@ def _vba_project(sources: Mapping[str, str]) -> bytes:
 
 def _parts(project: bytes) -> dict[str, bytes]:
     """Name and content of each part; the content types stand first, as Office has them."""
-    ribbon = (RIBBON / "customUI14.xml").read_text("utf-8")
     texts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relationships(
@@ -114,7 +114,7 @@ def _parts(project: bytes) -> dict[str, bytes]:
         ),
         "xl/worksheets/sheet1.xml": _config_sheet(),
         "xl/styles.xml": _styles(),
-        "customUI/customUI14.xml": ribbon,
+        "customUI/customUI14.xml": ribbon_xml(),
         "docProps/core.xml": _core(),
         "docProps/app.xml": f'{_XML}<Properties xmlns="{_OFFICE}/extended-properties">'
         "<Application>Microsoft Excel</Application><AppVersion>16.0300</AppVersion></Properties>",

@@ -53,6 +53,12 @@ def import_touches(book: xw.Book, path: str) -> str:
 
 
 @button()
+def import_table(book: xw.Book, table: str, path: str) -> str:
+    """Bring an export into the table that a button stands for, and refresh."""
+    return _imported(book, path, table)
+
+
+@button()
 def check_data(book: xw.Book) -> str:
     """Find what is wrong with the data; only Issues and its count on Start are written."""
     from addin.refresh.check_data import write_issues

@@ -26,12 +26,17 @@ Public Sub IsWorkbookOpen(control As IRibbonControl, ByRef returnedVal As Varian
     returnedVal = Not ActiveWorkbook Is Nothing
 End Sub
 
-Public Sub OnImportAccounts(control As IRibbonControl)
-    ImportFile control, "import_accounts", "Accounts to import"
-End Sub
+Public Sub OnImport(control As IRibbonControl)
+    ' The control's tag is the name of the table that the file goes into.
+    Dim path As String
 
-Public Sub OnImportTouches(control As IRibbonControl)
-    ImportFile control, "import_touches", "Touches to import"
+    On Error GoTo failed
+    If Not WorkbookIsOpen() Then Exit Sub
+    path = PickedExport(control.Tag & " to import")
+    If path <> "" Then RunOnWorkbook control, MacroCall("import_table", control.Tag, path)
+    Exit Sub
+failed:
+    Tell Err.Description
 End Sub
 
 Public Sub OnCheckData(control As IRibbonControl)
@@ -98,18 +103,6 @@ Public Sub OnHelp(control As IRibbonControl)
     On Error GoTo failed
     EnsureWorkbook
     RunOnWorkbook control, MacroCall("open_help")
-    Exit Sub
-failed:
-    Tell Err.Description
-End Sub
-
-Private Sub ImportFile(control As IRibbonControl, macroName As String, title As String)
-    Dim path As String
-
-    On Error GoTo failed
-    If Not WorkbookIsOpen() Then Exit Sub
-    path = PickedExport(title)
-    If path <> "" Then RunOnWorkbook control, MacroCall(macroName, path)
     Exit Sub
 failed:
     Tell Err.Description

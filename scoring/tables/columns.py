@@ -61,10 +61,14 @@ class Import:
         either: the first of these that a row has tells it within its account, and a row that is
             there is brought up to date.
         several: a cell of ids may name several accounts, and the row counts for each.
+        button: what the button of the ribbon says of itself.
+        keytip: the two keys that press it.
     """
 
     help: str
     named_by: str
+    button: str
+    keytip: str
     merges: bool = False
     same_by: tuple[str, ...] = ()
     either: tuple[str, ...] = ()

@@ -77,9 +77,10 @@ _ENCODER = encoder()
 
 @pytest.mark.parametrize("path", [text for text in HOSTILE if text])
 def test_a_hostile_path_is_only_an_argument(path: str) -> None:
-    (command,) = pressed(excel_with_addin(path), "OnImportAccounts")
-    literal = command.removeprefix("import addin.macros; addin.macros.import_accounts(")
-    assert decoded(literal.removesuffix(")")) == path
+    (command,) = pressed(excel_with_addin(path), "OnImport", "Accounts")
+    literal = command.removeprefix("import addin.macros; addin.macros.import_table(")
+    table, _, given = literal.removesuffix(")").partition(", ")
+    assert (decoded(table), decoded(given)) == ("Accounts", path)
 
 
 def test_the_workbooks_name_reaches_a_mac_encoded() -> None:

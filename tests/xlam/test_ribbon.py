@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from addin.install.ribbon import ribbon_xml
 from addin.install.vba import RIBBON, vba_sources
+from scoring.areas import IMPORTED
 from tests.xlam.excel import excel_with_addin, pressed
 
 MACROS = {
     "refresh": [],
-    "import_accounts": ["path"],
-    "import_touches": ["path"],
+    "import_table": ["table", "path"],
     "check_data": [],
     "format_red_list": [],
     "build_board": [],
@@ -58,7 +59,7 @@ ICONS = {
     "Undo": 10,
 }
 
-ROOT: Any = etree.fromstring((RIBBON / "customUI14.xml").read_bytes())
+ROOT: Any = etree.fromstring(ribbon_xml().encode())
 CONTROLS = [
     control
     for control in ROOT.iter("{*}button", "{*}menu", "{*}splitButton")
@@ -165,6 +166,13 @@ def test_the_export_menu_has_every_profile() -> None:
         assert told(button, "C:\\out.csv") == ("export_for_crm", [button.get("tag"), "C:\\out.csv"])
 
 
+def test_each_table_that_exports_go_into_has_a_button() -> None:
+    imports = [button for button in BUTTONS if button.get("onAction") == "OnImport"]
+    assert [button.get("tag") for button in imports] == list(IMPORTED)
+    for button in imports:
+        assert told(button, "C:\\in.csv") == ("import_table", [button.get("tag"), "C:\\in.csv"])
+
+
 def test_the_macros_take_what_the_ribbon_gives() -> None:
     tree = ast.parse((RIBBON.parent / "macros" / "buttons.py").read_text("utf-8"))
     # The first argument, Excel or a workbook, is put in by the decorator.
@@ -181,7 +189,7 @@ def test_profiles_of_the_menu_are_files() -> None:
     assert {name.replace("generic_csv", "generic") for name in PROFILES[:-1]} <= profiles
 
 
-@pytest.mark.parametrize("callback", ["OnRefresh", "OnImportAccounts", "OnExport", "OnSettings"])
+@pytest.mark.parametrize("callback", ["OnRefresh", "OnImport", "OnExport", "OnSettings"])
 def test_without_a_workbook_a_button_says_what_to_do(callback: str) -> None:
     app = excel_with_addin("/picked", workbooks=0)
     assert pressed(app, callback) == []
@@ -197,7 +205,7 @@ def test_new_tracker_and_help_work_without_a_workbook(callback: str) -> None:
     assert app.dialogs == []
 
 
-@pytest.mark.parametrize("callback", ["OnImportAccounts", "OnImportTouches", "OnExport"])
+@pytest.mark.parametrize("callback", ["OnImport", "OnExport"])
 def test_a_cancelled_dialog_does_nothing(callback: str) -> None:
     app = excel_with_addin("")
     assert pressed(app, callback) == []

@@ -247,7 +247,14 @@ ACCOUNTS = Table(
     ),
     key="Account ID",
     needed=True,
-    imports=Import("Export of accounts to bring in first.", named_by="Account", merges=True),
+    imports=Import(
+        "Export of accounts to bring in first.",
+        named_by="Account",
+        button="Read accounts from a CRM export (CSV, TSV or Excel) into Accounts. You see what is "
+        "new, changed and gone before anything is written.",
+        keytip="IA",
+        merges=True,
+    ),
     one_of=("ARR", "Tier", "ACV"),
     cleaner="scoring.coverage.cleaning.accounts:clean_accounts",
     page=Page(frozen_columns=2, pages_wide=4),
@@ -317,6 +324,9 @@ TOUCHES = Table(
     imports=Import(
         "Export of touches (CSV or xlsx).",
         named_by="Touch date",
+        button="Read executive touches from a CRM export into Touches. Touches that are there "
+        "already are not added twice.",
+        keytip="IT",
         same_by=("Touch date", "Type", "Customer contact", "Internal person"),
         several=True,
     ),
@@ -375,6 +385,9 @@ CONTACTS = Table(
     imports=Import(
         "Export of contacts, for a tracker with a table Contacts.",
         named_by="Contact",
+        button="Read people on the customer's side from a CRM export into Contacts. People that "
+        "are there already are brought up to date.",
+        keytip="IC",
         either=("Contact ID", "Contact"),
     ),
 )
