@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring import coverage
-from scoring.coverage.tables import CONTACTS
+from scoring.stakeholders.tables import CONTACTS
 from scoring.tables import KEPT_BY_EXPORTS, KEPT_BY_REFRESH
 
 AREAS = (coverage.AREA,)
@@ -18,9 +18,7 @@ REFRESHED = {
 TABLES = REFRESHED | {table.name: table for table in KEPT_BY_EXPORTS}
 """The tables of the tracker."""
 
-IMPORTED = {name: table for name, table in TABLES.items() if table.imports is not None} | {
-    CONTACTS.name: CONTACTS
-}
+IMPORTED = {table.name: table for table in (*TABLES.values(), CONTACTS) if table.imports}
 """The tables that exports go into."""
 
 CONTRACTS = TABLES | IMPORTED

@@ -1,4 +1,4 @@
-"""Columns that several tables have."""
+"""Columns and choices that several tables have."""
 
 from __future__ import annotations
 
@@ -63,3 +63,29 @@ ARR = Column(
         "arr gbp",
     ),
 )
+
+SPONSOR_STATUS = (
+    ("Active", "current", "engaged", "in place", "confirmed", "ok"),
+    (
+        "At risk",
+        "suspected",
+        "suspected departure",
+        "departure suspected",
+        "leaving",
+        "unresponsive",
+    ),
+    (
+        "Departed",
+        "left",
+        "gone",
+        "inactive",
+        "former",
+        "no longer with company",
+        "no longer at company",
+        "left company",
+        "resigned",
+        "retired",
+    ),
+    ("Declined", "opted out", "does not want a sponsor"),
+)
+"""What a person on the customer's side may be, each with its other spellings."""

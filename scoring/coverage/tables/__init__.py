@@ -9,8 +9,8 @@ from scoring.coverage.tables.accounts import (
     STANDUP,
     STANDUP_LOG,
 )
-from scoring.coverage.tables.choices import PROFILES, SPONSOR_STATUS, TOUCH_TYPES
-from scoring.coverage.tables.inputs import ACCOUNTS, CONTACTS, TOUCHES
+from scoring.coverage.tables.choices import PROFILES, TOUCH_TYPES
+from scoring.coverage.tables.inputs import ACCOUNTS, TOUCHES
 from scoring.coverage.tables.rates import (
     BOARD,
     BOARD_GROUPS,
@@ -29,14 +29,12 @@ __all__ = [
     "BOARD_GROUPS",
     "BOARD_TABLES",
     "BOARD_WEEKS",
-    "CONTACTS",
     "COVERAGE",
     "HISTORY",
     "PATH",
     "PROFILES",
     "RED_LIST",
     "SCORECARD",
-    "SPONSOR_STATUS",
     "STANDUP",
     "STANDUP_LOG",
     "TOUCHES",

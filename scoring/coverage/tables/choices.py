@@ -2,30 +2,6 @@
 
 from __future__ import annotations
 
-SPONSOR_STATUS = (
-    ("Active", "current", "engaged", "in place", "confirmed", "ok"),
-    (
-        "At risk",
-        "suspected",
-        "suspected departure",
-        "departure suspected",
-        "leaving",
-        "unresponsive",
-    ),
-    (
-        "Departed",
-        "left",
-        "gone",
-        "inactive",
-        "former",
-        "no longer with company",
-        "no longer at company",
-        "left company",
-        "resigned",
-        "retired",
-    ),
-    ("Declined", "opted out", "does not want a sponsor"),
-)
 PROFILES = (
     ("Standard", "five gates", "default", "normal"),
     ("Single buyer", "one-person buyer", "sole buyer", "single contact"),
