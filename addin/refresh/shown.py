@@ -57,8 +57,8 @@ def tabs_of(
         said = book.read_values([cell]).get(cell)
         was = said != HIDDEN if said in (SHOWN, HIDDEN) else not area.hidden
         asked = policy.text(area.parameter)
-        used = was or any(len(tables.get(table.name, ())) for table in area.inputs)
-        now = used if asked == "auto" else asked == "yes"
+        filled = any(len(tables.get(table.name, ())) for table in area.inputs)
+        now = was or filled or not area.hidden if asked == "auto" else asked == "yes"
         values[cell] = SHOWN if now else HIDDEN
         if now != was:
             titles = [places[t.name].sheet for t in area.tables if t.name in places]
