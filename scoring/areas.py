@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from scoring import coverage
-from scoring.stakeholders.tables import CONTACTS
+from scoring import coverage, stakeholders
 from scoring.tables import KEPT_BY_EXPORTS, KEPT_BY_REFRESH
 
-AREAS = (coverage.AREA,)
+AREAS = (coverage.AREA, stakeholders.AREA)
 """Every capability that the product has; to add one is to add its folder and its name here."""
 
 REFRESHED = {
@@ -18,7 +17,7 @@ REFRESHED = {
 TABLES = REFRESHED | {table.name: table for table in KEPT_BY_EXPORTS}
 """The tables of the tracker."""
 
-IMPORTED = {table.name: table for table in (*TABLES.values(), CONTACTS) if table.imports}
+IMPORTED = {table.name: table for table in TABLES.values() if table.imports}
 """The tables that exports go into."""
 
 CONTRACTS = TABLES | IMPORTED

@@ -57,7 +57,7 @@ class Parameter:
         return self.default[0][0] != BEGINNING
 
 
-PACKAGES = ("scoring", "scoring.coverage")
+PACKAGES = ("scoring", "scoring.coverage", "scoring.stakeholders")
 """Packages with a parameters.toml, in the order in which Settings lists them: the tracker, then the
 areas."""
 

@@ -8,8 +8,7 @@ from scoring.tables.shared import ACCOUNT_ID, SPONSOR_STATUS
 CONTACTS = Table(
     "Contacts",
     "input",
-    "One row a person on the customer's side. Optional: kept for the stakeholder rules, which no "
-    "score uses yet.",
+    "One row a person on the customer's side, as the CRM has it. Optional; no score uses it yet.",
     (
         ACCOUNT_ID,
         Column(
@@ -62,4 +61,5 @@ CONTACTS = Table(
         keytip="IC",
         either=("Contact ID", "Contact"),
     ),
+    cleaner="scoring.stakeholders.cleaning:clean_contacts",
 )
