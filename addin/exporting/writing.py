@@ -14,12 +14,12 @@ from addin.exporting.freshness import as_of_of, check_fresh
 from addin.exporting.layout import KEY, ExportError, ExportFormat, export_format, mapped
 from addin.exporting.log import sent_before, with_sent
 from addin.exporting.rows import LIVE, REMOVED, fingerprints, row_texts
-from addin.refresh.inputs import checked
 from addin.tracker.memory import no_collection
 from addin.tracker.wholefile import check_writable, written
 from addin.tracker.workbook import WorkbookError, plain_name, present
 from scoring.areas import TABLES
 from scoring.coverage.history import iso_week, typed_history
+from scoring.inputs import checked
 from scoring.settings import policy_from
 from scoring.tables import EXPORT_LOG, EXPORT_MAP
 from scoring.tables.writing import FORMULA_STARTS, harmless

@@ -17,10 +17,12 @@ import xlwings as xw
 from scoring.cells.dates import read_date
 from scoring.cells.ids import read_tier
 from scoring.cells.numbers import read_numbers
-from scoring.cells.texts import EXCEL_ERRORS, as_text, blank, folded, missing
+from scoring.cells.texts import EXCEL_ERRORS, as_text, blank, folded, missing, says_nothing
 from scoring.cleaning import plain_answer, read_text
+from scoring.coverage.scores import STATUSES
 from scoring.coverage.tables import PROFILES
 from scoring.parameters import FULL
+from scoring.tables.shared import TIER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -250,27 +252,44 @@ def column_of(value: Any) -> list[Any]:
     return [cell for row in value for cell in (row if isinstance(row, list | tuple) else [row])]
 
 
-def rows_of(scores: Any, tiers: Any, statuses: Any) -> list[tuple[Any, Any, Any]]:
-    """Score, tier and status of each row, without a header row.
+def accounts_of(scores: Any, tiers: Any, statuses: Any, current_scores: Any) -> pd.DataFrame:
+    """Tier, Gate score, Current score and Status of each row, without a header row or blank rows.
 
     Raises:
-        XlwingsError: the ranges differ in size.
+        XlwingsError: the ranges differ in size, or a cell can't be read.
     """
     given = {"scores": column_of(scores), "tiers": column_of(tiers)}
-    if any(cell not in (None, "", 0) for cell in column_of(statuses)):
-        given["statuses"] = column_of(statuses)
+    for name, cells in (("statuses", statuses), ("current_scores", current_scores)):
+        column = column_of(cells)
+        if any(cell not in (None, "", 0) for cell in column):
+            given[name] = column
     sizes = {name: len(cells) for name, cells in given.items()}
     if len(set(sizes.values())) > 1:
         told = ", ".join(f"{name} has {size} cells" for name, size in sizes.items())
         raise xw.XlwingsError(f"{told}. Pass ranges over the same rows.")
-    nothing = [None] * sizes["scores"]
-    given.setdefault("statuses", nothing)
-    rows = list(zip(given["scores"], given["tiers"], given["statuses"], strict=True))
-    return rows[1:] if rows and _is_header(rows[0][1]) else rows
+    start = int(bool(given["tiers"]) and _is_header(given["tiers"][0]))
+    read = {name: cells[start:] for name, cells in given.items()}
+    gates = list(map(points_or_none, read["scores"]))
+    currents = read.get("current_scores")
+    said = read.get("statuses", [None] * len(gates))
+    rows = pd.DataFrame(
+        {
+            "Tier": pd.array(list(map(tier_or_none, read["tiers"])), dtype="Int8"),
+            "Gate score": pd.array(gates, dtype="Int32"),
+            "Current score": pd.array(
+                list(map(points_or_none, currents)) if currents else gates, dtype="Int32"
+            ),
+            "Status": pd.array([cell if cell in STATUSES else None for cell in said], dtype="str"),
+        }
+    )
+    return rows.loc[rows[["Tier", "Gate score"]].notna().any(axis=1)]
+
+
+_TIER_HEADERS = frozenset(map(folded, (TIER.header, *TIER.aliases)))
 
 
 def _is_header(cell: Any) -> bool:
-    return isinstance(cell, str) and folded(cell) in ("tier", "account tier", "customer tier")
+    return isinstance(cell, str) and folded(cell) in _TIER_HEADERS
 
 
 def table_of(value: Any, argument: str) -> pd.DataFrame:
@@ -285,7 +304,7 @@ def table_of(value: Any, argument: str) -> pd.DataFrame:
     if rows and not isinstance(rows[0], list | tuple):
         rows = [rows]
     end = len(rows)
-    while end and all(cell is None or cell == "" for cell in rows[end - 1]):
+    while end and all(map(says_nothing, rows[end - 1])):
         end -= 1
     if not end:
         raise xw.XlwingsError(

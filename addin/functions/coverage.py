@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from addin.functions.situations import Facts, Situation
+    from scoring.inputs import Checked
     from scoring.policy import DayPolicy, Policy
 
-_LEFT_OUT = frozenset({"Waived", "Out of scope"})
 _ONE_ACCOUNT = (
     "customer_sponsor",
     "internal_executive",
@@ -40,8 +40,7 @@ def sponsor_scores(accounts: Any, as_of: Any = None, touches: Any = None) -> Any
     """Score every account: gates, scores, status, next play and the sentence that explains it."""
     from scoring.coverage.tables import COVERAGE
 
-    scored, *_ = _scored(accounts, as_of, touches)
-    return spilled(scored, COVERAGE)
+    return spilled(_checked(accounts, as_of, touches).scored(), COVERAGE)
 
 
 @worksheet_function("accounts", "as_of", "touches")
@@ -50,8 +49,8 @@ def sponsor_red_list(accounts: Any, as_of: Any = None, touches: Any = None) -> A
     from scoring.coverage.redlist import red_list
     from scoring.coverage.tables import RED_LIST
 
-    scored, policy, day, _ = _scored(accounts, as_of, touches)
-    return spilled(red_list(scored, policy, day), RED_LIST)
+    found = _checked(accounts, as_of, touches)
+    return spilled(red_list(found.scored(), found.policy, found.as_of), RED_LIST)
 
 
 @worksheet_function(
@@ -66,9 +65,10 @@ def sponsor_scorecard(accounts: Any, by: Any = None, as_of: Any = None, touches:
     from scoring.coverage.scorecard import scorecard
     from scoring.coverage.tables import SCORECARD
 
-    scored, policy, day, logged = _scored(accounts, as_of, touches)
+    found = _checked(accounts, as_of, touches)
+    policy, day = found.policy, found.as_of
     view = _view(arguments.text_of(by, "by"), policy.on(day))
-    card = scorecard(scored, policy, day, touches=logged)
+    card = scorecard(found.scored(), policy, day, touches=found.touches)
     return spilled(card if view is None else card[card["View"] == view], SCORECARD)
 
 
@@ -83,48 +83,36 @@ def sponsor_path_to_target(
     from scoring.coverage.tables import PATH
 
     wanted = tier_or_none(tier)
-    scored, policy, day, _ = _scored(accounts, as_of, touches)
-    path = path_to_target(scored, policy, day)
+    found = _checked(accounts, as_of, touches)
+    path = path_to_target(found.scored(), found.policy, found.as_of)
     return spilled(path if wanted is None else path[path["Tier"] == wanted], PATH)
 
 
 @worksheet_function("accounts", "as_of", "touches")
 def sponsor_issues(accounts: Any, as_of: Any = None, touches: Any = None) -> Any:
     """List what is wrong with the accounts, and how to mend it; rows count from the header row."""
-    from addin.refresh.inputs import checked
-    from scoring.cleaning import TableError
     from scoring.tables import ISSUES
 
-    policy = policy_in_force()
-    day = as_of_or_today(as_of, policy)
-    table = arguments.table_of(accounts, "accounts")
-    logged = arguments.optional_table_of(touches, "touches")
-    try:
-        found = checked(table, logged, policy, day)
-    except TableError as error:
-        raise xw.XlwingsError(str(error)) from error
-    return spilled(found.issues, ISSUES)
+    return spilled(_checked(accounts, as_of, touches).issues, ISSUES)
 
 
-def _scored(
-    accounts: Any, as_of: Any, touches: Any
-) -> tuple[pd.DataFrame, Policy, dt.date, pd.DataFrame | None]:
-    """The scored accounts, by what policy and for which day, and typed touches if there are any."""
-    from scoring.cleaning import TableError, clean
-    from scoring.coverage.scores import score_accounts
-    from scoring.coverage.tables import ACCOUNTS, TOUCHES
+def _checked(accounts: Any, as_of: Any, touches: Any) -> Checked:
+    """Accounts and touches as every door has them: the same rows, issues and evidence.
+
+    Raises:
+        XlwingsError: one of them can't be used; it says what to mend.
+    """
+    from scoring.errors import SponsorCoverageError
+    from scoring.inputs import checked
 
     policy = policy_in_force()
     day = as_of_or_today(as_of, policy)
     table = arguments.table_of(accounts, "accounts")
     logged = arguments.optional_table_of(touches, "touches")
     try:
-        known, _ = clean(table, ACCOUNTS, policy, day)
-        if logged is not None:
-            logged, _ = clean(logged, TOUCHES, policy, day)
-    except TableError as error:
+        return checked(table, logged, policy, day)
+    except SponsorCoverageError as error:
         raise xw.XlwingsError(str(error)) from error
-    return score_accounts(known, policy, day, logged), policy, day, logged
 
 
 def _view(name: str, policy: DayPolicy) -> str | None:
@@ -309,30 +297,24 @@ def _share(points: int | None) -> float | None:
     "tiers",
     "tier",
     "statuses",
-    ranges=("scores", "tiers", "statuses"),
+    "current_scores",
+    ranges=("scores", "tiers", "statuses", "current_scores"),
     scores="Gate scores of the accounts; an empty one counts as not covered.",
     tiers="Their tiers, in a range of the same size.",
     tier="Tier to show; empty: all tiers in scope.",
-    statuses="Optional: their statuses; leaves out Waived and Out of scope, as the scorecard does.",
+    statuses="Optional: their statuses; a known one decides, as on the scorecard.",
+    current_scores="Optional: their current scores, which decide where coverage.basis says so; "
+    "left out, the gate scores stand for both.",
 )
-def sponsor_rate(scores: Any, tiers: Any, tier: Any = None, statuses: Any = None) -> Any:
+def sponsor_rate(
+    scores: Any, tiers: Any, tier: Any = None, statuses: Any = None, current_scores: Any = None
+) -> Any:
     """Coverage rate of a tier from scores: covered accounts by all accounts; empty if none."""
+    from scoring.coverage.trend import coverage_rate
+
     wanted = tier_or_none(tier)
-    rows = arguments.rows_of(scores, tiers, statuses)
-    policy = rules_of_the_day()
-    line, scope = policy.integer("coverage.threshold"), policy.integers("scope.tiers")
-    whole = covered = 0
-    for score, own_tier, status in rows:
-        points, own = points_or_none(score), tier_or_none(own_tier)
-        if (points is None and own is None) or status in _LEFT_OUT:
-            continue
-        # An account whose tier can't be told counts in the rate of all tiers, as not covered.
-        if (own not in (None, *scope)) if wanted is None else own != wanted:
-            continue
-        whole += 1
-        known = points is not None and own is not None and status != "Data issue"
-        covered += known and points is not None and points >= line
-    return (2 * covered * FULL + whole) // (2 * whole) / FULL if whole else None
+    rows = arguments.accounts_of(scores, tiers, statuses, current_scores)
+    return _share(coverage_rate(rows, rules_of_the_day(), wanted))
 
 
 @worksheet_function("tier", "as_of", tier="Tier, 1 to 4.")

@@ -93,6 +93,7 @@ _BAD: dict[str, Any] = {
     "scores": [[1.0], [0.85]],
     "tiers": [["gold"], [1.0], [1.0]],
     "statuses": [["Covered"], ["Waived"]],
+    "current_scores": [["high"], [0.85], [0.85]],
     "name": "coverage.treshold",
 }
 """For each argument, something that is refused."""

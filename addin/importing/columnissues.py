@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin.importing.headers import Matched, monthly_headers
-from addin.importing.rows import reading_of, says_nothing
+from addin.importing.rows import reading_of
 from addin.profiles import squeezed
 from scoring.cells.numbers import currencies
+from scoring.cells.texts import says_nothing
 from scoring.cleaning import IssueList
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from addin.importing.rows import SAMPLE, nearly_all_differ, says_nothing
+from addin.importing.rows import SAMPLE, nearly_all_differ
+from scoring.cells.texts import says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from addin.importing.headers import Said, known_columns, known_headers
-from addin.importing.rows import says_nothing
 from scoring.areas import IMPORTED
+from scoring.cells.texts import says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

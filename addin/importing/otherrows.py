@@ -10,8 +10,8 @@ import pandas as pd
 
 from addin.importing.headerrows import is_header
 from addin.importing.headers import Options, Said, matched
-from addin.importing.rows import LeftOut, Reading, reading_of, says_nothing, told_row
-from scoring.cells.texts import missing
+from addin.importing.rows import LeftOut, Reading, reading_of, told_row
+from scoring.cells.texts import missing, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

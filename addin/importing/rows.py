@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scoring.cells.texts import as_text, missing
+from scoring.cells.texts import as_text, says_nothing
 from scoring.errors import SponsorCoverageError
 
 if TYPE_CHECKING:
@@ -54,11 +54,6 @@ def reading_of(raw: pd.DataFrame) -> Reading:
     """How the rows came out of their file."""
     found = raw.attrs.get("reading")
     return found if isinstance(found, Reading) else Reading("the export")
-
-
-def says_nothing(cell: Any) -> bool:
-    """Whether a cell is empty or holds nothing but blanks."""
-    return missing(cell) or (isinstance(cell, str) and not cell.strip())
 
 
 def rows_above(rows: Iterable[Sequence[Any]]) -> list[LeftOut]:

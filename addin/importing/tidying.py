@@ -10,13 +10,7 @@ import pandas as pd
 from addin.importing.columns import silent_texts
 from addin.importing.files import WORKBOOKS, read_export
 from addin.importing.headers import Matched, Options, matched, monthly_headers
-from addin.importing.rows import (
-    SAMPLE,
-    ImportFileError,
-    nearly_all_differ,
-    reading_of,
-    says_nothing,
-)
+from addin.importing.rows import SAMPLE, ImportFileError, nearly_all_differ, reading_of
 from addin.tracker.memory import no_collection
 from scoring.areas import CONTRACTS
 from scoring.cells import dates
@@ -24,7 +18,7 @@ from scoring.cells.dates import read_dates
 from scoring.cells.distinct import by_distinct, distinct_values
 from scoring.cells.ids import read_ids, read_tier
 from scoring.cells.numbers import read_numbers
-from scoring.cells.texts import folded
+from scoring.cells.texts import folded, says_nothing
 from scoring.cleaning import TableError
 
 if TYPE_CHECKING:
@@ -39,7 +33,6 @@ __all__ = [
     "matched_export",
     "one_account_each",
     "read_export",
-    "says_nothing",
     "tidied",
     "under_own_headers",
 ]

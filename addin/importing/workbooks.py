@@ -10,20 +10,13 @@ import pandas as pd
 
 from addin.importing.columns import Column, silent_rows
 from addin.importing.headerrows import HEADER_SEARCH, Header, distinct_headers, header_in
-from addin.importing.rows import (
-    ImportFileError,
-    LeftOut,
-    Reading,
-    rows_above,
-    says_nothing,
-    told_row,
-)
+from addin.importing.rows import ImportFileError, LeftOut, Reading, rows_above, told_row
 from addin.package.parts import Parts
 from addin.package.reading import Grid
 from addin.package.tableparts import sheets_of, tables_on
 from addin.tracker.places import Sheet, Table
 from addin.tracker.workbook import WorkbookError
-from scoring.cells.texts import folded
+from scoring.cells.texts import folded, says_nothing
 
 if TYPE_CHECKING:
     from pathlib import Path

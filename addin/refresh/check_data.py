@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from addin.refresh.inputs import checked, other_issues
 from addin.refresh.tables import found_in, typed_output
 from scoring.areas import AREAS
 from scoring.cleaning import joined_issues
 from scoring.coverage.history import typed_history
 from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
+from scoring.inputs import checked, other_issues
 from scoring.settings import policy_from
 from scoring.tables import ISSUES, SETTINGS
 

@@ -10,21 +10,16 @@ from addin.importing.files import WORKBOOKS, read_export
 from addin.importing.headers import matched
 from addin.importing.importmap import hints, said_on_command_line
 from addin.importing.plan import options_of
-from addin.importing.rows import says_nothing
 from addin.importing.tidying import one_account_each, under_own_headers
 from addin.tracker.workbook import plain_name, present
-from scoring import coverage
 from scoring.areas import AREAS, IMPORTED
-from scoring.cleaning import IssueList, clean, joined_issues
-from scoring.coverage.cleaning.touches import touch_issues
+from scoring.cleaning import joined_issues
 from scoring.coverage.history import typed_history
-from scoring.coverage.pairs import pair_since
-from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
+from scoring.inputs import Checked, checked, other_issues
 from scoring.policy import Policy
 from scoring.settings import policy_from
 from scoring.tables import SETTINGS
-from scoring.tables.matching import matched_headers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -114,109 +109,6 @@ def _tables_of_tracker(file: Path) -> dict[str, pd.DataFrame] | None:
     inputs = (table.name for area in AREAS for table in area.inputs)
     wanted = (SETTINGS.name, *inputs, HISTORY.name)
     return {name: book.read_table(name) for name in wanted if plain_name(name) in there}
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Accounts and touches as they are scored, and what is wrong with them.
-
-    Attributes:
-        policy: the parameters in force.
-        as_of: day of the score.
-        accounts: typed Accounts.
-        touches: typed Touches; None where there is no row of them.
-        issues: the problems, with the headers of Issues.
-        rows: rows of Accounts that say something.
-    """
-
-    policy: Policy
-    as_of: dt.date
-    accounts: pd.DataFrame
-    touches: pd.DataFrame | None
-    issues: pd.DataFrame
-    rows: int
-
-    def scored(self, history: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Coverage, as `scoring.coverage.score_accounts` returns it.
-
-        Args:
-            history: typed History.
-        """
-        known = self.accounts
-        if history is not None:
-            known = pair_since(history, known, self.as_of)
-        return score_accounts(known, self.policy, self.as_of, self.touches, history)
-
-
-def checked(
-    accounts: pd.DataFrame, touches: pd.DataFrame | None, policy: Policy, as_of: dt.date
-) -> Checked:
-    """Accounts and touches cleaned, with the same issues whichever door they came through.
-
-    Args:
-        accounts: cells of Accounts; the index holds the rows of the sheet.
-        touches: cells of Touches, or None.
-        policy: the parameters in force.
-        as_of: day of the score.
-
-    Raises:
-        TableError: a column is missing that nothing can be done without.
-    """
-    said = _said(accounts)
-    known, problems = clean(said, ACCOUNTS, policy, as_of)
-    parts = [problems, _empty_columns(said)]
-    logged = None
-    if touches is not None and len(rows := _said(touches)):
-        logged, touch_problems = clean(rows, TOUCHES, policy, as_of)
-        parts = [_without_last_touch(part) for part in parts]
-        parts += [touch_problems, touch_issues(logged, known, policy.on(as_of))]
-    return Checked(policy, as_of, known, logged, joined_issues(parts), len(said))
-
-
-def other_issues(
-    tables: Mapping[str, pd.DataFrame], policy: Policy, as_of: dt.date
-) -> list[pd.DataFrame]:
-    """What is wrong with the inputs of the areas beside coverage.
-
-    Args:
-        tables: cells of the tables that are there, by name.
-        policy: the parameters in force.
-        as_of: day of the score.
-    """
-    inputs = [table for area in AREAS if area is not coverage.AREA for table in area.inputs]
-    said = {table: _said(tables[table.name]) for table in inputs if table.name in tables}
-    return [clean(rows, table, policy, as_of)[1] for table, rows in said.items() if len(rows)]
-
-
-def _said(raw: pd.DataFrame) -> pd.DataFrame:
-    """The rows that hold more than blanks; only these are rows in."""
-    silent = raw
-    for place in range(raw.shape[1]):
-        cells = silent.iloc[:, place]
-        silent = silent.loc[[says_nothing(cell) for cell in cells]]
-    return raw.drop(index=silent.index) if len(silent) else raw
-
-
-def _empty_columns(accounts: pd.DataFrame) -> pd.DataFrame:
-    """Issues of the columns that scores rest on and that no row fills.
-
-    A tracker has every column from the start, so a first refresh must say which are yet to fill.
-    """
-    issues = IssueList("Accounts", accounts.iloc[:, 0])
-    headers = list(map(str, accounts.columns))
-    for given, own in matched_headers(ACCOUNTS, headers).items():
-        column = ACCOUNTS.column(own)
-        cells = accounts.iloc[:, headers.index(given)]
-        if column.absent and len(cells) and all(map(says_nothing, cells)):
-            problem = f'The column "{given}" is empty throughout: {column.absent}.'
-            issues.add_column(own, "", "COLUMN_EMPTY", problem, f"Fill it. {column.help}")
-    return issues.frame()
-
-
-def _without_last_touch(issues: pd.DataFrame) -> pd.DataFrame:
-    """Issues but for a missing Last touch date, which nobody needs where touches are logged."""
-    idle = issues["Code"].isin(("COLUMN_MISSING", "COLUMN_EMPTY"))
-    return issues[~(idle & (issues["Column"] == "Last touch date"))]
 
 
 def issues_of(file: Path, request: Request) -> tuple[pd.DataFrame, int]:

@@ -11,7 +11,6 @@ import pandas as pd
 from addin.importing.plan import planned
 from addin.refresh.changes import ScoreChanges, score_changes
 from addin.refresh.headings import headings
-from addin.refresh.inputs import checked, other_issues
 from addin.refresh.links import Tracing
 from addin.refresh.outcome import Outcome, row_counts
 from addin.refresh.runlog import run_log, start_values
@@ -48,6 +47,7 @@ from scoring.coverage.tables import (
     TREND,
 )
 from scoring.coverage.trend import trend
+from scoring.inputs import checked, other_issues
 from scoring.settings import policy_from
 from scoring.tables import ISSUES, RUN_LOG, SETTINGS
 from scoring.tables.writing import to_cells

@@ -82,6 +82,18 @@ def missing(value: Any) -> bool:
     )
 
 
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+
+def says_nothing(cell: Any) -> bool:
+    r"""Whether a cell is empty, or holds nothing but blanks, tabs and signs that are not seen.
+
+    >>> [says_nothing(cell) for cell in (None, "", " \t", "\u00a0\u200b", "-", 0)]
+    [True, True, True, True, False, False]
+    """
+    return missing(cell) or (isinstance(cell, str) and not cell.strip().strip(_UNSEEN).strip())
+
+
 _NO_SIGNS = re.compile(r"[\s\-\u2010-\u2015_.?!/\\*#]*")
 
 

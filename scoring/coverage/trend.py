@@ -32,6 +32,38 @@ def rate(part: pd.Series, whole: pd.Series) -> pd.Series:
     return points.astype("Float64").where(known).astype("Int32")
 
 
+def coverage_rate(rows: pd.DataFrame, policy: DayPolicy, tier: int | None = None) -> int | None:
+    """Coverage rate of single accounts, counted as the scorecard counts them.
+
+    Args:
+        rows: Tier, Gate score and Current score (nullable, scores in basis points) and Status
+            (text, missing where nobody says). A known status decides whether an account counts and
+            is covered; without one the score by which coverage is told does. An account whose tier
+            can't be told counts in the rate of all tiers, as not covered.
+        policy: the parameters in force.
+        tier: the tier; None: all tiers in scope.
+
+    Returns:
+        Whole basis points; None where no account counts.
+
+    Source: S0-01, S0-15, C07, C34.
+    """
+    status, tiers = rows["Status"], rows["Tier"]
+    counted = (status != "Out of scope").fillna(value=True)
+    if not policy.flag("waiver.in_denominator"):
+        counted &= (status != "Waived").fillna(value=True)
+    if tier is None:
+        counted &= tiers.isna() | tiers.isin(policy.integers("scope.tiers"))
+    else:
+        counted &= (tiers == tier).fillna(value=False)
+    current = policy.text("coverage.basis") == "current"
+    decisive = rows["Current score" if current else "Gate score"]
+    enough = (decisive >= policy.integer("coverage.threshold")).fillna(value=False)
+    covered = status.isin(COVERED) | (status.isna() & enough & tiers.notna())
+    share = rate(pd.Series([(covered & counted).sum()]), pd.Series([counted.sum()])).iloc[0]
+    return None if pd.isna(share) else int(share)
+
+
 def weekly_rates(history: pd.DataFrame, policy: Policy, by: Sequence[str] = ()) -> pd.DataFrame:
     """Coverage rate of each week, as its snapshot had it, by columns of History.
 

@@ -199,7 +199,7 @@ def test_help_is_within_the_limits_of_the_wizard(excel):
 
 
 def test_ranges_keep_two_dimensions_and_nothing_expands(excel):
-    ranges = {"accounts", "touches", "scores", "tiers", "statuses"}
+    ranges = {"accounts", "touches", "scores", "tiers", "statuses", "current_scores"}
     for told in excel["functions"].values():
         for argument, options in told["options"].items():
             assert ("ndim" in options) == (argument in ranges)
