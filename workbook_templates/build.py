@@ -1,4 +1,4 @@
-"""Builds the template workbook: `python -m workbook_templates.build`.
+"""Builds the template workbook: `python -m addin.build`.
 
 The template is the design: sheets, tables, number formats, validations, charts and print set-up
 live here, and a refresh only moves values into them. The same sources give the same bytes.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from scoring.areas import AREAS
-from workbook_templates import design, template_path
+from workbook_templates import design
 from workbook_templates.drawing import Book, drawing
 from workbook_templates.named_styles import name_styles
 from workbook_templates.sheets import sheets
@@ -57,7 +57,3 @@ def _add(writer: Writer, sheet: Sheet) -> None:
         page.hide()
     if sheet.table is not None:
         write_table(writer, page, sheet, sheet.table)
-
-
-if __name__ == "__main__":
-    build(template_path())

@@ -1,4 +1,4 @@
-"""The pages of the user guide that the areas declare: `python -m workbook_templates.guide`.
+"""The pages of the user guide that the areas declare: `python -m addin.build`.
 
 They are the guide's index and the list of sheets and columns, and stand in docs.
 """
@@ -42,6 +42,11 @@ In the order in which you will need it.
 {areas}
 * [The board's slide, number by number](board.md)
 * [How fast it is](benchmarks.md)
+
+## Work on it
+
+* [Seven commands, and what is expected](contributing.md)
+* [How it is built](architecture.md), and where to add what
 """
 _SHEETS = """\
 # The tracker, column by column
@@ -75,8 +80,3 @@ def _origin(column: Column, table: Table) -> str:
     if column.user or (table.role == "input" and not table.page.keeps_rows):
         return "you, needed" if column.required else "you"
     return column.source or ("the product" if table.page.keeps_rows else "Accounts")
-
-
-if __name__ == "__main__":
-    for name, text in pages().items():
-        (DOCS / name).write_text(text, encoding="utf-8")

@@ -12,6 +12,7 @@ import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -47,11 +48,30 @@ _PLEA = ". Please report it; with SPONSOR_COVERAGE_TRACEBACK=1 set, the same com
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 app = typer.Typer(
-    help="Executive sponsor coverage: score accounts, refresh the tracker, find what is missing.",
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_addin.app, name="addin")
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"sponsor-coverage {version('sponsor-coverage')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is.", is_eager=True, callback=_tell_version
+        ),
+    ] = False,
+) -> None:
+    """Executive sponsor coverage: score accounts, refresh the tracker, find what is missing."""
+
 
 Tracker = Annotated[Path, typer.Argument(help="The tracker workbook (.xlsx).", show_default=False)]
 AsOf = Annotated[

@@ -17,7 +17,7 @@ from addin.request import Request
 from workbook_templates.demo.story import AS_OF
 from workbook_templates.sheets import sheets
 
-_FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 _DOTS_PER_INCH = 94
 _DRAFT_DOTS_PER_INCH = 20
 # Long tables are cut, for their rows are alike; whole pages are shown whole.
@@ -114,4 +114,4 @@ def _run(*command: str) -> bytes:
 
 
 if __name__ == "__main__":
-    draw(Path(sys.argv[1]) if len(sys.argv) > 1 else _FOLDER)
+    draw(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

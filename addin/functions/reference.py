@@ -1,6 +1,6 @@
 """Writes the generated part of docs/functions.md.
 
-    python -m addin.functions.reference
+    python -m addin.build
 
 Help and arguments come from addin/functions; every answer and every error in it is what the
 function really says. What stands above the marker is written by hand and stays.
@@ -29,7 +29,7 @@ from workbook_templates.self_check.given import (
     text,
 )
 
-MARKER = "<!-- Everything below is written by: python -m addin.functions.reference -->"
+MARKER = "<!-- Everything below is written by: python -m addin.build -->"
 PAGE = Path(__file__).parents[2] / "docs" / "functions.md"
 
 _SAMPLE = [list(HEADERS), *map(list, (ACCOUNTS[0], ACCOUNTS[1], ACCOUNTS[6]))]
@@ -191,7 +191,3 @@ def written(page: str) -> str:
         message = f"{PAGE.name} has lost the line that tells where the generated part begins."
         raise ValueError(message)
     return head + reference()
-
-
-if __name__ == "__main__":
-    PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

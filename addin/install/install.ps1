@@ -29,7 +29,7 @@ powershell -ExecutionPolicy Bypass -File .\install.ps1
 powershell -ExecutionPolicy Bypass -File .\install.ps1 -WhatIf
 
 .EXAMPLE
-powershell -ExecutionPolicy Bypass -File .\install.ps1 -Source .\sponsor_coverage-0.1.0-py3-none-any.whl
+powershell -ExecutionPolicy Bypass -File .\install.ps1 -Source .\sponsor_coverage-0.2.0-py3-none-any.whl
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
 param(

@@ -25,7 +25,7 @@ _LONGEST_LINE = 1_023
 _HEAD = """\
 Attribute VB_Name = "{name}"
 Option Explicit
-{private}' Made from addin/functions by python -m addin.install.xlam; changes made here are lost.
+{private}' Made from addin/functions by python -m addin.build; changes made here are lost.
 """
 
 

@@ -1,6 +1,6 @@
 """Build sponsor_coverage.xlam from text, on any machine and byte for byte the same.
 
-`python -m addin.install.xlam` rebuilds the copy that ships. Without Excel there is no compiled code
+`python -m addin.build` rebuilds the copy that ships. Without Excel there is no compiled code
 to put in: Excel compiles the sources when it loads the add-in.
 """
 
@@ -196,7 +196,3 @@ def _core() -> str:
         "Scores executive sponsor coverage in the tracker workbook."
         "</dc:description></cp:coreProperties>"
     )
-
-
-if __name__ == "__main__":
-    build_addin(addin_path())

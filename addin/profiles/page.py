@@ -1,4 +1,4 @@
-"""The page of the docs that lists every profile; `python -m addin.profiles.page` writes it."""
+"""The page of the docs that lists every profile; `python -m addin.build` writes it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,3 @@ def _lines(found: Profile) -> Iterator[str]:
         for own, words in found.words.get(table, {}).items():
             told = ", ".join(f"{word} → {choice}" for word, choice in words.items())
             yield f"Words of {own}: {told}.\n"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page().rstrip() + "\n", encoding="utf-8")

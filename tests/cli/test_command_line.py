@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,11 @@ def _export(folder: Path) -> Path:
 
 
 @pytest.mark.slow
+def test_the_version_is_told(run: Command) -> None:
+    told = run("--version")
+    assert (told.code, told.out) == (0, f"sponsor-coverage {version('sponsor-coverage')}\n")
+
+
 def test_sound_data_ends_in_zero(run: Command, accounts: Path, tmp_path: Path) -> None:
     day = ("--as-of", "2026-11-16")
     tracker = tmp_path / "new.xlsx"
@@ -276,6 +282,9 @@ def test_scoring_imports_nothing_of_workbooks_or_reports(accounts: Path) -> None
         "scoring.coverage.scorecard",
         "scoring.coverage.audit",
         "scoring.coverage.redlist",
+        "scoring.coverage.standup",
+        "scoring.coverage.trend",
+        "scoring.coverage.comparison",
     }
     assert not loaded & (heavy | reports)
 

@@ -20,7 +20,7 @@ NAMES = [
 
 @pytest.mark.slow
 def test_the_generated_part_is_current():
-    assert written(TEXT) == TEXT, "run: python -m addin.functions.reference"
+    assert written(TEXT) == TEXT, "run: python -m addin.build"
 
 
 def test_every_function_has_an_example():

@@ -236,4 +236,4 @@ def test_a_mapping_to_no_column_is_refused_with_the_nearest() -> None:
 
 def test_the_page_of_the_docs_lists_what_the_files_say() -> None:
     written = PAGE.read_text(encoding="utf-8")
-    assert written == page().rstrip() + "\n", "run python -m addin.profiles.page"
+    assert written == page().rstrip() + "\n", "run python -m addin.build"

@@ -65,6 +65,12 @@ def test_a_from_that_is_no_date_is_refused_by_its_row():
         policy_from(rows)
 
 
+def test_a_bad_row_is_refused_even_if_a_later_one_of_its_parameter_wins():
+    rows = settings(("grace.days", None, "soon", 30.0), ("grace.days", None, 10.0, 30.0))
+    with pytest.raises(PolicyError, match=r'^Settings row 5: grace\.days "soon"'):
+        policy_from(rows)
+
+
 def test_a_bad_value_of_a_later_day_is_told_by_its_own_row():
     rows = settings(
         ("redlist.t2", None, 0.72, 0.7),

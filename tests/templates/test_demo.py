@@ -61,9 +61,7 @@ def _rates(snapshots: pd.DataFrame, tier: int) -> list[float]:
 def test_the_files_are_what_the_sources_write() -> None:
     for name, text in demo.files().items():
         # read_bytes, since a checkout must not change the line ends either.
-        assert demo_path(name).read_bytes().decode() == text, (
-            "run python -m workbook_templates.demo.build"
-        )
+        assert demo_path(name).read_bytes().decode() == text, "run python -m addin.build"
 
 
 def test_the_story_is_told_the_same_twice() -> None:

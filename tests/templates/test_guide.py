@@ -14,7 +14,7 @@ from workbook_templates.sheets import sheets
 @pytest.mark.parametrize("name", pages())
 def test_the_committed_page_is_what_the_areas_declare(name: str) -> None:
     written = (DOCS / name).read_text(encoding="utf-8")
-    assert written == pages()[name], "run python -m workbook_templates.guide"
+    assert written == pages()[name], "run python -m addin.build"
 
 
 def test_every_page_that_the_index_names_is_there() -> None:

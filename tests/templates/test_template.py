@@ -81,7 +81,7 @@ def test_two_builds_are_the_same_to_the_byte(fresh: Path, tmp_path: Path) -> Non
 
 def test_the_committed_template_is_what_the_sources_build(fresh: Path) -> None:
     # Part by part, since another zlib packs the same parts into other bytes.
-    assert _parts(template_path()) == _parts(fresh), "run python -m workbook_templates.build"
+    assert _parts(template_path()) == _parts(fresh), "run python -m addin.build"
 
 
 def test_the_template_stays_small() -> None:

@@ -44,7 +44,7 @@ def code(source: str) -> list[str]:
 def test_a_rebuild_gives_the_bytes_that_ship(tmp_path: Path) -> None:
     build_addin(tmp_path / "again.xlam")
     assert (tmp_path / "again.xlam").read_bytes() == addin_path().read_bytes(), (
-        "addin/sponsor_coverage.xlam is out of date: run python -m addin.install.xlam"
+        "addin/sponsor_coverage.xlam is out of date: run python -m addin.build"
     )
 
 

@@ -1,4 +1,4 @@
-"""Writes the demo data: `python -m workbook_templates.demo.build`.
+"""Writes the demo data: `python -m addin.build`.
 
 Accounts and touches as they stand on the as-of date, the settings, and a history that the product
 itself has made by scoring each of the 26 Mondays before. The same sources give the same files.
@@ -20,7 +20,6 @@ from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
 from scoring.parameters import FULL
 from scoring.policy import Policy
-from workbook_templates import demo_path
 from workbook_templates.demo.story import AS_OF, LAST_GAINED, MONDAYS, Account, accounts
 
 if TYPE_CHECKING:
@@ -178,7 +177,3 @@ def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files().items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-
-
-if __name__ == "__main__":
-    write(demo_path("accounts.csv").parent)

@@ -1,4 +1,4 @@
-"""Builds the self-check workbook: `python -m workbook_templates.self_check.build`.
+"""Builds the self-check workbook: `python -m addin.build`.
 
 One row a check: the formula, what it answers, what it must answer, and whether they are the same.
 Until Excel has worked it out with the add-in, every cell says that the add-in is not loaded.
@@ -229,7 +229,3 @@ def _write(page: Any, cell: Any, value: Any, looks: Any) -> None:
         page.write_datetime(*place, value, looks)
     else:
         page.write_number(*place, value, looks)
-
-
-if __name__ == "__main__":
-    build(self_check_path())
