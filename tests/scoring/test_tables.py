@@ -1,10 +1,12 @@
 """The contracts of the tables: their headers, and which given header stands for which."""
 
+import pandas as pd
 import pytest
 
 from scoring.areas import TABLES
 from scoring.tables.matching import matched_headers, nearest_column
 from scoring.tables.shared import ACCOUNT_ID
+from scoring.tables.writing import to_csv
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
@@ -54,3 +56,8 @@ def test_a_column_may_be_wider_in_one_table_and_is_else_the_same():
 
 def test_a_named_cell_above_a_table_bears_its_name():
     assert TABLES["Path to target"].cell("summary") == "path_to_target_summary"
+
+
+def test_flags_are_written_as_one_or_zero():
+    frame = pd.DataFrame({"Account ID": ["A1", "A2"], "Red": [True, False]})
+    assert to_csv(frame, TABLES["Coverage"]) == "Account ID,Red\nA1,1\nA2,0\n"
