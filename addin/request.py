@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
+    from addin.importing.rows import Export
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class Request:
         version: of the product, for the Run log.
         as_of: wins over Settings and over today.
         overrides: parameters that win over Settings.
-        exports: rows of exports by the table that they go into first, as `read_export` has them.
+        exports: by the table that they go into, as `read_export` has them.
         profile: the profile to read the exports by; None: found by their headers.
         mapping: what single headers of theirs mean, each as "Header=Column".
         dry_run: find out everything and write nothing.
@@ -38,7 +38,7 @@ class Request:
     version: str
     as_of: dt.date | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
-    exports: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    exports: Mapping[str, Export] = field(default_factory=dict)
     profile: str | None = None
     mapping: tuple[str, ...] = ()
     dry_run: bool = False

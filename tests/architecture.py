@@ -161,6 +161,16 @@ def bannered(modules: dict[str, Module]) -> list[str]:
     return [name for name, it in modules.items() if BANNER.search(it.path.read_text("utf-8"))]
 
 
+def using(modules: dict[str, Module], attribute: str) -> list[str]:
+    """Where an attribute of that name is used."""
+    return [
+        f"{name} line {node.lineno}"
+        for name, it in modules.items()
+        for node in ast.walk(it.tree())
+        if isinstance(node, ast.Attribute) and node.attr == attribute
+    ]
+
+
 def domain_numbers(parameters: Path, small: int) -> set[float]:
     """The numbers that the parameters hold, apart from whole ones up to a small one."""
     found = set(_values(tomllib.loads(parameters.read_text("utf-8")), counts=False))

@@ -42,7 +42,7 @@ def make_demo(
     book.write_table("History", to_cells(history, HISTORY))
     settings = with_values(book.read_table("Settings"), overrides)
     book.write_table("Settings", settings, key="Parameter")
-    notes = tidied(read_export(demo_path("red_list.csv"), "Red list"), "Red list")
+    notes = tidied(read_export(demo_path("red_list.csv"), "Red list").rows, "Red list")
     book.write_table("Red_list", notes, key="Account ID")
     accounts = read_export(demo_path("accounts.csv"), "Accounts")
     touches = read_export(demo_path("touches.csv"), "Touches")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin.importing.headers import Matched, monthly_headers
-from addin.importing.rows import reading_of
 from addin.profiles import squeezed
 from scoring.cells.numbers import currencies
 from scoring.cells.texts import says_nothing
@@ -16,6 +15,8 @@ from scoring.cleaning import IssueList
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from addin.importing.rows import Export
+
 _CURRENCY = "currency"
 _CURRENCY_COLUMNS = frozenset(
     {"currency", "currencyisocode", "currencycode", "accountcurrency", "companycurrency"}
@@ -23,15 +24,16 @@ _CURRENCY_COLUMNS = frozenset(
 """Headers, squeezed, that hold the currency of every amount in their row."""
 
 
-def import_issues(raw: pd.DataFrame, found: Matched) -> pd.DataFrame:
+def import_issues(export: Export, found: Matched) -> pd.DataFrame:
     """Issues of whole columns: repeated and unknown headers, amounts that may mislead.
 
     Args:
-        raw: cells of the export.
+        export: as it was read.
         found: how its headers are read.
     """
     issues = IssueList(found.table, pd.Series(dtype=object))
-    for header, now in reading_of(raw).repeated:
+    raw = export.rows
+    for header, now in export.reading.repeated:
         if now in found.columns:
             continue
         own = found.columns.get(header, header)

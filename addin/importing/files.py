@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    import pandas as pd
-
     from addin.importing.headers import Said
+    from addin.importing.rows import Export
 
 _MEGABYTE = 1024 * 1024
 MAX_FILE_BYTES = 500 * _MEGABYTE
@@ -24,11 +23,11 @@ WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @no_collection()
-def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> pd.DataFrame:
-    """The rows of an export as raw cells; the index holds the rows that a spreadsheet would show.
+def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> Export:
+    """The rows of an export as raw cells, and how they were read.
 
     Finds encoding, delimiter, sheet and header row by itself and leaves out footers and totals;
-    `reading_of` says what was left out. Columns of texts come as categories, each text once, or as
+    the reading says what was left out. Columns of texts come as categories, each text once, or as
     `str` where nearly each is another.
 
     Args:
@@ -61,7 +60,7 @@ def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> pd.DataFra
         from addin.importing.textfiles import from_text
 
         found = from_text(path, table, said)
-    rows = without_others(found, table, said)
-    if rows.empty:
+    export = without_others(found, table, said)
+    if export.rows.empty:
         raise ImportFileError(f'"{path.name}" holds a header and no rows. Export it again.')
-    return rows
+    return export

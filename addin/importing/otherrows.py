@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 
 from addin.importing.headerrows import is_header
 from addin.importing.headers import Options, Said, matched
-from addin.importing.rows import LeftOut, Reading, reading_of, told_row
+from addin.importing.rows import Export, LeftOut, told_row
 from scoring.cells.texts import missing, says_nothing
 
 if TYPE_CHECKING:
@@ -39,23 +40,17 @@ _SUBTOTAL = re.compile(r"^.+ (?:total|ergebnis)$", re.IGNORECASE)
 _FIRST_SIGNS = frozenset("tTgGsScCrRfFaAmMeEvViIpP")
 
 
-def without_others(frame: pd.DataFrame, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
+def without_others(export: Export, table: str, said: tuple[Said, ...]) -> Export:
     """The rows without the notes, totals and other tables that stand below or between."""
-    found = reading_of(frame)
+    frame, found = export.rows, export.reading
     silent = [header for header in frame.columns if _NO_HEADER.fullmatch(header)]
     if silent:
         frame = frame.drop(columns=[header for header in silent if _is_silent(frame[header])])
     frame, again = _without_headers_again(frame)
     rows, others = _before_other_tables(frame, said)
     kept, notes = without_footer(rows, table, said)
-    kept.attrs["reading"] = Reading(
-        found.name,
-        found.sheet,
-        tuple(sorted((*found.left_out, *again, *notes, *others), key=lambda left: left.row)),
-        found.repeated,
-        found.notes,
-    )
-    return kept
+    left_out = sorted((*found.left_out, *again, *notes, *others), key=lambda left: left.row)
+    return Export(kept, replace(found, left_out=tuple(left_out)))
 
 
 def _is_silent(cells: pd.Series) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from addin.importing.columnissues import import_issues
 from addin.importing.dateorder import open_dates, with_told_dates
 from addin.importing.headers import Matched, Options, Said
 from addin.importing.importmap import said_in, said_on_command_line, with_said
-from addin.importing.rows import LeftOut, reading_of
+from addin.importing.rows import LeftOut
 from addin.tracker.workbook import WorkbookError, Write
 from scoring.areas import IMPORTED
 from scoring.cleaning import IssueList, TableError, joined_issues
@@ -23,10 +23,23 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-    from addin.request import Request
+    from addin.importing.rows import Export
     from addin.tracker.workbook import Standing
     from scoring.policy import DayPolicy, Policy
     from scoring.tables import Import
+
+
+class Asked(Protocol):
+    """What imports need of a request; `addin.request.Request` says what each is."""
+
+    @property
+    def exports(self) -> Mapping[str, Export]: ...  # noqa: D102
+
+    @property
+    def profile(self) -> str | None: ...  # noqa: D102
+
+    @property
+    def mapping(self) -> tuple[str, ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,7 @@ class Imports:
 def planned(
     found: Mapping[str, pd.DataFrame],
     places: Mapping[str, Standing],
-    request: Request,
+    request: Asked,
     policy: Policy,
     as_of: dt.date,
     history: pd.DataFrame,
@@ -76,10 +89,10 @@ def planned(
     options, said = _options(found, request, rules)
     run = _Run(rules, options, as_of, last_people(history, as_of))
     parts = []
-    for table, raw in request.exports.items():
-        how = tidying.matched_export(raw, table, options)
-        parts.append(import_issues(raw, how))
-        parts.append(_bring_in(plan, table, raw, how, run))
+    for table, export in request.exports.items():
+        how = tidying.matched_export(export.rows, table, options)
+        parts.append(import_issues(export, how))
+        parts.append(_bring_in(plan, table, export, how, run))
     if said and "Import map" in found:
         rows = with_said(found["Import map"], said)
         plan.writes.append(Write("Import map", rows))
@@ -103,10 +116,10 @@ class _Run:
 
 
 def _options(
-    found: Mapping[str, pd.DataFrame], request: Request, policy: DayPolicy
+    found: Mapping[str, pd.DataFrame], request: Asked, policy: DayPolicy
 ) -> tuple[Options, tuple[Said, ...]]:
     """How to read the exports, and what the command line said that the map is to keep."""
-    headers = {table: list(map(str, rows.columns)) for table, rows in request.exports.items()}
+    headers = {table: export.headers for table, export in request.exports.items()}
     now = said_on_command_line(request.mapping, headers)
     kept = said_in(found["Import map"]) if "Import map" in found else ()
     return options_of(policy, request.profile, (*kept, *now)), now
@@ -122,9 +135,7 @@ def options_of(policy: DayPolicy, profile: str | None, said: tuple[Said, ...]) -
     )
 
 
-def _bring_in(
-    plan: Imports, table: str, raw: pd.DataFrame, how: Matched, run: _Run
-) -> pd.DataFrame:
+def _bring_in(plan: Imports, table: str, export: Export, how: Matched, run: _Run) -> pd.DataFrame:
     """Put one export into its table, and account for each of its rows; returns the issues."""
     if table not in plan.tables:
         raise WorkbookError(
@@ -134,7 +145,7 @@ def _bring_in(
     existing, imports = plan.tables[table], _imports(table)
     names = merging.ids_by_name(plan.tables["Accounts"]) if how.given("Account ID") is None else {}
     order = run.policy.text("import.date_order")
-    rows = tidying.tidied(raw, table, order, run.options, names)
+    rows = tidying.tidied(export.rows, table, order, run.options, names)
     if order == "auto" and open_dates(rows, table):
         rows = with_told_dates(rows, _tidied(existing, table, order), table)
     kept = rows["Account ID"].notna()
@@ -152,19 +163,21 @@ def _bring_in(
     told = issues.frame().assign(Row=pd.NA).astype({"Row": "Int64"})
     brought = _merged if imports.merges else _added
     counts, duplicates, more = brought(plan, table, rows[kept], run)
-    plan.counts[table.casefold()] = _reconciled(raw, rows, how, len(rejected), duplicates) | counts
+    plan.counts[table.casefold()] = (
+        _reconciled(export, rows, how, len(rejected), duplicates) | counts
+    )
     return joined_issues([told, more])
 
 
 def _reconciled(
-    raw: pd.DataFrame,
+    export: Export,
     rows: pd.DataFrame,
     how: Matched,
     rejected: int,
     duplicates: tuple[LeftOut, ...],
 ) -> dict[str, Any]:
     """Where every row of a file went: imported + merged + left out + rejected."""
-    found = reading_of(raw)
+    found = export.reading
     return {
         "file": found.name,
         "read as": how.told,
@@ -180,7 +193,7 @@ def _reconciled(
                 for header, entry in how.doubtful.items()
             ),
         ],
-        "rows in file": len(raw) + len(found.left_out),
+        "rows in file": len(export.rows) + len(found.left_out),
         "imported": len(rows) - rejected - len(duplicates),
         "merged": len(duplicates),
         "left out": len(found.left_out),

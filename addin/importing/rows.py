@@ -50,10 +50,22 @@ class Reading:
     notes: tuple[str, ...] = field(default=())
 
 
-def reading_of(raw: pd.DataFrame) -> Reading:
-    """How the rows came out of their file."""
-    found = raw.attrs.get("reading")
-    return found if isinstance(found, Reading) else Reading("the export")
+@dataclass(frozen=True, eq=False)
+class Export:
+    """A table as it came out of a file.
+
+    Attributes:
+        rows: raw cells; the index holds the rows that a spreadsheet would show.
+        reading: how they were read.
+    """
+
+    rows: pd.DataFrame
+    reading: Reading = field(default=Reading("the export"))
+
+    @property
+    def headers(self) -> list[str]:
+        """Its headers, as they are called."""
+        return list(map(str, self.rows.columns))
 
 
 def rows_above(rows: Iterable[Sequence[Any]]) -> list[LeftOut]:

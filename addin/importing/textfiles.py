@@ -21,11 +21,11 @@ from addin.importing.headers import known_headers
 from addin.importing.otherrows import without_footer
 from addin.importing.rows import (
     SAMPLE,
+    Export,
     ImportFileError,
     LeftOut,
     Reading,
     nearly_all_differ,
-    reading_of,
     rows_above,
     told_row,
 )
@@ -59,7 +59,7 @@ _THREADS = 2
 _DELIMITERS = ",;\t|"
 
 
-def from_text(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
+def from_text(path: Path, table: str, said: tuple[Said, ...]) -> Export:
     """The rows of a text file below its header, each column as categories.
 
     Raises:
@@ -80,20 +80,20 @@ def from_text(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
     content, note = in_utf8(content)
     delimiter = _delimiter(content[:HEAD_BYTES].decode("utf-8", "ignore"), table, said)
     try:
-        frame = _quickly(content, delimiter, path.name, table, said)
-        if frame is None:
+        found = _quickly(content, delimiter, path.name, table, said)
+        if found is None:
             if note is None:
                 content, note = without_other_bytes(content)
             text = content.decode("utf-8")
             del content
             _check_quotes(text, delimiter, path.name)
-            frame = _carefully(text, delimiter, path.name, table, said)
+            found = _carefully(text, delimiter, path.name, table, said)
     except csv.Error as error:
         raise ImportFileError(f'"{path.name}" is not a readable CSV file: {error}.') from error
     if note:
-        found = reading_of(frame)
-        frame.attrs["reading"] = replace(found, notes=(note, *found.notes))
-    return frame
+        reading = replace(found.reading, notes=(note, *found.reading.notes))
+        return replace(found, reading=reading)
+    return found
 
 
 def _reader(text: str, delimiter: str, *, strict: bool = False) -> Reader:
@@ -152,9 +152,7 @@ def _check_quotes(text: str, delimiter: str, name: str) -> None:
         )
 
 
-def _carefully(
-    text: str, delimiter: str, name: str, table: str, said: tuple[Said, ...]
-) -> pd.DataFrame:
+def _carefully(text: str, delimiter: str, name: str, table: str, said: tuple[Said, ...]) -> Export:
     """Any text, record by record: blank rows, rows that are too short, other tables below."""
     rows = _reader(text, delimiter)
     head = list(islice(rows, HEADER_SEARCH))
@@ -203,8 +201,7 @@ def _carefully(
     frame.index = index
     left_out = (*rows_above(head[: header.top]), *others)
     notes = _note_on_short_rows(short)
-    frame.attrs["reading"] = Reading(name, None, left_out, repeated, notes)
-    return frame
+    return Export(frame, Reading(name, None, left_out, repeated, notes))
 
 
 def _note_on_short_rows(rows: list[int]) -> tuple[str, ...]:
@@ -231,7 +228,7 @@ def _other_table(rows: list[list[str]], at: int, said: tuple[Said, ...]) -> int 
 
 def _quickly(
     content: bytes, delimiter: str, name: str, table: str, said: tuple[Said, ...]
-) -> pd.DataFrame | None:
+) -> Export | None:
     """A plain table below a header in one row, by Arrow where it is installed; else None.
 
     Whatever is out of the ordinary (blank rows, rows of another length) is left to `_carefully`.
@@ -260,8 +257,7 @@ def _quickly(
     if below is None:
         return None
     left_out = (*rows_above(rows[: header.top]), *below)
-    frame.attrs["reading"] = Reading(name, None, left_out, repeated)
-    return frame
+    return Export(frame, Reading(name, None, left_out, repeated))
 
 
 def _left_out_below(

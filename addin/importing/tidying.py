@@ -10,7 +10,7 @@ import pandas as pd
 from addin.importing.columns import silent_texts
 from addin.importing.files import WORKBOOKS, read_export
 from addin.importing.headers import Matched, Options, matched, monthly_headers
-from addin.importing.rows import SAMPLE, ImportFileError, nearly_all_differ, reading_of
+from addin.importing.rows import SAMPLE, ImportFileError, nearly_all_differ
 from addin.tracker.memory import no_collection
 from scoring.areas import CONTRACTS
 from scoring.cells import dates
@@ -111,9 +111,7 @@ def tidied(
     columns |= {whole: _joined(raw, parts) for whole, parts in found.joined.items()}
     ordered = [header for header in CONTRACTS[table].headers if header in columns]
     whole = {header: columns[header] for header in ordered}
-    frame = pd.DataFrame(whole, index=raw.index, copy=False)
-    frame.attrs["reading"] = reading_of(raw)
-    return frame
+    return pd.DataFrame(whole, index=raw.index, copy=False)
 
 
 def under_own_headers(
@@ -140,9 +138,7 @@ def under_own_headers(
     columns |= {whole: _joined(raw, parts) for whole, parts in found.joined.items()}
     if "Account ID" not in columns and _names_for_ids(raw, found):
         columns["Account ID"] = columns[_NAME_FOR_ID]
-    frame = pd.DataFrame(columns, index=raw.index)
-    frame.attrs["reading"] = reading_of(raw)
-    return frame
+    return pd.DataFrame(columns, index=raw.index)
 
 
 def _require_amounts(raw: pd.DataFrame, found: Matched) -> None:

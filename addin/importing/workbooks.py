@@ -10,7 +10,7 @@ import pandas as pd
 
 from addin.importing.columns import Column, silent_rows
 from addin.importing.headerrows import HEADER_SEARCH, Header, distinct_headers, header_in
-from addin.importing.rows import ImportFileError, LeftOut, Reading, rows_above, told_row
+from addin.importing.rows import Export, ImportFileError, LeftOut, Reading, rows_above, told_row
 from addin.package.parts import Parts
 from addin.package.reading import Grid
 from addin.package.tableparts import sheets_of, tables_on
@@ -42,7 +42,7 @@ class _Place:
     last: int
 
 
-def from_workbook(path: Path, table: str, said: tuple[Said, ...]) -> pd.DataFrame:
+def from_workbook(path: Path, table: str, said: tuple[Said, ...]) -> Export:
     """The rows of the table in a workbook whose header names the most of our columns.
 
     A sheet or a table of our name goes first, so that in a tracker it is the one.
@@ -133,7 +133,7 @@ def _after_blank_rows(rows: list[list[object]]) -> list[int]:
     ]
 
 
-def _frame(place: _Place, name: str, notes: tuple[str, ...]) -> pd.DataFrame:
+def _frame(place: _Place, name: str, notes: tuple[str, ...]) -> Export:
     header, grid = place.header, place.grid
     rows = grid.rows[place.top + header.top + header.depth : place.last]
     named = next((at for at, text in enumerate(header.texts) if text), 0)
@@ -161,14 +161,8 @@ def _frame(place: _Place, name: str, notes: tuple[str, ...]) -> pd.DataFrame:
     beside = _beside(place, first, place.left + left + len(headers))
     if grid.is_uncalculated:
         notes = (*notes, _UNCALCULATED)
-    frame.attrs["reading"] = Reading(
-        name,
-        place.sheet.title,
-        (*above, *below),
-        repeated,
-        (*notes, *beside, *_note_on_rows_below(below)),
-    )
-    return frame
+    notes = (*notes, *beside, *_note_on_rows_below(below))
+    return Export(frame, Reading(name, place.sheet.title, (*above, *below), repeated, notes))
 
 
 def _says_something(rows: list[list[object]], column: int) -> bool:

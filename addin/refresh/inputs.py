@@ -72,23 +72,28 @@ def source_of(
         ImportFileError, WorkbookError, PolicyError: with one sentence that says what to mend.
     """
     tracker = _tables_of_tracker(file)
-    mapping, raw = request.mapping, dict(request.exports)
+    mapping, exports = request.mapping, dict(request.exports)
     if tracker is None:
         first = ACCOUNTS.name
-        raw = {first: read_export(file, first, hints(mapping, first)), **raw}
+        exports = {first: read_export(file, first, hints(mapping, first)), **exports}
     changed = dict(request.overrides)
     policy = policy_from(tracker["Settings"], changed) if tracker else Policy.load(changed)
     said_now = said_on_command_line(
-        mapping, {table: list(map(str, rows.columns)) for table, rows in raw.items()}
+        mapping, {table: export.headers for table, export in exports.items()}
     )
     day = request.as_of or policy.as_of or request.today
     options = options_of(policy.on(day), request.profile, said_now)
     issues = joined_issues(
-        [import_issues(rows, matched(rows.columns, table, options)) for table, rows in raw.items()]
+        [
+            import_issues(export, matched(export.headers, table, options))
+            for table, export in exports.items()
+        ]
     )
     # Cleaning tells of unknown headers by itself.
     issues = issues[issues["Code"] != "HEADER_UNKNOWN"]
-    found = {table: under_own_headers(rows, table, options) for table, rows in raw.items()}
+    found = {
+        table: under_own_headers(export.rows, table, options) for table, export in exports.items()
+    }
     for name, rows in found.items():
         imports = IMPORTED[name].imports
         if imports and imports.several and "Account ID" in rows:

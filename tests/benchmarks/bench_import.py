@@ -30,7 +30,7 @@ from pathlib import Path
 from addin.importing.files import read_export
 from addin.importing.tidying import tidied
 from addin.importing.merging import new_rows
-rows = tidied(read_export(Path(sys.argv[1]), "Touches"), "Touches")
+rows = tidied(read_export(Path(sys.argv[1]), "Touches").rows, "Touches")
 assert len(rows) == int(sys.argv[2]), len(rows)
 assert len(new_rows(rows.iloc[:1000], rows)) == len(rows) - 1000
 """
@@ -89,7 +89,7 @@ def run() -> list[Row]:
 
 
 def _typed(path: Path) -> Callable[[], pd.DataFrame]:
-    return lambda: tidied(read_export(path, "Accounts"), "Accounts")
+    return lambda: tidied(read_export(path, "Accounts").rows, "Accounts")
 
 
 def _touches(accounts: pd.DataFrame) -> pd.DataFrame:

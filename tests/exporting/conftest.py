@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from addin.exporting.writing import Exported, write_export
+from addin.importing.rows import Export
 from addin.package import PackageWorkbook
 from addin.refresh.story import refresh
 from addin.request import Request
@@ -70,5 +71,5 @@ def request(as_of: dt.date = AS_OF, accounts: pd.DataFrame | None = None) -> Req
         who="Ann",
         version="1",
         as_of=as_of,
-        exports={} if accounts is None else {"Accounts": accounts},
+        exports={} if accounts is None else {"Accounts": Export(accounts)},
     )

@@ -15,7 +15,7 @@ import pytest
 from addin.importing.files import read_export
 from addin.importing.headers import matched
 from addin.importing.merging import AccountsPlan, merged, new_rows
-from addin.importing.rows import ImportFileError, reading_of
+from addin.importing.rows import ImportFileError
 from addin.importing.tidying import tidied
 from scoring.cells.texts import as_text
 from scoring.tables.writing import harmless
@@ -45,7 +45,7 @@ def export(tmp_path: Path) -> Callable[..., pd.DataFrame]:
     ) -> pd.DataFrame:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return read_export(path, known)
+        return read_export(path, known).rows
 
     return read
 
@@ -162,8 +162,8 @@ def test_two_hundred_columns_and_repeated_headers_are_read(run: Command, tmp_pat
         encoding="utf-8",
     )
     raw = read_export(path, "Accounts")
-    assert reading_of(raw).repeated == (("ARR", "ARR (2)"),)
-    assert len(matched(raw.columns, "Accounts").unread) == 197
+    assert raw.reading.repeated == (("ARR", "ARR (2)"),)
+    assert len(matched(raw.headers, "Accounts").unread) == 197
     ended = run("score", path)
     assert ended.code == 1
     assert ended.out.splitlines()[1].startswith("A1,Acme,1,300000,")

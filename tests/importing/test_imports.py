@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 
 from addin.importing.files import read_export
-from addin.importing.rows import reading_of
 from addin.package import PackageWorkbook
 from scoring.tables import IMPORT_MAP
 from scoring.tables.writing import to_cells
@@ -414,8 +413,8 @@ def test_every_row_of_a_vendors_export_is_accounted_for(
 ) -> None:
     given = EXPORTS[name]
     path = csv_file(given.text)
-    raw = read_export(path, given.table)
-    assert len(raw) + len(reading_of(raw).left_out) == said_rows(path)
+    export = read_export(path, given.table)
+    assert len(export.rows) + len(export.reading.left_out) == said_rows(path)
 
 
 def test_an_xlsx_report_with_titles_totals_and_footer_is_accounted_for(

@@ -13,7 +13,7 @@ from addin.importing import textfiles
 from addin.importing.columnissues import import_issues
 from addin.importing.files import read_export
 from addin.importing.headers import Options, Said, matched
-from addin.importing.rows import ImportFileError, reading_of
+from addin.importing.rows import Export, ImportFileError
 from addin.importing.tidying import one_account_each, tidied
 from addin.tracker.workbook import WorkbookError
 
@@ -30,18 +30,18 @@ def _reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(textfiles, "find_spec", lambda _name: None)
 
 
-def read(folder: Path, content: str | bytes) -> pd.DataFrame:
+def read(folder: Path, content: str | bytes) -> Export:
     path = folder / "a.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return read_export(path, "Accounts")
 
 
-def ids(raw: pd.DataFrame) -> list[Any]:
-    return tidied(raw, "Accounts")["Account ID"].tolist()
+def ids(export: Export) -> list[Any]:
+    return tidied(export.rows, "Accounts")["Account ID"].tolist()
 
 
-def left_out(raw: pd.DataFrame) -> list[tuple[int, str]]:
-    return [(entry.row, entry.why) for entry in reading_of(raw).left_out]
+def left_out(export: Export) -> list[tuple[int, str]]:
+    return [(entry.row, entry.why) for entry in export.reading.left_out]
 
 
 @pytest.mark.usefixtures("_reader")
@@ -64,29 +64,29 @@ def test_a_quote_that_does_not_close_is_refused_with_its_row(
 @pytest.mark.usefixtures("_reader")
 def test_quotes_inside_a_text_do_no_harm(tmp_path: Path) -> None:
     raw = read(tmp_path, f'{HEADER}1,5" pipe,1,1\n2,B "x" y,1,1\n3,"two, and\nlines",3,3\n')
-    assert raw["Account Name"].tolist() == ['5" pipe', 'B "x" y', "two, and\nlines"]
+    assert raw.rows["Account Name"].tolist() == ['5" pipe', 'B "x" y', "two, and\nlines"]
 
 
 @pytest.mark.usefixtures("_reader")
 def test_a_long_text_of_several_lines_is_read(tmp_path: Path) -> None:
     text = "a line\n" * 30_000
     raw = read(tmp_path, f'{HEADER}1,"{text}",1,1\n2,B,1,1\n')
-    assert raw["Account Name"].tolist() == [text, "B"]
+    assert raw.rows["Account Name"].tolist() == [text, "B"]
 
 
 def test_a_single_column_may_hold_lines_and_quotes(tmp_path: Path) -> None:
     raw = read(tmp_path, 'Account Name\n"two\nlines"\n"Ann" Ace\n')
-    assert raw["Account Name"].tolist() == ["two\nlines", "Ann Ace"]
+    assert raw.rows["Account Name"].tolist() == ["two\nlines", "Ann Ace"]
 
 
 @pytest.mark.usefixtures("_reader")
 def test_one_odd_byte_garbles_no_other_letter(tmp_path: Path) -> None:
     raw = read(tmp_path, f"{HEADER}1,Société Pérez,1,1\n2,Ann".encode() + b"\xe9,1,1\n")
-    assert raw["Account Name"].tolist() == ["Société Pérez", "Anné"]
-    assert reading_of(raw).notes[0].startswith("Line 3 holds a letter that is not UTF-8")
+    assert raw.rows["Account Name"].tolist() == ["Société Pérez", "Anné"]
+    assert raw.reading.notes[0].startswith("Line 3 holds a letter that is not UTF-8")
     whole = read(tmp_path, f"{HEADER}1,Société,1,1\n2,Zoë,1,1\n".encode("cp1252"))
-    assert whole["Account Name"].tolist() == ["Société", "Zoë"]
-    assert reading_of(whole).notes == ()
+    assert whole.rows["Account Name"].tolist() == ["Société", "Zoë"]
+    assert whole.reading.notes == ()
 
 
 @pytest.mark.usefixtures("_reader")
@@ -147,15 +147,13 @@ def test_the_first_account_is_no_second_header(tmp_path: Path) -> None:
 
 def test_a_column_without_a_header_at_the_end_is_kept(tmp_path: Path) -> None:
     raw = read(tmp_path, "Account ID,ARR,\n1,5,x\n2,6,\n")
-    assert raw["Column 3"].tolist() == ["x", ""]
-    assert "Column 3" not in read(tmp_path, "Account ID,ARR,\n1,5,\n2,6,\n")
+    assert raw.rows["Column 3"].tolist() == ["x", ""]
+    assert "Column 3" not in read(tmp_path, "Account ID,ARR,\n1,5,\n2,6,\n").headers
 
 
 def test_rows_with_too_few_cells_are_told(tmp_path: Path) -> None:
     raw = read(tmp_path, f"{HEADER}1,A,Saves\nmoney,100\n2,B,5,1\n")
-    assert (
-        reading_of(raw).notes[0].startswith("2 rows with fewer cells than headers, such as row 2")
-    )
+    assert raw.reading.notes[0].startswith("2 rows with fewer cells than headers, such as row 2")
 
 
 @pytest.mark.parametrize(
@@ -195,8 +193,8 @@ def workbook(folder: Path, rows: Iterable[Any], table: str | None = None) -> Pat
 def test_cells_before_the_first_header_are_read(tmp_path: Path) -> None:
     rows = [[None, "Account ID", "ARR"], [None, "1", 5], ["alone"], ["k", "2", 6]]
     raw = read_export(workbook(tmp_path, rows), "Accounts")
-    assert raw["Column 1"].fillna("").tolist() == ["", "alone", "k"]
-    assert raw.index.tolist() == [2, 3, 4]
+    assert raw.rows["Column 1"].fillna("").tolist() == ["", "alone", "k"]
+    assert raw.rows.index.tolist() == [2, 3, 4]
 
 
 def test_rows_below_a_table_of_excels_are_told(tmp_path: Path) -> None:
@@ -205,7 +203,7 @@ def test_rows_below_a_table_of_excels_are_told(tmp_path: Path) -> None:
     assert ids(raw) == ["1"]
     below = "below the table"
     assert left_out(raw) == [(1, "above the header"), (4, below), (5, below)]
-    assert 'not read, such as row 4: "2, 6"' in reading_of(raw).notes[0]
+    assert 'not read, such as row 4: "2, 6"' in raw.reading.notes[0]
 
 
 def test_a_cell_far_away_is_refused_before_it_takes_the_memory(tmp_path: Path) -> None:
@@ -230,14 +228,14 @@ def test_a_sheet_that_is_seen_goes_before_a_hidden_one(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     raw = read_export(tmp_path / "a.xlsx", "Accounts")
     assert ids(raw) == ["new"]
-    assert reading_of(raw).notes == ("Read from sheet Current; not read: Old.",)
+    assert raw.reading.notes == ("Read from sheet Current; not read: Old.",)
 
 
 def test_formulas_that_nobody_has_worked_out_are_told(tmp_path: Path) -> None:
     raw = read_export(workbook(tmp_path, [["Account ID", "ARR"], ["1", "=1+1"]]), "Accounts")
-    assert reading_of(raw).notes[-1].startswith("Some formulas on the sheet have no value yet")
+    assert raw.reading.notes[-1].startswith("Some formulas on the sheet have no value yet")
     plain = read_export(workbook(tmp_path, [["Account ID", "ARR"], ["1", 2]]), "Accounts")
-    assert reading_of(plain).notes == ()
+    assert plain.reading.notes == ()
 
 
 def test_a_name_below_a_person_is_that_persons(tmp_path: Path) -> None:
@@ -246,7 +244,7 @@ def test_a_name_below_a_person_is_that_persons(tmp_path: Path) -> None:
         ["Name", "Title", "ID", "Name", "ARR"],
         ["Ann Ace", "CFO", "1", "Acme", 5],
     ]
-    found = tidied(read_export(workbook(tmp_path, rows), "Accounts"), "Accounts").iloc[0]
+    found = tidied(read_export(workbook(tmp_path, rows), "Accounts").rows, "Accounts").iloc[0]
     assert (found["Customer sponsor"], found["Account"]) == ("Ann Ace", "Acme")
 
 
@@ -268,7 +266,7 @@ def test_api_names_in_capitals_tell_data_loader() -> None:
 
 def test_turnover_beside_monthly_revenue_is_told(tmp_path: Path) -> None:
     raw = read(tmp_path, "Account ID,Annual Revenue,MRR\n1,5000000,500\n")
-    issues = import_issues(raw, matched(raw.columns, "Accounts"))
+    issues = import_issues(raw, matched(raw.headers, "Accounts"))
     assert {"COLUMN_DOUBTFUL", "AMOUNT_MONTHLY"} <= set(issues["Code"])
 
 
@@ -283,16 +281,16 @@ def test_what_was_said_of_a_header_does_not_look_at_capitals_or_blanks() -> None
 def test_a_repeated_header_that_is_mapped_is_not_told_as_left(tmp_path: Path) -> None:
     raw = read(tmp_path, "Account ID,ARR,ARR\n1,5,6\n")
     said = Options(said=(Said("Accounts", "ARR (2)", "ARR"),))
-    codes = import_issues(raw, matched(raw.columns, "Accounts", said))["Code"].tolist()
+    codes = import_issues(raw, matched(raw.headers, "Accounts", said))["Code"].tolist()
     assert "HEADER_REPEATED" not in codes
     assert (
-        "HEADER_REPEATED" in import_issues(raw, matched(raw.columns, "Accounts"))["Code"].tolist()
+        "HEADER_REPEATED" in import_issues(raw, matched(raw.headers, "Accounts"))["Code"].tolist()
     )
 
 
 def test_signs_without_width_are_none_of_an_id() -> None:
     raw = pd.DataFrame({"Account ID": ["\u200b100", "\u200e102", "103"], "ARR": [1, 2, 3]})
-    assert ids(raw) == ["100", "102", "103"]
+    assert ids(Export(raw)) == ["100", "102", "103"]
 
 
 def test_a_company_that_is_named_twice_in_a_cell_gets_the_touch_once() -> None:

@@ -12,7 +12,7 @@ from addin.importing.columnissues import import_issues
 from addin.importing.detection import detected
 from addin.importing.files import read_export
 from addin.importing.headers import Options, Said, matched
-from addin.importing.rows import reading_of
+from addin.importing.rows import Export
 from addin.importing.tidying import tidied
 from addin.profiles import ProfileError, parsed, profile
 from addin.profiles.page import PAGE, page
@@ -77,7 +77,7 @@ def test_the_export_of_each_vendor_is_told_by_its_headers(name: str, tmp_path: P
     given = EXPORTS[name]
     path = tmp_path / "export.csv"
     path.write_text(given.text, encoding="utf-8")
-    raw = read_export(path, given.table)
+    raw = read_export(path, given.table).rows
     found = matched(raw.columns, given.table)
     assert (found.profile.name, found.layout) == (given.profile, given.told)
 
@@ -87,7 +87,7 @@ def test_the_export_of_each_vendor_says_what_it_should(name: str, tmp_path: Path
     given = EXPORTS[name]
     path = tmp_path / "export.csv"
     path.write_text(given.text, encoding="utf-8")
-    raw = read_export(path, given.table)
+    raw = read_export(path, given.table).rows
     options = Options(monthly=given.monthly, months=12)
     first = tidied(raw, given.table, "auto", options).iloc[0]
     assert {header: first[header] for header in given.first} == given.first
@@ -96,8 +96,7 @@ def test_the_export_of_each_vendor_says_what_it_should(name: str, tmp_path: Path
 def test_the_footer_of_a_report_is_left_out_row_by_row(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text(EXPORTS["salesforce report"].text, encoding="utf-8")
-    raw = read_export(path, "Accounts")
-    left = reading_of(raw).left_out
+    left = read_export(path, "Accounts").reading.left_out
     assert [entry.why for entry in left] == ["footer"] * 4
     assert left[0].row == 6
     assert left[1].text.startswith("Copyright (c)")
@@ -157,7 +156,7 @@ def test_a_report_of_touches_may_part_the_name_of_the_contact() -> None:
 def currency_issues(columns: dict[str, list[str]]) -> list[str]:
     raw = pd.DataFrame({"Account ID": ["A1", "A2"], **columns})
     found = matched(raw.columns, "Accounts", Options(profile="salesforce"))
-    issues = import_issues(raw, found)
+    issues = import_issues(Export(raw), found)
     return issues.loc[issues["Code"] == "CURRENCY_MIXED", "Problem"].tolist()
 
 

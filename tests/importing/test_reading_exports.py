@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from addin.importing import textfiles
 from addin.importing.files import read_export
 from addin.importing.headerrows import distinct_headers
-from addin.importing.rows import ImportFileError, reading_of
+from addin.importing.rows import Export, ImportFileError
 from addin.importing.tidying import tidied
 from addin.tracker.workbook import WorkbookError
 from scoring.cleaning import TableError
@@ -51,8 +51,8 @@ def records(frame: pd.DataFrame) -> list[list[Any]]:
     return frame.astype(object).to_numpy().tolist()
 
 
-def whys(frame: pd.DataFrame) -> dict[int, str]:
-    return {entry.row: entry.why for entry in reading_of(frame).left_out}
+def whys(export: Export) -> dict[int, str]:
+    return {entry.row: entry.why for entry in export.reading.left_out}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def whys(frame: pd.DataFrame) -> dict[int, str]:
 def test_every_encoding_is_told_by_its_bytes(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("Account ID;Account;ARR\r\nA1;Köln – Süd;1.200,00 €\r\n".encode(encoding))
-    found = tidied(read_export(path, "Accounts"), "Accounts")
+    found = tidied(read_export(path, "Accounts").rows, "Accounts")
     assert records(found) == [["A1", "Köln – Süd", 1200.0]]
 
 
@@ -70,8 +70,8 @@ def test_windows_letters_far_below_the_header_are_read(tmp_path: Path) -> None:
     rows = "".join(f"A{number},Firm,{number}\n" for number in range(20_000))
     path.write_bytes(f"Account ID,Account,ARR\n{rows}Z1,Zürich,5\n".encode("cp1252"))
     found = read_export(path, "Accounts")
-    assert len(found) == 20_001
-    assert found["Account"].iloc[-1] == "Zürich"
+    assert len(found.rows) == 20_001
+    assert found.rows["Account"].iloc[-1] == "Zürich"
 
 
 def test_totals_between_and_another_table_below_are_left_out_row_by_row(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_totals_between_and_another_table_below_are_left_out_row_by_row(tmp_path
         encoding="utf-8",
     )
     found = read_export(path, "Accounts")
-    assert found["Account ID"].tolist() == ["A1", "A2", "A3"]
+    assert found.rows["Account ID"].tolist() == ["A1", "A2", "A3"]
     assert whys(found) == {
         1: "above the header", 7: "total", 10: "another table", 11: "another table",
     }  # fmt: skip
@@ -97,7 +97,7 @@ def test_repeated_and_blank_headers_are_kept_apart() -> None:
 def test_a_column_without_a_header_is_kept_if_it_says_something(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Account ID,,Account,,ARR\nA1,,Acme,note,5\n", encoding="utf-8")
-    assert list(read_export(path, "Accounts").columns) == [
+    assert read_export(path, "Accounts").headers == [
         "Account ID",
         "Account",
         "Column 4",
@@ -133,7 +133,7 @@ def test_a_header_of_two_rows_with_merged_cells_is_read(sheet: Callable[..., Pat
         ],
     )
     raw = read_export(path, "Accounts")
-    found = tidied(raw, "Accounts")
+    found = tidied(raw.rows, "Accounts")
     assert found.iloc[0].to_dict() == {
         "Account ID": "A1",
         "Account": "Acme",
@@ -159,11 +159,11 @@ def test_the_table_of_several_on_a_sheet_is_chosen_by_its_headers(
         ]
     )
     accounts, touches = read_export(path, "Accounts"), read_export(path, "Touches")
-    assert records(accounts) == [["A1", "Acme", 5.0]]
+    assert records(accounts.rows) == [["A1", "Acme", 5.0]]
     assert whys(accounts) == {
         1: "above the header", 2: "above the header", 7: "another table", 8: "another table",
     }  # fmt: skip
-    assert touches["Type"].tolist() == ["Call"]
+    assert touches.rows["Type"].tolist() == ["Call"]
 
 
 def test_the_sheet_of_several_is_chosen_by_its_headers_and_said(
@@ -171,19 +171,19 @@ def test_the_sheet_of_several_is_chosen_by_its_headers_and_said(
 ) -> None:
     path = sheet(Notes=[["To", "do"], ["a", "b"]], Data=[["Id", "Name", "ARR"], ["A1", "Acme", 5]])
     found = read_export(path, "Accounts")
-    assert found.iloc[0].tolist() == ["A1", "Acme", 5.0]
-    assert reading_of(found).sheet == "Data"
-    assert "not read: Notes" in reading_of(found).notes[0]
+    assert found.rows.iloc[0].tolist() == ["A1", "Acme", 5.0]
+    assert found.reading.sheet == "Data"
+    assert "not read: Notes" in found.reading.notes[0]
 
 
 def test_cells_beside_the_table_are_told(sheet: Callable[..., Path]) -> None:
     path = sheet(Data=[["Id", "Name", "ARR"], ["A1", "Acme", 5, None, "a remark"]])
-    assert "a remark" in reading_of(read_export(path, "Accounts")).notes[0]
+    assert "a remark" in read_export(path, "Accounts").reading.notes[0]
 
 
 def test_ids_and_zeros_survive_a_workbook(sheet: Callable[..., Path]) -> None:
     path = sheet(Data=[["Id", "Name"], ["00042", "Acme"], [1042, "Bolt"], ["001D000000IRt53", "C"]])
-    found = tidied(read_export(path, "Accounts"), "Accounts")
+    found = tidied(read_export(path, "Accounts").rows, "Accounts")
     assert found["Account ID"].tolist() == ["00042", "1042", "001D000000IRt53IAD"]
 
 
@@ -242,16 +242,16 @@ def test_no_row_of_any_file_is_lost(tmp_path: Path, export: tuple[bytes, list[st
     path = tmp_path / "fuzzed.csv"
     path.write_bytes(content)
     found = read_export(path, "Accounts")
-    assert found["Account ID"].tolist() == [f"A{n}" for n in range(len(names))]
-    assert found["Account"].tolist() == names
-    assert len(found) + len(reading_of(found).left_out) == rows
-    assert len(tidied(found, "Accounts")) == len(names)
+    assert found.rows["Account ID"].tolist() == [f"A{n}" for n in range(len(names))]
+    assert found.rows["Account"].tolist() == names
+    assert len(found.rows) + len(found.reading.left_out) == rows
+    assert len(tidied(found.rows, "Accounts")) == len(names)
 
 
 def refusal_of(path: Path) -> str:
     """The sentence with which a file is refused; "" if it is read."""
     try:
-        tidied(read_export(path, "Accounts"), "Accounts")
+        tidied(read_export(path, "Accounts").rows, "Accounts")
     except (ImportFileError, WorkbookError, TableError) as error:
         return str(error)
     return ""
@@ -310,5 +310,5 @@ def test_the_quick_way_reads_what_the_careful_way_reads(
     quick = textfiles._quickly(content, ",", "a", "Accounts", ())
     if quick is not None:
         careful = textfiles._carefully(content.decode(), ",", "a", "Accounts", ())
-        assert quick.astype(object).to_numpy().tolist() == records(careful)
-        assert quick.index.tolist() == careful.index.tolist()
+        assert quick.rows.astype(object).to_numpy().tolist() == records(careful.rows)
+        assert quick.rows.index.tolist() == careful.rows.index.tolist()

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
+from addin.importing.rows import Export
 from addin.package import PackageWorkbook
 from addin.refresh.story import refresh
 from addin.request import Request
@@ -118,7 +119,7 @@ def made(path: Path, case: str) -> Path:
             now="2027-03-01 09:00",
             who="tests",
             version="1.2.3",
-            exports={"Accounts": pd.DataFrame(rows, dtype=object)},
+            exports={"Accounts": Export(pd.DataFrame(rows, dtype=object))},
         ),
     )
     return path

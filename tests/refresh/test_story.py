@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from addin.importing.rows import Export
 from addin.tracker.memory_book import MemoryTable, MemoryWorkbook
 from addin.tracker.workbook import WorkbookError
 from scoring.areas import TABLES
@@ -354,11 +355,11 @@ def test_an_import_fills_a_sheet_to_its_last_row_and_no_further(
     book = small(pd.DataFrame([ACCOUNT]), Touches=touches(2), Settings=limited(most))
     new = touches(4).iloc[2:].reset_index(drop=True)
     if fits:
-        refreshed(book, exports={"Touches": new})
+        refreshed(book, exports={"Touches": Export(new)})
         assert book.read_table("Touches").index.tolist() == [5, 6, 7, 8]
         return
     with pytest.raises(TableError, match="Touches would have 4 rows, more than a sheet takes"):
-        refreshed(book, exports={"Touches": new})
+        refreshed(book, exports={"Touches": Export(new)})
     assert len(book.read_table("Touches")) == 2
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from addin.demo import make_demo, pictures
+from addin.importing.rows import Export
 from addin.package import PackageWorkbook
 from addin.refresh.story import refresh
 from addin.request import Request
@@ -64,7 +65,10 @@ def tracker(path: Path, rows: list[dict[str, Any]]) -> Path:
     accounts = [{"Account ID": f"A-{n}", **row} for n, row in enumerate(rows, 1)]
     book = PackageWorkbook(template_path(), target=path)
     frame = pd.DataFrame(accounts, dtype=object)
-    refresh(book, Request(DAY, "2026-11-16 08:30", "RevOps", "test", exports={"Accounts": frame}))
+    refresh(
+        book,
+        Request(DAY, "2026-11-16 08:30", "RevOps", "test", exports={"Accounts": Export(frame)}),
+    )
     return path
 
 
