@@ -109,11 +109,11 @@ def _draw(book: Book, page: Any) -> None:
     row = _write_areas(writer, page, 31, book.areas)
     others = [sheet for sheet in book.sheets if sheet.name != START.name]
     last = _write_contents(writer, page, row + 1, others)
-    page.set_landscape()
+    page.set_portrait()
     page.set_paper(design.LETTER)
     page.fit_to_pages(1, 1)
     page.print_area(0, 0, last, len(widths) - 1)
-    page.set_margins(0.4, 0.4, 0.4, 0.4)
+    page.set_margins(0.4, 0.4, 0.4, 0.75)
     page.center_horizontally()
     page.activate()
 
@@ -205,12 +205,13 @@ def _write_areas(writer: Writer, page: Any, row: int, areas: Sequence[Area]) -> 
         page.write_string(row, 3, area.gives, writer.text(valign="vcenter"))
         page.write_string(row, 8, "Hidden" if area.hidden else "Shown", right)
         writer.name(START.name, f"start_area_{area.name}", row, 8)
-        row += 1
-        page.set_row(row, 16)
-        needs = f"Needs: {area.needs}"
+        notes = [f"Needs: {area.needs}"]
         if area.hidden:
-            needs += f" Its sheets are hidden until then, or as {area.parameter} on Settings says."
-        page.write_string(row, 3, needs, writer.text(color=design.MUTED, valign="vcenter"))
+            notes.append(f"Hidden until it has them, or as {area.parameter} on Settings says.")
+        for note in notes:
+            row += 1
+            page.set_row(row, 16)
+            page.write_string(row, 3, note, writer.text(color=design.MUTED, valign="vcenter"))
     return row + 1
 
 
