@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scoring.cells.texts import missing
+from scoring.cells.texts import says_nothing
 from scoring.parameters import BEGINNING, FULL, Parameter, aliases, parameters
 from scoring.policy import Policy, PolicyError
 from scoring.values import read_day, read_value
@@ -28,11 +28,11 @@ def policy_from(settings: pd.DataFrame, overrides: dict[str, Any] | None = None)
     Raises:
         PolicyError: with every problem, each by its row of Settings.
     """
-    rows = settings.loc[~settings["Parameter"].map(_empty)]
+    rows = settings.loc[~settings["Parameter"].map(says_nothing)]
     rows = rows.assign(Parameter=rows["Parameter"].astype(str).str.strip())
     if "From" not in rows:
         rows = rows.assign(From=None)
-    filled = ~rows["Value"].map(_empty)
+    filled = ~rows["Value"].map(says_nothing)
     given: dict[str, Any] = {}
     places: dict[str, str] = {}
     unread: dict[str, list[str]] = {}
@@ -57,11 +57,6 @@ def policy_from(settings: pd.DataFrame, overrides: dict[str, Any] | None = None)
     return policy
 
 
-def _empty(cell: Any) -> bool:
-    """Whether nothing stands there; "none" is a mode of decay, and no word for nothing here."""
-    return missing(cell) or (isinstance(cell, str) and not cell.strip())
-
-
 def _unreadable(entries: pd.DataFrame, filled: pd.Series) -> list[str]:
     """What can't be read in the rows of one parameter, each by its row."""
     key = str(entries["Parameter"].iloc[0])
@@ -82,18 +77,18 @@ def _unreadable(entries: pd.DataFrame, filled: pd.Series) -> list[str]:
 
 
 def _day(cell: Any) -> dt.date | None:
-    return None if _empty(cell) else read_day(cell)
+    return None if says_nothing(cell) else read_day(cell)
 
 
 def _values(entries: pd.DataFrame, filled: pd.Series) -> Any:
-    dated = ~entries["From"].map(_empty)
+    dated = ~entries["From"].map(says_nothing)
     if not dated.any():
         return entries.loc[filled, "Value"].iloc[-1]
     values = entries["Value"].where(filled, entries["Default"])
     # Without a date a row counts only if somebody typed into it: its default holds anyway.
-    counts = (dated | filled) & ~values.map(_empty)
+    counts = (dated | filled) & ~values.map(says_nothing)
     return [
-        ({} if _empty(start) else {"from": start}) | {"value": value}
+        ({} if says_nothing(start) else {"from": start}) | {"value": value}
         for start, value in zip(entries.loc[counts, "From"], values[counts], strict=True)
     ]
 

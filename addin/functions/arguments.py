@@ -261,7 +261,7 @@ def accounts_of(scores: Any, tiers: Any, statuses: Any, current_scores: Any) -> 
     given = {"scores": column_of(scores), "tiers": column_of(tiers)}
     for name, cells in (("statuses", statuses), ("current_scores", current_scores)):
         column = column_of(cells)
-        if any(cell not in (None, "", 0) for cell in column):
+        if any(cell != 0 and not says_nothing(cell) for cell in column):
             given[name] = column
     sizes = {name: len(cells) for name, cells in given.items()}
     if len(set(sizes.values())) > 1:

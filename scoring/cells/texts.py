@@ -94,13 +94,15 @@ def says_nothing(cell: Any) -> bool:
     return missing(cell) or (isinstance(cell, str) and not cell.strip().strip(_UNSEEN).strip())
 
 
-_NO_SIGNS = re.compile(r"[\s\-\u2010-\u2015_.?!/\\*#]*")
+_NO_SIGNS = re.compile(rf"[\s\-\u2010-\u2015_.?!/\\*#{_UNSEEN}]*")
 
 
 def blank(value: Any, words: frozenset[str] = BLANKS) -> bool:
-    """Whether a cell says nothing: empty, a dash, a question mark, n/a and their like."""
-    if missing(value) or not isinstance(value, str):
-        return missing(value)
+    """Whether a cell tells nothing: it says nothing, or only a dash, n/a and their like."""
+    if says_nothing(value):
+        return True
+    if not isinstance(value, str):
+        return False
     text = folded(value)
     # A name may be written in signs alone, such as an emoji.
     return text in words and (bool(text) or _NO_SIGNS.fullmatch(value) is not None)

@@ -321,3 +321,14 @@ def test_a_bad_as_of_is_refused():
     for function in WHOLE_TABLE:
         with pytest.raises(xw.XlwingsError, match='as_of "next Monday" is not a date'):
             function(table(ACME), "next Monday")
+
+
+@pytest.mark.parametrize("header", ["Customer sponsor", "Internal executive", "Business outcome"])
+@pytest.mark.parametrize("cell", ["\u200b", "\ufeff", "\u00a0 \u200e", "\t"])
+def test_what_nobody_sees_passes_no_gate(header, cell):
+    unseen, empty = (
+        records(functions.sponsor_scores(table(ACME | {header: value}), DAY))[0]
+        for value in (cell, None)
+    )
+    assert unseen == empty
+    assert unseen["Gate score"] < 1

@@ -65,6 +65,12 @@ def test_a_from_that_is_no_date_is_refused_by_its_row():
         policy_from(rows)
 
 
+@pytest.mark.parametrize("cell", ["\u200b", "\ufeff", "\u00a0", "\t ", ""])
+def test_a_value_of_signs_that_are_not_seen_means_the_default(cell):
+    policy = policy_from(settings(("grace.days", cell, cell, 30.0)))
+    assert policy.settings_hash == Policy.load().settings_hash
+
+
 def test_a_bad_row_is_refused_even_if_a_later_one_of_its_parameter_wins():
     rows = settings(("grace.days", None, "soon", 30.0), ("grace.days", None, 10.0, 30.0))
     with pytest.raises(PolicyError, match=r'^Settings row 5: grace\.days "soon"'):

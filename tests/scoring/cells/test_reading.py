@@ -337,3 +337,8 @@ def test_an_id_may_be_a_word_that_names_nobody(cell):
 )
 def test_a_date_near_a_limit(cell, day, code):
     assert read_date(cell, "") == (day, code)
+
+
+@pytest.mark.parametrize("cell", ["\u200b", "\ufeff", " \u200e\u00a0", "\u2060-"])
+def test_signs_that_are_not_seen_are_nobodys_name(cell):
+    assert blank(cell)
