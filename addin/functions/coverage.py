@@ -118,13 +118,16 @@ def _checked(accounts: Any, as_of: Any, touches: Any) -> Checked:
 def _view(name: str, policy: DayPolicy) -> str | None:
     """The view of the scorecard that a name means, None for all of them."""
     from scoring.cells.texts import folded
+    from scoring.coverage.views import shown
 
-    views = ["All", "Tier", "CS director", "Region", "Segment", "Profile"]
-    if policy.flag("views.csm_coverage"):
-        views.append("CSM")
-    known = {folded(view): view for view in views} | {"director": "CS director", "": None}
+    known = {
+        folded(word): view.name for view in shown(policy) for word in (view.name, *view.aliases)
+    }
+    if not folded(name):
+        return None
     if folded(name) not in known:
-        raise xw.XlwingsError(f'by "{name}" is not a view. Use one of {", ".join(views)}.')
+        views = ", ".join(view.name for view in shown(policy))
+        raise xw.XlwingsError(f'by "{name}" is not a view. Use one of {views}.')
     return known[folded(name)]
 
 

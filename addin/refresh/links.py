@@ -10,6 +10,7 @@ from addin.tracker.references import column_letters
 from addin.tracker.workbook import Link, place_of
 from scoring.cells.texts import missing
 from scoring.coverage.tables import COVERAGE, SCORECARD
+from scoring.coverage.views import VIEWS
 from scoring.tables import ISSUES
 
 if TYPE_CHECKING:
@@ -19,15 +20,7 @@ if TYPE_CHECKING:
     from scoring.tables import Table
 
 _BODY_OF_TEMPLATE = 5
-_BEHIND = {
-    "All": ("Coverage", "Status"),
-    "Tier": ("Coverage", "Tier"),
-    "CS director": ("Coverage", "CS director"),
-    "Region": ("Accounts", "Region"),
-    "Segment": ("Accounts", "Segment"),
-    "Profile": ("Accounts", "Profile"),
-    "CSM": ("Accounts", "CSM"),
-}
+_BEHIND = {view.name: view.filtered_in for view in VIEWS}
 """Table and column by which the accounts of a row of the scorecard can be filtered."""
 
 

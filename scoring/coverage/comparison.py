@@ -10,6 +10,7 @@ import pandas as pd
 from scoring.coverage.history import iso_week
 from scoring.coverage.tables import WEEK_HEADERS, WEEKS_SHOWN
 from scoring.coverage.trend import RATED, weekly_rates
+from scoring.coverage.views import ALL, SNAPSHOT, TIER, VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 ALL_ACCOUNTS = "All scored accounts"
 NO_NAME = "(none)"
-_DIRECTOR, _REGION, _SEGMENT = "CS director", "Region", "Segment"
 KEYS = ["View", "Name", "Tier"]
 _KINDS = {"View": "str", "Name": "str", "Tier": "Int8", "Week": "str", "Coverage rate": "Int32"}
 
@@ -100,16 +100,22 @@ def _rates(rows: pd.DataFrame, scored: pd.DataFrame, policy: Policy) -> pd.DataF
     """
     known = scored.drop_duplicates("Account ID").set_index("Account ID")
     there = rows["Account ID"].isin(known.index)
-    names = {_DIRECTOR: rows[_DIRECTOR].fillna(NO_NAME)}
-    for view in (_REGION, _SEGMENT):
-        today = rows["Account ID"].map(known[view]).astype("str").fillna(NO_NAME)
-        names[view] = today.where(there)
+    names: dict[str, pd.Series] = {}
+    for view in (view for view in VIEWS if view.cuts and view.past):
+        if view.past == SNAPSHOT:
+            names[view.name] = rows[view.name].fillna(NO_NAME)
+        else:
+            today = rows["Account ID"].map(known[view.name]).astype("str").fillna(NO_NAME)
+            names[view.name] = today.where(there)
     base = rows[[*RATED, "Tier"]]
     # One frame for all views, so that the rates are worked out once and not view by view.
-    cuts = [base.assign(View="All", Name=ALL_ACCOUNTS, Tier=0), base.assign(View="Tier", Name="")]
+    cuts = [
+        base.assign(View=ALL.name, Name=ALL_ACCOUNTS, Tier=0),
+        base.assign(View=TIER.name, Name=""),
+    ]
     cuts += [base.assign(View=view, Name=name) for view, name in names.items()]
     rates = weekly_rates(pd.concat(cuts, ignore_index=True), policy, KEYS)
-    of_tier = rates["View"] == "Tier"
+    of_tier = rates["View"] == TIER.name
     rates["Name"] = rates["Name"].mask(of_tier, "Tier " + rates["Tier"].astype("str"))
-    rates["Tier"] = rates["Tier"].astype("Int8").mask(rates["View"] == "All")
+    rates["Tier"] = rates["Tier"].astype("Int8").mask(rates["View"] == ALL.name)
     return rates[list(_KINDS)].astype(_KINDS)

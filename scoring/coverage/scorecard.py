@@ -12,11 +12,12 @@ from scoring.coverage.comparison import ALL_ACCOUNTS, KEYS, NO_NAME, rates_then
 from scoring.coverage.path import plays_to_target
 from scoring.coverage.tables import SCORECARD
 from scoring.coverage.trend import rate
+from scoring.coverage.views import ALL, PROFILE, TIER, VIEWS, shown
 from scoring.parameters import FULL, parameters
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from scoring.policy import DayPolicy, Policy
 
@@ -53,12 +54,12 @@ def scorecard(
     inside = scored["Tier"].isin(rules.integers("scope.tiers"))
     tiers = list(rules.integers("scope.tiers"))
     everything = measures.sum().to_frame().T
-    parts = [_labelled(everything, "All", ALL_ACCOUNTS)]
+    parts = [_labelled(everything, ALL.name, ALL_ACCOUNTS)]
     by_tier = measures.groupby(scored["Tier"]).sum().reindex(tiers, fill_value=0)
     by_tier["Plays to target"] = plays_to_target(scored, policy, as_of)
     names = [f"Tier {tier}" for tier in tiers]
-    parts.append(_labelled(by_tier.reset_index(), "Tier", names))
-    for view in _named_views(rules):
+    parts.append(_labelled(by_tier.reset_index(), TIER.name, names))
+    for view in (view.name for view in shown(rules) if view.cuts):
         groups = measures[inside].groupby([named[view], named["Tier"]]).sum()
         plays = plays_to_target(named, policy, as_of, [view, "Tier"])
         # Without an account in scope there are no groups, yet others may have plays.
@@ -67,22 +68,16 @@ def scorecard(
         parts.append(_labelled(groups, view, groups[view]))
     if scored["Single buyer"].any():
         buyers = measures[scored["Single buyer"]].sum().to_frame().T
-        parts.append(_labelled(buyers, "Profile", "Single buyer"))
+        parts.append(_labelled(buyers, PROFILE.name, "Single buyer"))
     card = pd.concat(parts, ignore_index=True)
     card = _finished(card, rules)
     changes = _changes(card, scored, policy, as_of, history)
     return card.assign(**changes, **bonus(card, rules))[SCORECARD.own_headers]
 
 
-def _named_views(policy: DayPolicy) -> Iterator[str]:
-    yield from ("CS director", "Region", "Segment")
-    if policy.flag("views.csm_coverage"):
-        yield "CSM"
-
-
 def _with_names(scored: pd.DataFrame) -> pd.DataFrame:
-    views = ["CS director", "Region", "Segment", "CSM"]
-    return scored.assign(**{view: scored[view].fillna(NO_NAME) for view in views})
+    names = [view.name for view in VIEWS if view.cuts]
+    return scored.assign(**{name: scored[name].fillna(NO_NAME) for name in names})
 
 
 def _labelled(groups: pd.DataFrame, view: str, names: str | list[str] | pd.Series) -> pd.DataFrame:
@@ -140,7 +135,7 @@ def _finished(card: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     ):
         published = [tier for tier in tiers if f"{key}{tier}" in parameters()]
         known = {tier: policy.integer(f"{key}{tier}") for tier in published}
-        card[header] = _by_tier(card["Tier"].where(card["View"] == "Tier"), known)
+        card[header] = _by_tier(card["Tier"].where(card["View"] == TIER.name), known)
     counts = ["Accounts", "Covered", "Red", "Amber", "Waived", "New", "Data issues"]
     return card.astype(dict.fromkeys(counts, "int64") | {"View": "str", "Name": "str"})
 
