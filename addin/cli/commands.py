@@ -12,7 +12,6 @@ import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,6 +55,8 @@ app.add_typer(cli_addin.app, name="addin")
 
 def _tell_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version
+
         typer.echo(f"sponsor-coverage {version('sponsor-coverage')}")
         raise typer.Exit
 
