@@ -52,7 +52,6 @@ BAR = "#C6DAEE"
 
 # Okabe and Ito's colours, told apart with any kind of colour vision.
 TIER_1 = "#0072B2"
-TIER_2 = "#E69F00"
 GOOD = "#00664B"
 BAD = "#B34700"
 

@@ -191,7 +191,7 @@ def open_settings(book: xw.Book) -> str:
 @button(needs_workbook=False)
 def open_help(_app: xw.App, page: str = "") -> str:
     """Open the user guide in the browser."""
-    from addin.macros.guidebook import open_page
+    from addin.guidebook import open_page
 
     open_page(page or "ribbon/index")
     return "the guide is open in the browser."

@@ -62,7 +62,6 @@ class SheetXml:
         if not opened:
             raise self.foreign("its rows are not where Excel writes them")
         self._content = content
-        self._head_end = opened.end()
         if opened.group(1):
             self._start = self._end = opened.end()
             self.tail = content[opened.end() :]
