@@ -279,10 +279,28 @@ def accounts_of(scores: Any, tiers: Any, statuses: Any, current_scores: Any) -> 
             "Current score": pd.array(
                 list(map(points_or_none, currents)) if currents else gates, dtype="Int32"
             ),
-            "Status": pd.array([cell if cell in STATUSES else None for cell in said], dtype="str"),
+            "Status": pd.array(list(map(_status_or_none, said)), dtype="str"),
         }
     )
-    return rows.loc[rows[["Tier", "Gate score"]].notna().any(axis=1)]
+    return rows.loc[rows[["Tier", "Gate score", "Status"]].notna().any(axis=1)]
+
+
+_STATUSES = {folded(status): status for status in STATUSES}
+
+
+def _status_or_none(cell: Any) -> str | None:
+    """A status, however it is written; None for an empty cell.
+
+    Raises:
+        XlwingsError: it is no status, so that nobody can tell whether the account counts.
+    """
+    if says_nothing(cell) or cell == 0:
+        return None
+    if (name := folded(as_text(cell))) not in _STATUSES:
+        raise xw.XlwingsError(
+            f'statuses "{_shown(cell)}" is not a status. Use one of {", ".join(STATUSES)}.'
+        )
+    return _STATUSES[name]
 
 
 _TIER_HEADERS = frozenset(map(folded, (TIER.header, *TIER.aliases)))

@@ -98,5 +98,9 @@ def _silent(column: Any) -> np.ndarray:
 
 
 def silent_texts(texts: pd.Series) -> np.ndarray:
-    """Which cells of a column of texts, as Arrow keeps them, are empty or hold only blanks."""
-    return ((texts == "") | texts.str.isspace()).to_numpy(dtype=bool)
+    """Which cells of a column of texts, as Arrow keeps them, say nothing."""
+    silent = np.array(texts == "", dtype=bool)
+    # What begins with a sign of ASCII that is seen, as most cells do, says something.
+    open_ones = np.flatnonzero(~silent & ~texts.str.match("[!-~]").to_numpy(dtype=bool))
+    silent[open_ones] = [*map(says_nothing, texts.iloc[open_ones])]
+    return silent

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin.importing.headers import Said, no_such_column, plain
-from addin.profiles import ProfileError, names, profile
+from addin.profiles import ProfileError, profile
 from scoring.areas import IMPORTED
 from scoring.cells.texts import blank, folded, missing
 from scoring.cleaning import TableError
@@ -116,8 +116,3 @@ def with_said(rows: pd.DataFrame, said: Iterable[Said]) -> pd.DataFrame:
 
 def _text(cell: object) -> str:
     return "" if missing(cell) else str(cell).strip()
-
-
-def profile_names() -> str:
-    """The names of the profiles, for a help text."""
-    return ", ".join(names())

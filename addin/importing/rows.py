@@ -68,12 +68,17 @@ class Export:
         return list(map(str, self.rows.columns))
 
 
+def is_silent(row: Iterable[Any]) -> bool:
+    """Whether no cell of a row says anything."""
+    return all(map(says_nothing, row))
+
+
 def rows_above(rows: Iterable[Sequence[Any]]) -> list[LeftOut]:
     """The rows above the header that say something."""
     return [
         LeftOut(number, "above the header", told_row(row))
         for number, row in enumerate(rows, start=1)
-        if not all(map(says_nothing, row))
+        if not is_silent(row)
     ]
 
 

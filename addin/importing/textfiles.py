@@ -25,6 +25,7 @@ from addin.importing.rows import (
     ImportFileError,
     LeftOut,
     Reading,
+    is_silent,
     nearly_all_differ,
     rows_above,
     told_row,
@@ -166,7 +167,7 @@ def _carefully(text: str, delimiter: str, name: str, table: str, said: tuple[Sai
     first = header.top + header.depth + 1
     with no_collection():
         while chunk := list(islice(below, _ROWS_AT_ONCE)):
-            kept = [at for at, row in enumerate(chunk) if any(map(str.strip, row))]
+            kept = [at for at, row in enumerate(chunk) if not is_silent(row)]
             found = [chunk[at] for at in kept]
             short += [
                 first + at
@@ -174,7 +175,7 @@ def _carefully(text: str, delimiter: str, name: str, table: str, said: tuple[Sai
                 if 1 < len(row) < len(headers)
             ]
             wide = [at for at, row in zip(kept, found, strict=True) if len(row) > len(headers)]
-            over = next((at for at in wide if any(map(str.strip, chunk[at][len(headers) :]))), None)
+            over = next((at for at in wide if not is_silent(chunk[at][len(headers) :])), None)
             if over is not None:
                 start = _other_table(chunk, over, said)
                 if start is None:
@@ -187,7 +188,7 @@ def _carefully(text: str, delimiter: str, name: str, table: str, said: tuple[Sai
                 others = [
                     LeftOut(number, "another table", told_row(row))
                     for number, row in enumerate(chain(chunk[start:], below), first + start)
-                    if any(map(str.strip, row))
+                    if not is_silent(row)
                 ]
                 kept = [at for at in kept if at < start]
                 found = [chunk[at] for at in kept]
@@ -221,7 +222,7 @@ def _turned(rows: list[list[str]], width: int) -> list[tuple[str, ...]]:
 def _other_table(rows: list[list[str]], at: int, said: tuple[Said, ...]) -> int | None:
     """Where the table that holds a row begins, if that is another one below a blank row."""
     start = at
-    while start and any(map(str.strip, rows[start - 1])):
+    while start and not is_silent(rows[start - 1]):
         start -= 1
     return start if start and is_header(rows[start], said) else None
 

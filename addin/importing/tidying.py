@@ -205,24 +205,8 @@ def _blanks_out(cells: pd.Series) -> pd.Series:
     if str not in kinds:
         gone = cells.isna()
         return cells.where(~gone, None) if gone.any() else cells
-    only_texts = len(kinds) == 1
-    # Most columns of texts need no step of Python's own for each cell.
-    if (only_texts or kinds == {str, type(None)}) and not any(
-        map(str.isspace, listed if only_texts else filter(None, listed))
-    ):
-        if "" not in listed:
-            return cells
-        spoken = [cell or None for cell in listed]
-    else:
-        spoken = [None if _is_silent(cell) else cell for cell in listed]
+    spoken = [None if says_nothing(cell) else cell for cell in listed]
     return pd.Series(np.array(spoken, dtype=object), index=cells.index, dtype=object, copy=False)
-
-
-def _is_silent(cell: Any) -> bool:
-    if type(cell) is str:
-        return not cell or cell.isspace()
-    # What is not the same as itself is not a number, nor a date.
-    return cell is not None and bool(cell != cell)  # noqa: PLR0124
 
 
 def _numbers(cells: pd.Series, column: Column, *, times: int) -> pd.Series:

@@ -83,12 +83,6 @@ class SheetXml:
             "save it, and try again."
         )
 
-    @property
-    def last_row(self) -> int:
-        """The number of the last row that the sheet holds; 0 if it has none."""
-        at = self._content.rfind(b"<row", self._start, self._end)
-        return self._number_at(at) if at >= 0 else 0
-
     def offset(self, row: int) -> int:
         """Where the first row numbered `row` or higher begins, found by halving."""
         low, high = self._start, self._end

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from scoring.cells.texts import LABEL_BLANKS, as_text, blank, folded
+from scoring.cells.texts import LABEL_BLANKS, UNSEEN, as_text, blank, folded
 
 if TYPE_CHECKING:
     import numpy as np
 
 _TIER = re.compile(r"(?:tier|t|level|segment)?\s*([1-4])(?: 0)?")
 _SHORT_SALESFORCE_ID = re.compile(r"001[A-Za-z0-9]{12}")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile(f"[{UNSEEN}]")
 _CHECK_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _CHECK_SPAN = 5
 

@@ -82,7 +82,15 @@ def missing(value: Any) -> bool:
     )
 
 
-_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""The signs that Unicode shows as nothing, and the blanks that are letters or symbols to it, as the
+inside of a class of a regular expression."""
+
+_SILENT = re.compile(rf"[\s{UNSEEN}]*").fullmatch
 
 
 def says_nothing(cell: Any) -> bool:
@@ -91,10 +99,10 @@ def says_nothing(cell: Any) -> bool:
     >>> [says_nothing(cell) for cell in (None, "", " \t", "\u00a0\u200b", "-", 0)]
     [True, True, True, True, False, False]
     """
-    return missing(cell) or (isinstance(cell, str) and not cell.strip().strip(_UNSEEN).strip())
+    return _SILENT(cell) is not None if isinstance(cell, str) else missing(cell)
 
 
-_NO_SIGNS = re.compile(rf"[\s\-\u2010-\u2015_.?!/\\*#{_UNSEEN}]*")
+_NO_SIGNS = re.compile(rf"[\s\-\u2010-\u2015_.?!/\\*#{UNSEEN}]*")
 
 
 def blank(value: Any, words: frozenset[str] = BLANKS) -> bool:

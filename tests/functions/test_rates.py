@@ -126,6 +126,24 @@ def test_a_rate_takes_rows_columns_and_headers():
     assert functions.sponsor_rate([[1.0], [None], [""]], [[1], [None], [""]], 1) == 1.0
 
 
+@pytest.mark.parametrize("waived", ["Waived", "waived", " WAIVED\u00a0"])
+def test_a_status_counts_however_it_is_written(waived):
+    scores, tiers = [["Gate score"], [1.0], [0.5]], [["Tier"], [1], [1]]
+    assert functions.sponsor_rate(scores, tiers, 1, [["Status"], ["Covered"], [waived]]) == 1.0
+    assert functions.sponsor_rate(scores, tiers, 1, [["Status"], ["\u200b"], [None]]) == 0.5
+
+
+def test_an_account_of_which_only_the_status_is_known_counts():
+    rate = functions.sponsor_rate([[1.0], [None]], [[1], [None]], None, [[""], ["Data issue"]])
+    assert rate == 0.5
+
+
+def test_a_word_that_is_no_status_is_refused():
+    said = r'statuses "Wavied" is not a status\. Use one of Covered, Slipping'
+    with pytest.raises(xw.XlwingsError, match=said):
+        functions.sponsor_rate([[1.0], [0.5]], [[1], [1]], 1, [["Covered"], ["Wavied"]])
+
+
 @pytest.mark.parametrize("scores", [None, [[None]], [["", ""]]])
 def test_a_rate_of_nothing_is_empty(scores):
     assert functions.sponsor_rate(scores, scores, 1) is None

@@ -324,7 +324,19 @@ def test_a_bad_as_of_is_refused():
 
 
 @pytest.mark.parametrize("header", ["Customer sponsor", "Internal executive", "Business outcome"])
-@pytest.mark.parametrize("cell", ["\u200b", "\ufeff", "\u00a0 \u200e", "\t"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "\u200b",
+        "\ufeff",
+        "\u00a0 \u200e",
+        "\t",
+        "\u200b \u200b \u200b",
+        "\u00ad",
+        "\u3164",
+        "\u2800",
+    ],
+)
 def test_what_nobody_sees_passes_no_gate(header, cell):
     unseen, empty = (
         records(functions.sponsor_scores(table(ACME | {header: value}), DAY))[0]

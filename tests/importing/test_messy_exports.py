@@ -301,3 +301,20 @@ def test_a_company_that_is_named_twice_in_a_cell_gets_the_touch_once() -> None:
 def test_a_day_before_1900_stays_the_text_that_it_is() -> None:
     raw = pd.DataFrame({"Account ID": ["1"], "Renewal date": ["0001-01-01T00:00:00"]})
     assert tidied(raw, "Accounts")["Renewal date"].tolist() == ["0001-01-01T00:00:00"]
+
+
+@pytest.mark.usefixtures("_reader")
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff\u00a0\ufeff", "\u00ad", "\u2800"])
+@pytest.mark.parametrize("rows", [1, 2_000], ids=["few", "many"])
+def test_what_nobody_sees_is_an_empty_cell_and_an_empty_row(
+    tmp_path: Path, unseen: str, rows: int
+) -> None:
+    header = "Account ID,Account Name,Customer sponsor\n"
+    others = "".join(f"B{number},Bolt {number},Bo {number}\n" for number in range(rows))
+    export = read(tmp_path, f"{header}1,Acme,{unseen}\n{unseen},{unseen},{unseen}\n{others}")
+    found = tidied(export.rows, "Accounts")
+    assert len(found) == rows + 1
+    assert found["Customer sponsor"].tolist()[:2] == [None, "Bo 0"]
+    book = [["Account ID", "Customer sponsor"], ["1", unseen], [unseen, unseen], ["2", "Bo"]]
+    of_book = tidied(read_export(workbook(tmp_path, book), "Accounts").rows, "Accounts")
+    assert of_book["Customer sponsor"].tolist() == [None, "Bo"]

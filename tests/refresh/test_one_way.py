@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from addin import functions
 from addin.functions import active_tracker, declared
 from addin.tracker.memory_book import MemoryTable, MemoryWorkbook
 from scoring.areas import TABLES
-from scoring.policy import Policy
+from scoring.policy import Policy, overrides_from_toml
 from tests.functions.cells import records
 
 if TYPE_CHECKING:
@@ -55,9 +56,19 @@ ROWS: list[tuple[Any, ...]] = [
     ("A8", "Hexa", "much", "gold", "Bo Dahl", *GREEN, *NO_WAIVER),
     # Rows that say nothing, each in its own way, and below them one that says something.
     (None,) * len(HEADERS),
-    ("", " ", "\t", "\u00a0", *([None] * (len(HEADERS) - 4))),
+    ("\u200b", " ", "\t", "\u00a0", *([None] * (len(HEADERS) - 4))),
     ("  ", *([None] * (len(HEADERS) - 1))),
     ("A9", "Iota", 260_000, 1, "Ines Rocha", *GREEN[:4], None, *GREEN[5:], *NO_WAIVER),
+]
+TOUCH_HEADERS = ["Account ID", "Touch date", "Type", "Owner"]
+TOUCHES: list[tuple[Any, ...]] = [
+    ("A1", "2026-10-05", "Call", "Ivo Hall"),
+    ("A2", "2026-08-20", "Meeting", "Ivo Hall"),
+    ("A2", "2026-11-09", "Email", "Ivo Hall"),
+    ("A4", "2026-11-10", "EBR", "Bo Dahl"),
+    ("A4", "31/02/2026", "Call", "Bo Dahl"),
+    ("\u200b", None, "  ", None),
+    ("A99", "2026-11-01", "Call", "Bo Dahl"),
 ]
 TEXTS = ["Account ID", "Status", "Next play", "Play due", "Explanation"]
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -72,12 +83,25 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "tier 3 in scope": {"scope.tiers": "1, 2, 3"},
     "other tier cuts": {"tiers.cuts": "250000, 75000, 10000"},
     "touches that last a month": {"touch.plan_days": 30},
+    "a red line from a day on": {"redlist.t2": [(None, 0.5), ("2026-11-01", 0.85)]},
+    "a line of coverage to come": {"coverage.threshold": [(None, 0.8), ("2026-12-01", 0.95)]},
     "another red line": {"redlist.t1": 0.8, "redlist.t2": 0.8},
 }
 
 
+def _dated(value: Any) -> list[tuple[str | None, Any]]:
+    """A value with the day that it holds from on; None: from the beginning."""
+    return value if isinstance(value, list) else [(None, value)]
+
+
 def _typed(value: Any) -> str:
     """A value of Settings as TOML takes it."""
+    if isinstance(value, list):
+        since = [f"from = {day}, " if day else "" for day, _ in value]
+        given = [
+            f"{{{day}value = {_typed(it)}}}" for day, (_, it) in zip(since, value, strict=True)
+        ]
+        return f"[{', '.join(given)}]"
     if isinstance(value, str):
         if value in ("yes", "no"):
             return "true" if value == "yes" else "false"
@@ -88,7 +112,11 @@ def _typed(value: Any) -> str:
 def _tracker(settings: dict[str, Any]) -> MemoryWorkbook:
     given = {
         "Accounts": pd.DataFrame(ROWS, columns=HEADERS, dtype=object),
-        "Settings": pd.DataFrame(list(settings.items()), columns=["Parameter", "Value"]),
+        "Touches": pd.DataFrame(TOUCHES, columns=TOUCH_HEADERS, dtype=object),
+        "Settings": pd.DataFrame(
+            [(name, *dated) for name, value in settings.items() for dated in _dated(value)],
+            columns=["Parameter", "From", "Value"],
+        ),
     }
     tables = [MemoryTable.of(name, frame, first=2) for name, frame in given.items()]
     tables += [
@@ -137,30 +165,35 @@ def test_every_door_gives_the_same_answers(
 
     toml = tmp_path / "policy.toml"
     toml.write_text("".join(f'"{name}" = {_typed(it)}\n' for name, it in settings.items()), "utf-8")
-    policy = Policy.load(settings)
+    policy = Policy.load(overrides_from_toml(toml.read_text("utf-8")))
     monkeypatch.setattr(active_tracker, "default_policy", lambda: policy)
     monkeypatch.setattr(declared, "_CLASSIC", False)
-    cells = [HEADERS, *map(list, ROWS)]
+    cells, touches = [HEADERS, *map(list, ROWS)], [TOUCH_HEADERS, *map(list, TOUCHES)]
     day = dt.datetime(DAY.year, DAY.month, DAY.day)
 
     of_sheet = book.read_table("Coverage").astype(object).to_dict("records")
     coverage = _rows(of_sheet, _own("Coverage"))
     assert len(coverage) == 9
-    assert coverage == _rows(records(functions.sponsor_scores(cells, day)), _own("Coverage"))
+    assert coverage == _rows(
+        records(functions.sponsor_scores(cells, day, touches)), _own("Coverage")
+    )
     assert _read(book, "Red list") == _rows(
-        records(functions.sponsor_red_list(cells, day)), _own("Red list")
+        records(functions.sponsor_red_list(cells, day, touches)), _own("Red list")
     )
     assert _read(book, "Scorecard") == _rows(
-        records(functions.sponsor_scorecard(cells, None, day)), _own("Scorecard")
+        records(functions.sponsor_scorecard(cells, None, day, touches)), _own("Scorecard")
     )
     assert _read(book, "Issues") == _rows(
-        records(functions.sponsor_issues(cells, day)), _own("Issues")
+        records(functions.sponsor_issues(cells, day, touches)), _own("Issues")
     )
 
     export = tmp_path / "accounts.csv"
-    with export.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(cells)
-    told = run("score", export, "--policy", toml, "--as-of", DAY.isoformat())
+    calls = tmp_path / "touches.csv"
+    for path, rows in ((export, cells), (calls, touches)):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    files = (export, "--touches", calls, "--as-of", DAY.isoformat())
+    told = run("score", *files, "--policy", toml)
     shown = list(csv.DictReader(io.StringIO(told.out)))
     assert _rows(shown, TEXTS) == _rows(of_sheet, TEXTS)
     for header in ("Gate score", "Current score"):
@@ -178,3 +211,22 @@ def test_every_door_gives_the_same_answers(
         line = card[card["Name"] == name]
         rate = functions.sponsor_rate(scores, tiers, tier, statuses, current)
         assert _plain(line["Coverage rate"].iloc[0]) == _plain(rate)
+
+
+def test_check_tells_of_the_same_issues(
+    refreshed: Callable[..., Outcome], run: Command, tmp_path: Path
+) -> None:
+    book = _tracker({})
+    refreshed(book, DAY.isoformat())
+    paths = {"Accounts": tmp_path / "accounts.csv", "Touches": tmp_path / "touches.csv"}
+    for path, rows in zip(
+        paths.values(), ([HEADERS, *ROWS], [TOUCH_HEADERS, *TOUCHES]), strict=True
+    ):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    asked = ("--touches", paths["Touches"], "--as-of", DAY.isoformat(), "--json")
+    told = json.loads(run("check", paths["Accounts"], *asked).out)
+    headers = [header for header in _own("Issues") if header != "Row"]
+    issues = book.read_table("Issues").astype(object).to_dict("records")
+    assert _rows(told["issues"], headers) == _rows(issues, headers)
+    assert told["rows in"] == 9

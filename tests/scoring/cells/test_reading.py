@@ -339,6 +339,18 @@ def test_a_date_near_a_limit(cell, day, code):
     assert read_date(cell, "") == (day, code)
 
 
-@pytest.mark.parametrize("cell", ["\u200b", "\ufeff", " \u200e\u00a0", "\u2060-"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "\u200b",
+        "\u200b \u200b \u200b",
+        "\ufeff",
+        " \u200e\u00a0",
+        "\u2060-",
+        "\u00ad",
+        "\u3164",
+        "\u2800",
+    ],
+)
 def test_signs_that_are_not_seen_are_nobodys_name(cell):
     assert blank(cell)
