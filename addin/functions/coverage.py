@@ -257,10 +257,10 @@ def sponsor_status(score: Any, tier: Any, current_score: Any = None) -> Any:
 @worksheet_function("arr", arr="Annual recurring revenue of the account.")
 def sponsor_tier(arr: Any) -> Any:
     """Tier of an account by its ARR, 1 to 4; empty where there is none."""
+    from scoring.coverage.cleaning.tiers import tier_of_amount
+
     amount = arguments.amount_or_none(arr, "arr")
-    if amount is None:
-        return None
-    return 1 + sum(amount < cut for cut in rules_of_the_day().integers("tiers.cuts"))
+    return None if amount is None else tier_of_amount(amount, rules_of_the_day())
 
 
 class _Account(NamedTuple):

@@ -23,6 +23,7 @@ from scoring.coverage.evidence import NEVER, SCORED, evidence
 from scoring.coverage.scores import (
     DECISIVE,
     gate_score_table,
+    reaches_line,
     red_lines,
     score_accounts,
     score_after,
@@ -193,7 +194,6 @@ def _plain(values: pd.Series) -> list[Any]:
 @lru_cache(maxsize=4096)
 def status(gate: int, current: int, tier: int, policy: DayPolicy) -> str:
     """Status of a scored account by its scores in basis points (S0-15, S0-27, C07, C08)."""
-    decisive = gate if policy.text("coverage.basis") == "gate" else current
-    covered = np.array([decisive >= policy.integer("coverage.threshold")])
+    covered = np.array([reaches_line(gate, current, policy)])
     red = np.array([current < red_lines(policy)[tier]])
     return str(statuses(np.array([SCORED]), covered, red)[0])

@@ -7,7 +7,7 @@ million accounts cost a few array look-ups and no rule is written twice.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -106,6 +106,15 @@ def decay_cap_table(policy: DayPolicy) -> np.ndarray:
     return np.where(fresh, cap, policy.integer("decay.stale_cap")).astype("int32")
 
 
+def reaches_line(gate: Any, current: Any, policy: DayPolicy) -> Any:
+    """Whether scores in basis points, single or in arrays, are enough to be covered.
+
+    Source: S0-15, C07.
+    """
+    decisive = gate if policy.text("coverage.basis") == "gate" else current
+    return decisive >= policy.integer("coverage.threshold")
+
+
 def red_lines(policy: DayPolicy) -> np.ndarray:
     """Red line in basis points by tier; place 0, no tier, has a line that nothing falls below."""
     return np.array([0] + [policy.red_line(tier) for tier in range(1, 5)], dtype="int32")
@@ -134,8 +143,7 @@ def scores(evidence: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     place = np.where(days == seen.NEVER, len(cap) - 1, np.minimum(days, len(cap) - 1))
     current = np.where(case >= SINGLE_BIT, gate, np.minimum(gate, cap.take(place)))
     standing = evidence["Standing"].to_numpy()
-    decisive = gate if policy.text("coverage.basis") == "gate" else current
-    covered = decisive >= policy.integer("coverage.threshold")
+    covered = reaches_line(gate, current, policy)
     below = current < red_lines(policy).take(evidence["Tier"].to_numpy())
     rated = (standing == seen.SCORED) | (standing == seen.DATA_ISSUE)
     counted = rated | ((standing == seen.WAIVED) & policy.flag("waiver.in_denominator"))

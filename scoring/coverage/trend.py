@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.coverage.runs import by_account, held_before, run_start
+from scoring.coverage.scores import reaches_line
 from scoring.coverage.tables import TREND
 from scoring.parameters import FULL
 
@@ -56,9 +57,7 @@ def coverage_rate(rows: pd.DataFrame, policy: DayPolicy, tier: int | None = None
         counted &= tiers.isna() | tiers.isin(policy.integers("scope.tiers"))
     else:
         counted &= (tiers == tier).fillna(value=False)
-    current = policy.text("coverage.basis") == "current"
-    decisive = rows["Current score" if current else "Gate score"]
-    enough = (decisive >= policy.integer("coverage.threshold")).fillna(value=False)
+    enough = reaches_line(rows["Gate score"], rows["Current score"], policy).fillna(value=False)
     covered = status.isin(COVERED) | (status.isna() & enough & tiers.notna())
     share = rate(pd.Series([(covered & counted).sum()]), pd.Series([counted.sum()])).iloc[0]
     return None if pd.isna(share) else int(share)

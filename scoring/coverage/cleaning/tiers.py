@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from scoring.cells.distinct import by_distinct
@@ -35,9 +34,8 @@ def tiers(
     fix = "Type the recurring revenue of a year, 0 or more."
     issues.add(negative, header, amount, "AMOUNT_NEGATIVE", problem, fix)
     amount = amount.where(~negative)
-    cuts = policy.integers("tiers.cuts")
-    by_amount = 1.0 + np.add.reduce([amount < cut for cut in cuts])
-    tier = given.fillna(pd.Series(by_amount, cells.index).where(amount.notna()))
+    # A gap falls below no cut, so it must not be taken for the first tier.
+    tier = given.fillna(tier_of_amount(amount, policy).where(amount.notna()))
     nothing = tier.isna() & ~unreadable
     problem = f"There is neither a Tier nor a usable {header}, so the account can't be scored."
     fix = f"Type the {header}, or a Tier from 1 to 4."
@@ -47,6 +45,11 @@ def tiers(
     fix = f"Type the {header}, or a Tier from 1 to 4; clear the row if it is no customer."
     issues.add(zero, header, amount, "AMOUNT_ZERO", problem, fix)
     return tier.astype("Int8"), unreadable
+
+
+def tier_of_amount(amount: Any, policy: DayPolicy) -> Any:
+    """The tier of an amount, or of each in a Series without gaps (C17)."""
+    return 1 + sum(amount < cut for cut in policy.integers("tiers.cuts"))
 
 
 def _tier_amount(
