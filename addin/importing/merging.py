@@ -320,8 +320,7 @@ def ids_by_name(existing: pd.DataFrame) -> dict[str, Any]:
 def new_rows(existing: pd.DataFrame, incoming: pd.DataFrame, key: Iterable[str]) -> pd.DataFrame:
     """The rows of an export that a tracker does not have yet.
 
-    Two touches are the same if account, day, type and both people are; the second of two alike in
-    the export goes with the second in the tracker.
+    The second of two alike in the export goes with the second in the tracker.
 
     Args:
         existing: the tracker's rows, as `tidied` returns them.
