@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from scoring.policy import DayPolicy, Policy
 
-_ALL_BUT_TOUCH = SINGLE_BIT - 1 - int(TOUCH.bit)
+_ALL_BUT_TOUCH = SINGLE_BIT - 1 - TOUCH.bit
 
 
 def touch_cadence(

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 
 @dataclass(frozen=True)
 class Gate:
@@ -57,9 +55,9 @@ class Gate:
         return self.number - 1
 
     @property
-    def bit(self) -> np.int8:
+    def bit(self) -> int:
         """Its bit in a case."""
-        return np.int8(1 << self.place)
+        return 1 << self.place
 
     @property
     def limit(self) -> str:
@@ -137,10 +135,8 @@ OUTCOME = Gate(
 
 GATES = (SPONSOR, EXECUTIVE, INTRO, TOUCH, OUTCOME)
 GATE_HEADERS = [gate.header for gate in GATES]
-GATE_BITS = np.array([gate.bit for gate in GATES])
 SINGLE_BIT = 1 << len(GATES)
 """The bit of a case that says that the account has a single buyer."""
-CASES = np.arange(2 * SINGLE_BIT)
 
 AGAINST_DECAY, PLAN = "decay", "plan"
 """Plays that close no gate: a touch against decay, and to plan the next one."""

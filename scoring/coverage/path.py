@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scoring.coverage.gates import CASES, GATE_BITS, GATE_HEADERS, GATES, SINGLE_BIT, TOUCH
+from scoring.coverage.cases import CASES, GATE_BITS
+from scoring.coverage.gates import GATE_HEADERS, GATES, SINGLE_BIT, TOUCH
 from scoring.coverage.scores import decay_cap_table, gate_score_table
 from scoring.coverage.tables import PATH
 from scoring.coverage.trend import rate
@@ -38,8 +39,8 @@ def closing_table(policy: DayPolicy) -> pd.DataFrame:
     plays, days = members.sum(axis=1), members @ limits
     decayed = np.repeat([False, True], len(CASES))[:, None]
     case = np.tile(CASES, 2)[:, None]
-    idle = (_SETS & case & (SINGLE_BIT - 1) & ~np.where(decayed, int(TOUCH.bit), 0)) != 0
-    touchless = decayed & ((_SETS & int(TOUCH.bit)) == 0)
+    idle = (_SETS & case & (SINGLE_BIT - 1) & ~np.where(decayed, TOUCH.bit, 0)) != 0
+    touchless = decayed & ((_SETS & TOUCH.bit) == 0)
     enough = gate_score_table(policy)[case | _SETS] >= policy.integer("coverage.threshold")
     usable = enough & ~idle & ~touchless
     cost = np.where(usable, plays * (days.max() + 1) + days, np.iinfo("int64").max)

@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 
 from scoring.coverage import evidence as seen
+from scoring.coverage.cases import CASES, GATE_BITS
 from scoring.coverage.explanation import explanations
 from scoring.coverage.gates import (
     AGAINST_DECAY,
-    CASES,
-    GATE_BITS,
     GATE_HEADERS,
     GATES,
     INTRO,

@@ -73,6 +73,7 @@ def test_the_command_line_starts_without_what_only_the_add_in_needs() -> None:
     needless = {
         "xlwings",
         "olefile",
+        "numpy",
         "pandas",
         "zipfile",
         "addin.install.installing",

@@ -7,7 +7,8 @@ from itertools import chain, combinations
 
 import pytest
 
-from scoring.coverage.gates import CASES, GATE_BITS, SINGLE_BIT
+from scoring.coverage.cases import CASES, GATE_BITS
+from scoring.coverage.gates import SINGLE_BIT
 from scoring.coverage.path import (
     candidates,
     closing_table,
