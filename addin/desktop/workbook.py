@@ -74,13 +74,13 @@ class DesktopWorkbook:
         return table.sheet.frame(table.place)
 
     def standing(self, name: str) -> Standing:
-        """Where a table stands: the title of its sheet, and the row in which its body starts.
+        """Where a table stands: its sheet, the row in which its body starts, and its headers.
 
         Raises:
             WorkbookError: no such table.
         """
         table = self.table(name)
-        return Standing(table.sheet.title, table.place.first)
+        return Standing(table.sheet.title, table.place.first, table.place.headers)
 
     def write_table(
         self,

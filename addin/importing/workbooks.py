@@ -12,7 +12,7 @@ from addin.importing.columns import Column, silent_rows
 from addin.importing.headerrows import HEADER_SEARCH, Header, distinct_headers, header_in
 from addin.importing.rows import Export, ImportFileError, LeftOut, Reading, rows_above, told_row
 from addin.package.parts import Parts
-from addin.package.reading import Grid
+from addin.package.reading import Grid, Reader
 from addin.package.tableparts import sheets_of, tables_on
 from addin.tracker.places import Sheet, Table
 from addin.tracker.workbook import WorkbookError
@@ -51,12 +51,13 @@ def from_workbook(path: Path, table: str, said: tuple[Said, ...]) -> Export:
         ImportFileError, WorkbookError: no sheet can be read, or none holds a table.
     """
     parts = Parts(path)
+    reader = Reader(parts)
     best: _Place | None = None
     trouble: WorkbookError | None = None
     seen: list[str] = []
     for sheet in _ours_first(parts, table):
         try:
-            places = _places(parts, sheet, table, said)
+            places = _places(reader, sheet, table, said)
         except WorkbookError as error:
             # A sheet beside the export may be as odd as it likes, if another one is the export.
             trouble = error
@@ -99,9 +100,9 @@ def _has_tables(parts: Parts, sheet: Sheet) -> bool:
     return any(link.kind == "table" for link in parts.relationships(sheet.part))
 
 
-def _places(parts: Parts, sheet: Sheet, table: str, said: tuple[Said, ...]) -> list[_Place]:
+def _places(reader: Reader, sheet: Sheet, table: str, said: tuple[Said, ...]) -> list[_Place]:
     """The headers that a sheet may mean: of its tables, else of the rows that look like one."""
-    grid = Grid(parts, sheet)
+    grid, parts = Grid(reader, sheet), reader.parts
     found = [
         _Place(
             sheet,

@@ -59,7 +59,10 @@ def column_fragments(values: pd.Series | Iterable[Any], *, date1904: bool) -> li
         if fast is not None:
             return fast
         values = values.to_numpy(dtype=object).tolist()
-    render = _Renderer(date1904=date1904)
+    values = list(values)
+    renderer = _Renderer(date1904=date1904)
+    kinds = set(map(type, values))
+    render = renderer.of_type(kinds.pop()) if len(kinds) == 1 else renderer
     fragments: list[str] = []
     try:
         fragments.extend(map(render, values))
@@ -117,11 +120,14 @@ class _Renderer:
         }
 
     def __call__(self, value: object) -> str:
-        kind = type(value)
+        return self.of_type(type(value))(value)
+
+    def of_type(self, kind: type) -> Callable[[Any], str]:
+        """What turns values of one type into fragments."""
         treat = self._by_type.get(kind)
         if treat is None:
             treat = self._by_type[kind] = self._treatment(kind)
-        return treat(value)
+        return treat
 
     def _treatment(self, kind: type) -> Callable[[Any], str]:  # noqa: C901, PLR0911 - one a type
         if kind in _MISSING:

@@ -21,6 +21,8 @@ from addin.tracker.workbook import WorkbookError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import python_calamine as calamine
+
     from addin.tracker.places import Sheet, Table
     from addin.tracker.references import Area
 
@@ -39,12 +41,64 @@ class _Days(dict[dt.date, dt.datetime]):
         return moment
 
 
+class Reader:
+    """The sheets of a workbook through calamine, as they would be saved now."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._unchanged: calamine.CalamineWorkbook | None = None
+
+    def rows(self, sheet: Sheet) -> list[list[Any]]:
+        """The cells of a sheet, row by row from A1; blanks are empty texts.
+
+        Raises:
+            WorkbookError: the sheet is too large or can't be read.
+        """
+        from python_calamine import CalamineError
+
+        height, width = self.parts.corner(sheet.part)
+        if height * width > limits.MAX_GRID_CELLS:
+            msg = (
+                f"Sheet {sheet.title} has a cell as far away as {column_letters(width)}{height}, "
+                "more than can be read. Delete what stands there: Ctrl+End in Excel shows the "
+                "corner."
+            )
+            raise WorkbookError(msg)
+        try:
+            workbook = self._workbook(sheet)
+            with no_collection():
+                found = workbook.get_sheet_by_name(sheet.title)
+                rows: list[list[Any]] = found.to_python(skip_empty_area=False)
+        except (CalamineError, OSError, ValueError) as error:
+            msg = (
+                f"Sheet {sheet.title} can't be read ({error}); open the workbook in Excel and "
+                "save it."
+            )
+            raise WorkbookError(msg) from error
+        return rows
+
+    def _workbook(self, sheet: Sheet) -> calamine.CalamineWorkbook:
+        from python_calamine import CalamineWorkbook
+
+        if self.parts.changed:
+            self._unchanged = None
+            return CalamineWorkbook.from_filelike(io.BytesIO(_excerpt(self.parts, sheet)))
+        self.parts.archive.check_unchanged()
+        if self._unchanged is None:
+            # Once for all sheets, since they share their texts; from memory, since a file that
+            # is held open can't be replaced on Windows.
+            packed = io.BytesIO(self.parts.path.read_bytes())
+            self._unchanged = CalamineWorkbook.from_filelike(packed)
+        return self._unchanged
+
+
 class Grid:
     """The cells of one sheet, row by row from A1; blanks are empty texts as calamine gives them."""
 
-    def __init__(self, parts: Parts, sheet: Sheet) -> None:
+    def __init__(self, reader: Reader, sheet: Sheet) -> None:
+        parts = reader.parts
         self._parts, self._sheet = parts, sheet
-        self.rows = _rows(parts, sheet)
+        self.rows = reader.rows(sheet)
         self._content = b""
         self._days = _Days()
         if parts.has_errors(sheet.part):
@@ -158,35 +212,6 @@ class Grid:
         if not self._content:
             self._content = self._parts.read(self._sheet.part)
         return SheetXml(self._content, self._sheet.title).cell(row, column)
-
-
-def _rows(parts: Parts, sheet: Sheet) -> list[list[Any]]:
-    import python_calamine as calamine
-
-    height, width = parts.corner(sheet.part)
-    if height * width > limits.MAX_GRID_CELLS:
-        msg = (
-            f"Sheet {sheet.title} has a cell as far away as {column_letters(width)}{height}, more "
-            "than can be read. Delete what stands there: Ctrl+End in Excel shows the corner."
-        )
-        raise WorkbookError(msg)
-    try:
-        if parts.changed:
-            packed = io.BytesIO(_excerpt(parts, sheet))
-            workbook = calamine.CalamineWorkbook.from_filelike(packed)
-        else:
-            parts.archive.check_unchanged()
-            workbook = calamine.CalamineWorkbook.from_path(str(parts.path))
-        with no_collection():
-            rows: list[list[Any]] = workbook.get_sheet_by_name(sheet.title).to_python(
-                skip_empty_area=False
-            )
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        msg = (
-            f"Sheet {sheet.title} can't be read ({error}); open the workbook in Excel and save it."
-        )
-        raise WorkbookError(msg) from error
-    return rows
 
 
 def _excerpt(parts: Parts, sheet: Sheet) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from addin.package.markup import (
@@ -20,6 +21,9 @@ from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
     from addin.package.parts import Parts
+
+
+_REMEMBERED = 256
 
 
 def sheets_of(parts: Parts) -> list[Sheet]:
@@ -42,14 +46,16 @@ def tables_on(parts: Parts, sheet: Sheet) -> list[Table]:
         WorkbookError: a table part contradicts itself.
     """
     return [
-        _table(parts, sheet, link.target)
+        _table(parts.read(link.target), sheet, link.target)
         for link in parts.relationships(sheet.part)
         if link.kind == "table" and parts.has(link.target)
     ]
 
 
-def _table(parts: Parts, sheet: Sheet, part: str) -> Table:
-    root = parse(parts.read(part), part)
+@lru_cache(maxsize=_REMEMBERED)
+def _table(content: bytes, sheet: Sheet, part: str) -> Table:
+    """A table as its part says; every write looks for its table among all of them."""
+    root = parse(content, part)
     name = excel_text(root.get("displayName") or root.get("name") or "")
     area = area_of(root.get("ref", ""))
     columns = root.findall(f"{{{MAIN}}}tableColumns/{{{MAIN}}}tableColumn")

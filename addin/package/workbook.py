@@ -12,7 +12,7 @@ from addin.package.body import Body
 from addin.package.cells import TextTooLongError, fragment
 from addin.package.filters import filter_of_sheet, filter_of_table, filtered_rows_shown
 from addin.package.parts import Parts
-from addin.package.reading import Grid
+from addin.package.reading import Grid, Reader
 from addin.package.sheetxml import SheetXml, cells, formula_of, position
 from addin.package.tableparts import check_pivot_tables, resized, sheets_of, tables_on
 from addin.package.zipwriting import check_not_open, check_target
@@ -58,6 +58,7 @@ class PackageWorkbook:
     def _open(self, path: Path, *, ours: bool = False) -> None:
         self._path = path
         self._parts = Parts(path, ours=ours)
+        self._reader = Reader(self._parts)
         self._sheets = sheets_of(self._parts)
         self._date1904 = names.uses_1904(self._parts.read(self._parts.workbook))
         self._grids: dict[str, Grid] = {}
@@ -84,13 +85,13 @@ class PackageWorkbook:
         return self._grid(table.sheet).frame(table)
 
     def standing(self, name: str) -> Standing:
-        """Where a table stands: the title of its sheet, and the row in which its body starts.
+        """Where a table stands: its sheet, the row in which its body starts, and its headers.
 
         Raises:
             WorkbookError: no such table.
         """
         table = self._table(name)
-        return Standing(table.sheet.title, table.first)
+        return Standing(table.sheet.title, table.first, table.headers)
 
     def write_table(
         self,
@@ -325,7 +326,7 @@ class PackageWorkbook:
 
     def _grid(self, sheet: Sheet) -> Grid:
         if sheet.part not in self._grids:
-            self._grids[sheet.part] = Grid(self._parts, sheet)
+            self._grids[sheet.part] = Grid(self._reader, sheet)
         return self._grids[sheet.part]
 
     def _shown(self, body: Body, sheet: SheetXml) -> list[bool] | None:

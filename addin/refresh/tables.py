@@ -50,7 +50,11 @@ def found_in(book: Workbook, wanted: Iterable[Table]) -> Found:
     for table in wanted:
         name = table.name
         if plain_name(name) in there:
-            tables[name], places[name] = book.read_table(name), book.standing(name)
+            place = places[name] = book.standing(name)
+            if _holds_nothing_of_the_users(book, table, place):
+                tables[name] = pd.DataFrame(columns=[*place.headers], dtype=object)
+            else:
+                tables[name] = book.read_table(name)
         elif table.needed:
             raise WorkbookError(
                 f"The workbook has no table called {name}, nor a sheet of that name with a header "
@@ -62,6 +66,12 @@ def found_in(book: Workbook, wanted: Iterable[Table]) -> Found:
             absent[name] = [header for header in table.headers if header not in frame.columns]
             tables[name] = frame.assign(**dict.fromkeys(absent[name]))
     return Found(tables, places, absent)
+
+
+def _holds_nothing_of_the_users(book: Workbook, table: Table, place: Standing) -> bool:
+    """Whether a table is read for the user's notes alone, and has neither a column nor a note."""
+    ours = {column.header for column in table.columns if not column.user}
+    return table.logs_notes and ours.issuperset(place.headers) and not book.notes(table.name)
 
 
 def output_of(

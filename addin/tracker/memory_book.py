@@ -235,7 +235,7 @@ class MemoryWorkbook:
     def standing(self, name: str) -> Standing:
         """Where a table stands, as `Workbook.standing` says."""
         table = self.table(name)
-        return Standing(table.sheet, table.first)
+        return Standing(table.sheet, table.first, tuple(table.headers))
 
     def write_table(
         self,

@@ -76,10 +76,17 @@ def place_of(sheet: str, row: int, column: str = "A") -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a table stands: the title of its sheet, and the row in which its body starts."""
+    """Where a table stands.
+
+    Attributes:
+        sheet: the title of its sheet.
+        first_row: the row in which its body starts.
+        headers: from left to right; None over a column without one.
+    """
 
     sheet: str
     first_row: int
+    headers: tuple[str | None, ...]
 
     def height(self, body: pd.DataFrame) -> int:
         """Rows of a body down to the last one that says something, blank ones included."""

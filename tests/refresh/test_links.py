@@ -67,7 +67,9 @@ def test_issues_lead_to_a_sheet_that_the_user_renamed() -> None:
     accounts = pd.DataFrame({"Account ID": ["A1"]}, index=[7], dtype=object)
     issues = pd.DataFrame({"Sheet": ["Accounts", "Touches"], "Row": [7, 9]}, dtype=object)
     scored = pd.DataFrame({"Account ID": ["A1"]})
-    links = Tracing({"Accounts": accounts}, {"Accounts": Standing("Customers", 5)}, scored)
+    links = Tracing(
+        {"Accounts": accounts}, {"Accounts": Standing("Customers", 5, ("Account ID",))}, scored
+    )
     assert links.traced(ISSUES, issues, issues)["Row"].tolist() == [
         Link(place_of("Customers", 7), 7),
         9,
