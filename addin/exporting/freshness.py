@@ -9,8 +9,7 @@ import pandas as pd
 
 from addin.tracker.workbook import WorkbookError
 from scoring.cells.dates import read_date
-from scoring.cells.distinct import by_distinct
-from scoring.cells.ids import read_id
+from scoring.cells.ids import account_ids
 from scoring.cells.texts import as_text, missing
 from scoring.coverage.tables import COVERAGE
 from scoring.tables.writing import to_cells
@@ -81,7 +80,7 @@ def _by_id(cells: pd.DataFrame) -> pd.DataFrame:
         raise WorkbookError(
             "Coverage has no column Account ID. Put it back, or undo, then refresh the tracker."
         )
-    ids, _ = by_distinct(cells["Account ID"].astype(object), read_id)
+    ids = account_ids(cells["Account ID"])
     named = cells.set_axis(pd.Index(ids, dtype=object, name="Account ID"), axis=0)
     named = named[named.index.notna()]
     return named[~named.index.duplicated()]

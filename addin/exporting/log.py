@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scoring.cells.distinct import by_distinct
-from scoring.cells.ids import read_id
+from scoring.cells.ids import account_ids
 from scoring.cells.texts import as_text, missing
 from scoring.tables import EXPORT_LOG
 
@@ -46,6 +45,5 @@ def with_sent(log: pd.DataFrame, form: ExportFormat, sent: pd.DataFrame, when: s
 
 def _texts(log: pd.DataFrame) -> pd.DataFrame:
     cells = log.reindex(columns=EXPORT_LOG.headers).astype(object)
-    ids, _ = by_distinct(cells["Account ID"], read_id)
-    cells = cells.assign(**{"Account ID": pd.Series(ids, index=cells.index, dtype=object)})
+    cells = cells.assign(**{"Account ID": account_ids(cells["Account ID"]).astype(object)})
     return cells.map(lambda cell: "" if missing(cell) else as_text(cell)).astype(object)

@@ -242,12 +242,12 @@ def _departed_notes(
     """
     parts = []
     for table, new in ((RED_LIST, outcome.red), (COVERAGE, outcome.scored)):
-        name, old = table.name, found[table.name]
+        name = table.name
+        gone = leaving(found[name], new, table)
         if name in comments:
-            rows = old.index[leaving(old, new, table)]
-            old = old.copy()
-            for row, header in book.formulas(name, rows):
-                old.loc[row, header] = None
-            old = old.assign(**{_ON_CELLS: comments[name].reindex(old.index)})
-        parts.append(departures(old, new, outcome.scored, outcome.as_of, table))
+            gone = gone.copy()
+            for row, header in book.formulas(name, gone.index):
+                gone.loc[row, header] = None
+            gone = gone.assign(**{_ON_CELLS: comments[name].reindex(gone.index)})
+        parts.append(departures(gone, outcome.scored, outcome.as_of, table))
     return pd.concat(parts, ignore_index=True)

@@ -82,9 +82,8 @@ def read_dates(
             return None, "DATE_UNREADABLE"
         return day, problem
 
-    days, problems = by_distinct(values, read)
-    typed = pd.Series(days.astype("datetime64[s]"), index=values.index)
-    return typed, pd.Series(problems, index=values.index, dtype=object)
+    days, problems = by_distinct(values, read, "datetime64[s]")
+    return pd.Series(days, index=values.index), pd.Series(problems, index=values.index)
 
 
 def read_date(value: Any, order: str) -> tuple[dt.date | None, str]:

@@ -12,20 +12,30 @@ if TYPE_CHECKING:
 
 
 def by_distinct(
-    values: pd.Series, read: Callable[[Any], tuple[Any, str]]
-) -> tuple[np.ndarray, np.ndarray]:
+    values: pd.Series, read: Callable[[Any], tuple[Any, str]], dtype: str = "object"
+) -> tuple[Any, pd.Categorical]:
     """What `read` makes of each value, and its code for what it could not read ("" if it could).
 
-    Each distinct value is read once: exports repeat themselves.
+    Args:
+        values: cells.
+        read: reads one of them; None where there is nothing.
+        dtype: of the results; typing the distinct ones costs little.
+
+    Returns:
+        An array of the results in the order of `values`, and one of the codes, which are few.
     """
     codes, distinct = distinct_values(values)
-    pairs = [read(value) for value in distinct]
-    results = np.empty(len(pairs) + 1, dtype=object)
-    problems = np.full(len(pairs) + 1, "", dtype=object)
-    results[-1] = None
-    for place, (result, problem) in enumerate(pairs):
-        results[place], problems[place] = result, problem
-    return results[codes], problems[codes]
+    pairs = [*map(read, distinct), (None, "")]
+    results = np.fromiter((result for result, _ in pairs), dtype=object, count=len(pairs))
+    typed = results if dtype == "object" else pd.Series(results).astype(dtype).array
+    problems = [problem for _, problem in pairs]
+    # Most columns have none, and to sort a column of codes takes as long as to read it.
+    found = pd.Categorical(problems) if any(problems) else _no_problems(len(pairs))
+    return typed.take(codes), found.take(codes)
+
+
+def _no_problems(count: int) -> pd.Categorical:
+    return pd.Categorical.from_codes(np.zeros(count, dtype="int8"), categories=[""])
 
 
 def distinct_values(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
@@ -33,3 +43,11 @@ def distinct_values(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return values.cat.codes.to_numpy(), values.cat.categories.to_numpy(dtype=object)
     return pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=True)
+
+
+def among(values: pd.Series, others: pd.Series | pd.Index) -> np.ndarray:
+    """Whether each text stands among others, missing ones with missing ones.
+
+    pandas looks at `others` one by one when both are of its type for texts.
+    """
+    return values.astype(object).isin(others.to_numpy(dtype=object)).to_numpy()

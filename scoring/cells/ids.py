@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from scoring.cells.distinct import distinct_values
 from scoring.cells.texts import LABEL_BLANKS, UNSEEN, as_text, blank, folded
 
 if TYPE_CHECKING:
@@ -52,6 +55,17 @@ def read_ids(values: np.ndarray) -> list[Any]:
     return [
         value if known else read_id(value)[0] for value, known in zip(cells, usual, strict=True)
     ]
+
+
+def account_ids(cells: pd.Series) -> pd.Series:
+    """The account ids of a column of cells, each as `read_id` has it; missing where there is none.
+
+    >>> account_ids(pd.Series(["001D000000IRt53", 1042.0, "n/a"], dtype=object)).to_list()
+    ['001D000000IRt53IAD', '1042', nan]
+    """
+    codes, distinct = distinct_values(cells)
+    ids = pd.array([*read_ids(distinct), None], dtype="str")
+    return pd.Series(ids.take(codes), index=cells.index)
 
 
 def read_id(value: Any) -> tuple[Any, str]:

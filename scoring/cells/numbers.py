@@ -72,9 +72,8 @@ def read_numbers(values: pd.Series, *, money: bool = False) -> tuple[pd.Series, 
         number = _amount(str(value), sign, money=money)
         return number, "" if number is not None else "NUMBER_UNREADABLE"
 
-    numbers, problems = by_distinct(values, read)
-    typed = pd.Series(pd.to_numeric(numbers, errors="coerce"), index=values.index, dtype="float64")
-    return typed, pd.Series(problems, index=values.index, dtype=object)
+    numbers, problems = by_distinct(values, read, "float64")
+    return pd.Series(numbers, index=values.index), pd.Series(problems, index=values.index)
 
 
 def currencies(values: pd.Series) -> list[str]:

@@ -9,10 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from scoring.cells.distinct import by_distinct
-from scoring.cells.ids import read_id
+from scoring.cells.ids import account_ids
 from scoring.cleaning.columns import folded_names, plain_answer, read_text, typed_texts
 from scoring.cleaning.headers import blank_rows, matched_cells, note_headers
 from scoring.cleaning.issues import IssueList, TableError, joined_issues
@@ -21,6 +18,8 @@ from scoring.tables.matching import matched_headers
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
+
+    import pandas as pd
 
     from scoring.policy import DayPolicy, Policy
     from scoring.tables import Table
@@ -72,8 +71,7 @@ def clean(
     raw = raw.loc[~blank_rows(raw)]
     matched = matched_headers(table, list(map(str, raw.columns)))
     cells = matched_cells(raw, table, matched)
-    ids, _ = by_distinct(cells["Account ID"], read_id)
-    issues = IssueList(table.name, pd.Series(ids, index=raw.index, dtype=object))
+    issues = IssueList(table.name, account_ids(cells["Account ID"]))
     note_headers(issues, table, raw, matched)
     return cleaner(cells, issues, policy.on(as_of), as_of)
 

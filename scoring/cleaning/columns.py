@@ -16,6 +16,7 @@ from scoring.cells.texts import (
     BLANKS,
     EXCEL_ERRORS,
     LABEL_BLANKS,
+    NO,
     as_text,
     blank,
     folded,
@@ -83,7 +84,7 @@ def _dates(
     future = days > pd.Timestamp(as_of) if column.past else pd.Series(data=False, index=cells.index)
     problem = f"{column.header} {{value}} lies after the as-of date {as_of}."
     fix = f"Type the day on which it took place, {as_of} at the latest."
-    issues.add(future, column.header, days.dt.date, "DATE_FUTURE", problem, fix)
+    issues.add(future, column.header, days, "DATE_FUTURE", problem, fix)
     unreadable = problems == "DATE_UNREADABLE"
     problem = f'{column.header} "{{value}}" is not a date.'
     fix = "Use a real date, for example 2026-02-28."
@@ -104,8 +105,8 @@ def _choices(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
         name = known.get(folded(as_text(value)))
         return name, "" if name else "CHOICE_UNKNOWN"
 
-    values, problems = by_distinct(cells, read)
-    return as_str(values, cells.index), pd.Series(problems, index=cells.index, dtype=object)
+    values, problems = by_distinct(cells, read, "str")
+    return pd.Series(values, index=cells.index), pd.Series(problems, index=cells.index)
 
 
 _PLACEHOLDERS = {
@@ -123,23 +124,25 @@ _PLACEHOLDERS = {
 
 def typed_texts(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
     """Texts of a column of a kind, and a code where a cell holds an error or a placeholder."""
-    values, problems = by_distinct(cells, partial(read_text, kind=kind))
-    return as_str(values, cells.index), pd.Series(problems, index=cells.index, dtype=object)
+    values, problems = by_distinct(cells, partial(read_text, kind=kind), "str")
+    return pd.Series(values, index=cells.index), pd.Series(problems, index=cells.index)
 
 
 def read_text(value: Any, kind: str) -> tuple[str | None, str]:
     """The text of one cell of a kind, None where there is none, and a code; see `typed_texts`."""
     words = LABEL_BLANKS if kind in ("label", "text", "id") else BLANKS
-    if isinstance(value, str) and value.strip().upper() in EXCEL_ERRORS:
+    text = as_text(value)
+    if "#" in text and text.upper() in EXCEL_ERRORS:
         return None, "CELL_ERROR"
     if blank(value, words):
         return None, ""
     if kind in _PLACEHOLDERS:
-        if yes_or_no(value) is False:
+        said = folded(text)
+        if said in NO:
             return None, ""
-        if _PLACEHOLDERS[kind].search(folded(as_text(value))):
+        if _PLACEHOLDERS[kind].search(said):
             return None, "PLACEHOLDER"
-    return as_text(value), ""
+    return text, ""
 
 
 def as_str(values: np.ndarray, index: pd.Index) -> pd.Series:
@@ -156,5 +159,5 @@ def plain_answer(value: Any) -> bool | None:
 
 def folded_names(names: pd.Series) -> pd.Series:
     """Names for comparing: without capitals, accents and signs; missing stays missing."""
-    values, _ = by_distinct(names, lambda name: (folded(str(name)), ""))
-    return as_str(values, names.index)
+    values, _ = by_distinct(names, lambda name: (folded(str(name)), ""), "str")
+    return pd.Series(values, index=names.index)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scoring.cells.texts import says_nothing
+from scoring.cells.texts import silent_cells
 from scoring.cleaning.issues import IssueList, TableError
 from scoring.tables.matching import nearest_column
 
@@ -21,8 +21,7 @@ def blank_rows(raw: pd.DataFrame) -> pd.Series:
     for position in range(raw.shape[1]):
         # Most tables have a column that is never blank, so few cells are looked at.
         places = np.flatnonzero(silent)
-        cells = raw.iloc[:, position].to_numpy(dtype=object)[places]
-        silent[places] = np.fromiter(map(says_nothing, cells), dtype=bool, count=len(places))
+        silent[places] = silent_cells(raw.iloc[:, position].to_numpy(dtype=object)[places])
     return pd.Series(silent, index=raw.index)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from scoring.cells.distinct import among
 from scoring.coverage.evidence import last_fresh_day
 from scoring.coverage.gates import SINGLE_BIT, TOUCH
 from scoring.coverage.scores import gate_score_table, last_day_at_or_above
@@ -55,16 +56,18 @@ def _touch_days(
     scored: pd.DataFrame, history: pd.DataFrame | None, touches: pd.DataFrame | None
 ) -> pd.DataFrame:
     """Account ID and Day of every touch that counts; History tells of accounts without a log."""
-    sources = [scored.rename(columns={"Last touch date": "Day"})]
+    headers = ["Account ID", "Last touch date"]
+    sources = [scored[headers]]
     known = pd.Series(dtype="str")
     if touches is not None:
-        logged = touches.loc[touches["Qualifies"]].rename(columns={"Touch date": "Day"})
+        logged = touches.loc[touches["Qualifies"], ["Account ID", "Touch date"]]
         known = logged["Account ID"]
         sources.append(logged)
     if history is not None:
-        others = history.loc[~history["Account ID"].isin(known.unique())]
-        sources.append(others.rename(columns={"Last touch date": "Day"}))
-    return pd.concat([source[["Account ID", "Day"]] for source in sources]).dropna()
+        sources.append(history.loc[~among(history["Account ID"], known), headers])
+    return pd.concat(
+        [source.set_axis(["Account ID", "Day"], axis=1) for source in sources]
+    ).dropna()
 
 
 def reachable_shares(

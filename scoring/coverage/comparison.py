@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scoring.cells.distinct import among
 from scoring.coverage.history import iso_week
 from scoring.coverage.tables import WEEK_HEADERS, WEEKS_SHOWN
 from scoring.coverage.trend import RATED, weekly_rates
@@ -99,7 +100,7 @@ def _rates(rows: pd.DataFrame, scored: pd.DataFrame, policy: Policy) -> pd.DataF
     change of one compares the same accounts; those that have left are in none.
     """
     known = scored.drop_duplicates("Account ID").set_index("Account ID")
-    there = rows["Account ID"].isin(known.index)
+    there = among(rows["Account ID"], known.index)
     names: dict[str, pd.Series] = {}
     for view in (view for view in VIEWS if view.cuts and view.past):
         if view.past == SNAPSHOT:

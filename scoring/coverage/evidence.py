@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from scoring.cells.distinct import among
 from scoring.coverage.cleaning.titles import LEVELS
 from scoring.coverage.gates import EXECUTIVE, GATE_HEADERS, INTRO, OUTCOME, SPONSOR, TOUCH
 from scoring.people import same_person
@@ -188,8 +189,12 @@ def _last_touch(
     if touches is None or touches.empty:
         return stated.where(~(stated < pair))
     logged = _last_logged(accounts, touches, pair, single, handover_ends)
-    in_log = accounts["Account ID"].isin(touches["Account ID"].unique())
+    in_log = among(accounts["Account ID"], touches["Account ID"])
     return logged.where(in_log, stated.where(~(stated < pair)))
+
+
+_OF_TOUCHES = ["Account ID", "Touch date", "Customer contact", "Internal person"]
+_PAIR = ["Customer sponsor", "Internal executive", "Outgoing executive"]
 
 
 def _last_logged(
@@ -200,10 +205,10 @@ def _last_logged(
     handover_ends: pd.Series,
 ) -> pd.Series:
     """Day of the last row of Touches that qualifies and is of the pair."""
-    rows = touches.loc[touches["Qualifies"]]
+    rows = touches.loc[touches["Qualifies"], _OF_TOUCHES]
     places = pd.Index(accounts["Account ID"]).get_indexer_for(rows["Account ID"])
     rows, places = rows.loc[places >= 0], places[places >= 0]
-    held = accounts.iloc[places]
+    held = accounts[_PAIR].iloc[places]
     same = same_person(rows["Customer contact"], held["Customer sponsor"])
     ours = same_person(rows["Internal person"], held["Internal executive"])
     outgoing = held["Outgoing executive"].where(handover_ends.iloc[places].notna())

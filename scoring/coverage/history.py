@@ -13,7 +13,7 @@ import pandas as pd
 
 from scoring.cells.dates import date_order, read_dates
 from scoring.cells.distinct import by_distinct
-from scoring.cells.ids import read_id, read_tier
+from scoring.cells.ids import account_ids, read_id, read_tier
 from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import LABEL_BLANKS, as_text, blank, yes_or_no
 from scoring.cleaning import IssueList
@@ -76,8 +76,7 @@ def typed_history(raw: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         The issues: a frame with the headers of Issues.
     """
     cells = named_cells(raw, HISTORY)
-    ids, _ = by_distinct(cells["Account ID"], read_id)
-    issues = IssueList("History", pd.Series(ids, index=raw.index, dtype=object))
+    issues = IssueList("History", account_ids(cells["Account ID"]))
     typed = {
         column.header: _typed(cells[column.header], column, issues) for column in HISTORY.columns
     }
@@ -131,7 +130,7 @@ def _typed_values(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Serie
 def _points(shares: pd.Series, problems: pd.Series) -> tuple[pd.Series, pd.Series]:
     outside = (shares < 0) | (shares > 1)
     points = (shares.where(~outside) * FULL).round().astype("Float64")
-    return points, problems.mask(outside, "SCORE_OUTSIDE")
+    return points, problems.astype(object).mask(outside, "SCORE_OUTSIDE")
 
 
 def _read_flag(value: Any) -> tuple[int, str]:

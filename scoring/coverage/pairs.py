@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scoring.cells.distinct import among
 from scoring.cleaning import folded_names
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) ->
     """
     monday = pd.Timestamp(as_of) - pd.Timedelta(days=as_of.weekday())
     past = history.loc[
-        (history["Snapshot date"] < monday) & history["Account ID"].isin(accounts["Account ID"])
+        (history["Snapshot date"] < monday) & among(history["Account ID"], accounts["Account ID"]),
+        ["Account ID", "Snapshot date", *(name for name, _ in PAIR)],
     ]
     filled = accounts.copy()
     for name, since in PAIR:

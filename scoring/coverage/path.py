@@ -51,6 +51,12 @@ def closing_table(policy: DayPolicy) -> pd.DataFrame:
     return table.where(np.broadcast_to(usable.any(axis=1)[:, None], table.shape))
 
 
+_READ = (
+    *("Account ID", "Tier", "ARR", "Status", "Counted", "Covered", "Single buyer"),
+    *("Days since touch", *GATE_HEADERS),
+)
+
+
 def candidates(scored: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     """Accounts that count and are not covered, with what each needs, cheapest first.
 
@@ -125,8 +131,10 @@ def plays_to_target(
         Plays (Int32) by group: 0 where the group is on target, NA where there is no target or plays
         alone can't reach it.
     """
-    needs = _needs(scored, policy, as_of, by)
-    groups = _steps(scored, policy, as_of, by).groupby(list(by))["Plays"]
+    # Four calls make a scorecard, and rows of all columns are slow to pick.
+    read = scored[list(dict.fromkeys([*by, *_READ]))]
+    needs = _needs(read, policy, as_of, by)
+    groups = _steps(read, policy, as_of, by).groupby(list(by))["Plays"]
     steps = groups.size().reindex(needs.index, fill_value=0)
     plays = groups.sum().reindex(needs.index, fill_value=0)
     return plays.where((steps == needs["Needed"]).fillna(value=False)).astype("Int32")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from scoring.cells.dates import date_order, read_dates
-from scoring.cells.distinct import by_distinct
-from scoring.cells.ids import read_id
+from scoring.cells.ids import account_ids
 from scoring.coverage.departures import texts_of
 from scoring.coverage.redlist import by_director
 from scoring.coverage.tables import RED_LIST, STANDUP
@@ -78,11 +77,10 @@ def _planned(red: pd.DataFrame, current: pd.DataFrame | None) -> tuple[pd.Series
     """The user's next touch and blocker of each red account."""
     cells = pd.DataFrame() if current is None else current
     yours = named_cells(cells, RED_LIST)
-    ids, _ = by_distinct(yours["Account ID"], read_id)
     order = date_order(yours["Next touch"])
     days, _ = read_dates(yours["Next touch"], order, (dt.MINYEAR, dt.MAXYEAR))
     typed = pd.DataFrame({"Next touch": days, "Blocker": texts_of(yours["Blocker"])})
-    typed = typed.set_axis(pd.Index(ids, dtype=object))
+    typed = typed.set_axis(pd.Index(account_ids(yours["Account ID"]), dtype=object))
     typed = typed[typed.index.notna() & ~typed.index.duplicated()]
     mapped = typed.reindex(red["Account ID"].astype(object)).set_axis(red.index)
     return mapped["Next touch"].astype("datetime64[s]"), mapped["Blocker"].astype("str")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scoring.cleaning.columns import as_str, typed_column
+from scoring.cleaning.columns import typed_column
 from scoring.stakeholders.tables import CONTACTS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def clean_contacts(
 
     Source: S3-03, S3-05, G14.
     """
-    typed = {"Account ID": as_str(issues.ids.to_numpy(), cells.index)}
+    typed = {"Account ID": issues.ids}
     for column in CONTACTS.columns[1:]:
         source = cells[column.header]
         typed[column.header], _ = typed_column(source, column, issues, policy, as_of)

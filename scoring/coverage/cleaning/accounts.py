@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.cells.distinct import by_distinct
-from scoring.cleaning.columns import as_str, plain_answer, typed_column
+from scoring.cleaning.columns import plain_answer, typed_column
 from scoring.cleaning.issues import IssueList, told
 from scoring.coverage.cleaning.tiers import tiers
 from scoring.coverage.cleaning.titles import level_without_own_csm, title_levels
@@ -32,7 +32,7 @@ def clean_accounts(
         as_of: day the scores are made for.
     """
     contract = ACCOUNTS
-    typed: dict[str, pd.Series] = {"Account ID": as_str(issues.ids.to_numpy(), cells.index)}
+    typed: dict[str, pd.Series] = {"Account ID": issues.ids}
     bad: dict[str, pd.Series] = {}
     undated = _undated_intros(cells["Two-way intro date"])
     intro = cells["Two-way intro date"].where(
@@ -49,7 +49,7 @@ def clean_accounts(
     far = typed["Go-live date"] > pd.Timestamp(as_of) + pd.Timedelta(days=limit)
     problem = f"Go-live date {{value}} lies more than {limit} days ahead."
     fix = "Type the day on which the customer goes live."
-    issues.add(far, "Go-live date", typed["Go-live date"].dt.date, "GOLIVE_FAR", problem, fix)
+    issues.add(far, "Go-live date", typed["Go-live date"], "GOLIVE_FAR", problem, fix)
     typed["Go-live date"] = typed["Go-live date"].where(~far)
     bad["Go-live date"] |= far
     typed["Tier"], bad["Tier"] = tiers(cells["Tier"], typed, bad, issues, policy)
@@ -106,14 +106,14 @@ def _valid_waivers(
     expired = complete & (expires < pd.Timestamp(as_of))
     problem = "The waiver expired on {value} and no longer counts."
     fix = "Renew it with a new approval, or clear it."
-    issues.add(expired, "Waiver expires", expires.dt.date, "WAIVER_EXPIRED", problem, fix)
+    issues.add(expired, "Waiver expires", expires, "WAIVER_EXPIRED", problem, fix)
     longest = policy.integer("waiver.max_days")
     too_long = complete & (expires > pd.Timestamp(as_of) + pd.Timedelta(days=longest))
     problem = (
         f"The waiver runs until {{value}}, more than {longest} days ahead, and does not count."
     )
     fix = f"Let it expire within {longest} days."
-    issues.add(too_long, "Waiver expires", expires.dt.date, "WAIVER_TOO_LONG", problem, fix)
+    issues.add(too_long, "Waiver expires", expires, "WAIVER_TOO_LONG", problem, fix)
     return complete & ~expired & ~too_long
 
 

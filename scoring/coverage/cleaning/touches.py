@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scoring.cleaning.columns import as_str, typed_column
+from scoring.cells.distinct import among
+from scoring.cleaning.columns import typed_column
 from scoring.cleaning.issues import IssueList
 from scoring.coverage.tables import TOUCHES
 
@@ -21,7 +22,7 @@ def clean_touches(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Touches with an id and a date, and all their issues; takes what `clean_accounts` takes."""
     contract = TOUCHES
-    typed: dict[str, pd.Series] = {"Account ID": as_str(issues.ids.to_numpy(), cells.index)}
+    typed: dict[str, pd.Series] = {"Account ID": issues.ids}
     bad: dict[str, pd.Series] = {}
     for column in contract.columns[1:]:
         source = cells[column.header]
@@ -60,7 +61,7 @@ def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: DayPolic
     """
     issues = IssueList("Touches", touches["Account ID"].astype(object))
     ids = touches["Account ID"]
-    unknown = ~ids.isin(accounts["Account ID"])
+    unknown = ~among(ids, accounts["Account ID"])
     problem = "There is no account {value} in Accounts, so the touch belongs to nobody."
     fix = "Correct the id, or add the account."
     issues.add(unknown, "Account ID", ids, "ACCOUNT_UNKNOWN", problem, fix)
@@ -70,12 +71,10 @@ def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: DayPolic
     early = touches["Touch date"] < go_live - margin
     problem = f"The touch of {{value}} lies more than {margin.days} days before go-live."
     fix = "Correct the date of the touch or the go-live date."
-    issues.add(
-        early, "Touch date", touches["Touch date"].dt.date, "TOUCH_BEFORE_CONTRACT", problem, fix
-    )
+    issues.add(early, "Touch date", touches["Touch date"], "TOUCH_BEFORE_CONTRACT", problem, fix)
     said = ["Account ID", "Touch date", "Type", "Customer contact", "Internal person", "Topics"]
     problem = "The touch of {value} stands in Touches already, word for word."
     fix = "Delete one of the two, or say in Topics what tells them apart."
-    days = touches["Touch date"].dt.date
+    days = touches["Touch date"]
     issues.add(touches.duplicated(said), "Touch date", days, "TOUCH_REPEATED", problem, fix)
     return issues.frame()

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scoring.coverage.departures import departures
+from scoring.coverage.departures import departures, leaving
 from scoring.coverage.redlist import holds_role, listed, red_list
 from scoring.coverage.standup import owners, standup
 from scoring.coverage.tables import COVERAGE, RED_LIST, STANDUP, STANDUP_LOG
@@ -220,7 +220,7 @@ class TestDepartures:
         )
         old["Next touch"] = [dt.datetime(2027, 3, 4), None, None]
         old["Call list"] = ["x", None, ""]
-        found = departures(old, self.ids("A-2"), self.ids("A-1", "A-2", "A-3"), AS_OF)
+        found = departures(leaving(old, self.ids("A-2")), self.ids("A-1", "A-2", "A-3"), AS_OF)
         assert found.to_dict("records") == [
             {
                 "Logged": pd.Timestamp(AS_OF),
@@ -236,24 +236,24 @@ class TestDepartures:
         ]
 
     def test_it_tells_accounts_that_are_gone(self) -> None:
-        found = departures(self.old(Notes=["a"]), self.ids(), self.ids("A-2"), AS_OF)
+        found = departures(leaving(self.old(Notes=["a"]), self.ids()), self.ids("A-2"), AS_OF)
         assert found["Why"].tolist() == ["No longer in Accounts"]
 
     def test_text_without_an_id_is_kept(self) -> None:
         old = self.old(Notes=["a"]).drop(columns="Account ID")
-        found = departures(old, self.ids("A-1", None), self.ids("A-1", None), AS_OF)
+        found = departures(leaving(old, self.ids("A-1", None)), self.ids("A-1", None), AS_OF)
         assert found["Why"].tolist() == ["No Account ID"]
         assert found["Notes"].tolist() == ["a"]
 
     def test_silence_is_not_logged(self) -> None:
         old = self.old(Notes=["  "], Blocker=[None])
-        found = departures(old, self.ids(), self.ids(), AS_OF)
+        found = departures(leaving(old, self.ids()), self.ids(), AS_OF)
         assert found.empty
         assert list(found) == STANDUP_LOG.headers
 
     def test_it_takes_the_users_columns_of_coverage_too(self) -> None:
         old = self.old(Notes=["a"], Comment=["b"])
-        found = departures(old, self.ids(), self.ids(), AS_OF, COVERAGE)
+        found = departures(leaving(old, self.ids()), self.ids(), AS_OF, COVERAGE)
         assert found["Other columns"].tolist() == ["Notes: a; Comment: b"]
         assert found["Notes"].isna().all()
         assert found["Why"].tolist() == ["No longer in Accounts"]
@@ -261,14 +261,14 @@ class TestDepartures:
     def test_two_columns_of_one_name_are_both_kept(self) -> None:
         old = self.old(Mine=["a"])
         old.insert(len(old.columns), "Mine", ["b"], allow_duplicates=True)
-        found = departures(old, self.ids(), self.ids(), AS_OF)
+        found = departures(leaving(old, self.ids()), self.ids(), AS_OF)
         assert found["Other columns"].tolist() == ["Mine: a; Mine: b"]
 
     def test_a_link_of_ours_is_no_text_of_the_users(self) -> None:
         old = self.old().assign(**{"In Coverage": 17.0})
-        assert departures(old, self.ids(), self.ids(), AS_OF).empty
+        assert departures(leaving(old, self.ids()), self.ids(), AS_OF).empty
 
     def test_an_empty_list_leaves_nothing(self) -> None:
-        found = departures(pd.DataFrame(), self.ids(), self.ids(), AS_OF)
+        found = departures(leaving(pd.DataFrame(), self.ids()), self.ids(), AS_OF)
         assert found.empty
         assert list(found) == STANDUP_LOG.headers
