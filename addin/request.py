@@ -28,6 +28,8 @@ class Request:
         exports: by the table that they go into, as `read_export` has them.
         profile: the profile to read the exports by; None: found by their headers.
         mapping: what single headers of theirs mean, each as "Header=Column".
+        meanings: what single words of theirs mean, each as "Word=Meaning".
+        asks: somebody is there to answer, so what is not known is asked.
         dry_run: find out everything and write nothing.
         keep_board: also keep the slide as it is now, on a sheet of its own named by the as-of date.
     """
@@ -41,6 +43,8 @@ class Request:
     exports: Mapping[str, Export] = field(default_factory=dict)
     profile: str | None = None
     mapping: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
+    asks: bool = False
     dry_run: bool = False
     keep_board: bool = False
 

@@ -12,6 +12,7 @@ import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,10 +23,13 @@ from addin.cli.imports import (
     FURTHER,
     ArrIs,
     DryRun,
+    HowToRead,
     Mapping,
     ProfileName,
+    Values,
     asked,
     report_preview,
+    settled,
     with_exports,
 )
 from scoring import coverage
@@ -160,6 +164,7 @@ def new(
     as_of: AsOf = None,
     profile: ProfileName = None,
     mapping: Mapping = None,
+    values: Values = None,
     arr_is: ArrIs = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -174,7 +179,8 @@ def new(
     if tracker.suffix.casefold() != ".xlsx":
         raise _UsageError(f'"{tracker}" must end in .xlsx.')
     files = ({ACCOUNTS: source} if source else {}) | paths
-    request = asked(_request(as_of), files, profile, mapping, arr_is, dry_run=dry_run)
+    how = HowToRead(profile, mapping, values, arr_is)
+    request = asked(_request(as_of), files, how, dry_run=dry_run)
     if files:
         outcome = _refresh(template_path(), tracker, request)
         _finish(outcome, tracker, dry_run=dry_run, as_json=as_json)
@@ -201,6 +207,7 @@ def refresh(
     ] = None,
     profile: ProfileName = None,
     mapping: Mapping = None,
+    values: Values = None,
     arr_is: ArrIs = None,
     keep_board: Annotated[
         bool,
@@ -214,7 +221,8 @@ def refresh(
     """Refresh a tracker: score every account and bring all its reports up to date."""
     _spare(out, *paths.values())
     plain = replace(_request(as_of), keep_board=keep_board)
-    request = asked(plain, paths, profile, mapping, arr_is, dry_run=dry_run)
+    how = HowToRead(profile, mapping, values, arr_is)
+    request = asked(plain, paths, how, dry_run=dry_run)
     outcome = _refresh(tracker, out or tracker, request)
     _finish(outcome, out or tracker, dry_run=dry_run, as_json=as_json)
 
@@ -236,6 +244,7 @@ def score(
     ] = None,
     profile: ProfileName = None,
     mapping: Mapping = None,
+    values: Values = None,
     arr_is: ArrIs = None,
 ) -> None:
     """Score accounts without a tracker and write the Coverage columns as CSV."""
@@ -247,8 +256,8 @@ def score(
 
     _spare(out, accounts, *paths.values(), policy)
     plain = replace(_request(as_of), overrides=_overrides(policy))
-    request = asked(plain, paths, profile, mapping, arr_is)
-    source = source_of(accounts, request)
+    request = asked(plain, paths, HowToRead(profile, mapping, values, arr_is))
+    source = settled(partial(source_of, accounts), request)
     found = source.checked()
     past, problems = source.typed_history()
     text = to_csv(found.scored(past), COVERAGE)
@@ -277,6 +286,7 @@ def check(
     as_of: AsOf = None,
     profile: ProfileName = None,
     mapping: Mapping = None,
+    values: Values = None,
     arr_is: ArrIs = None,
     as_json: AsJson = False,
 ) -> None:
@@ -284,7 +294,9 @@ def check(
     from addin.refresh.inputs import issues_of
     from addin.refresh.summary import issues_text
 
-    request = asked(_request(as_of), paths, profile, mapping, arr_is)
+    how = HowToRead(profile, mapping, values, arr_is)
+    # Nothing is changed, so what is not decided is told as an issue.
+    request = asked(_request(as_of), paths, how, dry_run=True)
     issues, rows = issues_of(file, request)
     if as_json:
         found = {"rows in": rows, "issues": _records(issues)}
@@ -330,8 +342,12 @@ def _refresh(source: Path, target: Path, request: Request) -> Outcome:
     from addin.package import PackageWorkbook
     from addin.refresh.story import refresh as refresh_book
 
-    with _progress() as progress:
-        return refresh_book(PackageWorkbook(source, target=target, progress=progress), request)
+    def work(asked: Request) -> Outcome:
+        with _progress() as progress:
+            book = PackageWorkbook(source, target=target, progress=progress)
+            return refresh_book(book, asked)
+
+    return settled(work, request)
 
 
 def _spare(out: Path | None, *inputs: Path | None) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import inspect
 import json
-from dataclasses import replace
+import sys
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
@@ -16,9 +17,14 @@ from scoring.areas import IMPORTED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from addin.importing.agreement import OpenDoubt
+    from addin.importing.valuemap import UnknownWord
     from addin.refresh.outcome import Outcome
     from addin.request import Request
     from scoring.tables import Table
+
+_Result = TypeVar("_Result")
+_LONGEST = 40
 
 ProfileName = Annotated[
     str | None,
@@ -33,6 +39,14 @@ Mapping = Annotated[
         "--map",
         metavar='"HEADER=COLUMN"',
         help="What a header means; a tracker remembers it. Say it again for more.",
+    ),
+]
+Values = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--value",
+        metavar='"WORD=MEANING"',
+        help="What a word in the file means, such as Huddle=Video; a tracker remembers it.",
     ),
 ]
 ArrIs = Annotated[
@@ -95,31 +109,101 @@ def _option(name: str, table: Table) -> inspect.Parameter:
     )
 
 
+@dataclass(frozen=True)
+class HowToRead:
+    """How the command line wants exports to be read."""
+
+    profile: str | None = None
+    mapping: list[str] | None = None
+    meanings: list[str] | None = None
+    arr_is: str | None = None
+
+
 def asked(
-    request: Request,
-    paths: dict[str, Path],
-    profile: str | None,
-    mapping: list[str] | None,
-    arr_is: str | None,
-    *,
-    dry_run: bool = False,
+    request: Request, paths: dict[str, Path], how: HowToRead, *, dry_run: bool = False
 ) -> Request:
     """The request with the exports read, and how the command line wants them read."""
     from addin.importing.files import read_export
     from addin.importing.importmap import hints
 
-    said = tuple(mapping or ())
-    amounts = {} if arr_is is None else {"import.amounts": arr_is}
+    said = tuple(how.mapping or ())
+    amounts = {} if how.arr_is is None else {"import.amounts": how.arr_is}
     return replace(
         request,
         exports={
             table: read_export(path, table, hints(said, table)) for table, path in paths.items()
         },
-        profile=profile,
+        profile=how.profile,
         mapping=said,
+        meanings=tuple(how.meanings or ()),
+        asks=somebody_is_there(),
         overrides={**request.overrides, **amounts},
         dry_run=dry_run,
     )
+
+
+def somebody_is_there() -> bool:
+    """Whether a person at a terminal can answer a question."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def settled(work: Callable[[Request], _Result], request: Request) -> _Result:
+    """What a work gives, once a person has said what it does not know.
+
+    Without a terminal it is refused with the option that says it.
+
+    Args:
+        work: called with the request; it raises `UndecidedError` before anything is changed.
+        request: what is asked for.
+    """
+    from addin.importing.agreement import UndecidedError
+
+    try:
+        return work(request)
+    except UndecidedError as open_questions:
+        if not request.asks:
+            raise
+        mapping = [_ask_header(entry) for entry in open_questions.doubts]
+        values = [_ask_word(word) for word in open_questions.words]
+    said = replace(
+        request,
+        mapping=(*request.mapping, *mapping),
+        meanings=(*request.meanings, *filter(None, values)),
+        # What was passed over is not asked again, and refused where nothing can go on without it.
+        asks=bool(mapping),
+    )
+    return settled(work, said)
+
+
+def _ask_header(entry: OpenDoubt) -> str:
+    from scoring.wording import cut, one_line
+
+    doubt = entry.doubt
+    seen = ", ".join(cut(one_line(text), _LONGEST) for text in entry.samples) or "no value"
+    typer.echo(f'{one_line(entry.file)}: "{one_line(doubt.header)}" holds {seen}.', err=True)
+    typer.echo(f"  {doubt.because}", err=True)
+    yes = typer.confirm(f"  Read it as {doubt.column}?", default=False, err=True)
+    return entry.said(yes=yes)
+
+
+def _ask_word(word: UnknownWord) -> str:
+    from scoring.wording import counted, one_line
+
+    typer.echo(
+        f'{word.column} holds "{one_line(word.word)}" in {counted(word.count, "row")}.', err=True
+    )
+    known = {choice.casefold(): choice for choice in word.choices}
+    while True:
+        answer = typer.prompt(
+            f"  What is it? {', '.join(word.choices)}; Enter to leave it open",
+            default="",
+            show_default=False,
+            err=True,
+        )
+        if not answer.strip():
+            return ""
+        if answer.strip().casefold() in known:
+            return f"{word.column}: {word.word}={known[answer.strip().casefold()]}"
 
 
 def report_preview(outcome: Outcome, *, as_json: bool) -> None:

@@ -210,4 +210,5 @@ def _read_as(form: ExportFormat, field: str) -> str | None:
     base = profiles.GENERIC if form.profile in _VARIANTS else form.profile
     # Told that amounts are monthly, an import takes every header that it ever takes.
     found = matched([field], "Accounts", Options(profile=base, monthly=True))
-    return found.columns.get(field)
+    doubted = {doubt.header: doubt.column for doubt in found.doubts}
+    return found.columns.get(field) or doubted.get(field)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from addin.importing.headers import Matched, monthly_headers
+from addin.importing.names import monthly_headers
 from addin.profiles import squeezed
 from scoring.cells.numbers import currencies
 from scoring.cells.texts import says_nothing
@@ -15,6 +15,7 @@ from scoring.cleaning import IssueList
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from addin.importing.headers import Matched
     from addin.importing.rows import Export
 
 _CURRENCY = "currency"
@@ -39,13 +40,9 @@ def import_issues(export: Export, found: Matched) -> pd.DataFrame:
         own = found.columns.get(header, header)
         problem = f'Two columns are called "{header}"; the first is read, the other is "{now}".'
         issues.add_column(own, header, "HEADER_REPEATED", problem, "Rename one of them.")
-    for header, entry in found.doubtful.items():
-        problem = f'{entry.column} is read from "{header}". {entry.because}'
-        fix = f'Check the amounts; to read another column: --map "Its header={entry.column}".'
-        issues.add_column(entry.column, header, "COLUMN_DOUBTFUL", problem, fix)
     for own in ("ARR", "ACV"):
         _note_currencies(issues, raw, found, own)
-    if found.given("Account ID") is None:
+    if found.given("Account ID") is None and found.table == "Accounts":
         problem = "The export has no ids, so the account's name stands for its id."
         fix = "Add the CRM's id to the export: a customer who is renamed looks like a new one."
         issues.add_column("Account ID", "", "ID_FROM_NAME", problem, fix)
@@ -55,8 +52,7 @@ def import_issues(export: Export, found: Matched) -> pd.DataFrame:
             fix = f'If so, say --map "{header}={meant}", or add it to the Import map.'
             issues.add_column(meant, header, "HEADER_UNKNOWN", problem, fix)
     unread = monthly_headers(found.unread, found.table)
-    trusted = {own for header, own in found.columns.items() if header not in found.doubtful}
-    if unread and not found.monthly and "ARR" not in trusted:
+    if unread and not found.monthly and found.given("ARR") is None:
         problem = f'"{unread[0]}" holds amounts of a month and is not read.'
         fix = "Say --arr-is monthly, or set import.amounts, to take a year of them as ARR."
         issues.add_column("ARR", unread[0], "AMOUNT_MONTHLY", problem, fix)

@@ -6,13 +6,16 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from addin.profiles import GENERIC, Profile, all_profiles, profile
+from addin.profiles import GENERIC, Profile, all_profiles, profile, squeezed
+from scoring.areas import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _LEAST_TELLING = 3
 _LEAST_WEIGHT = 1.5
+_CLEARER = 1.2
+"""By how much the best vendor must outweigh the next one; else none is told."""
 
 
 def detected(headers: Iterable[str], table: str) -> tuple[Profile, str | None]:
@@ -32,16 +35,21 @@ def detected(headers: Iterable[str], table: str) -> tuple[Profile, str | None]:
 
 
 def _told(given: set[str], table: str, *, upper: bool = False) -> tuple[Profile, str] | None:
-    best: tuple[float, Profile, str] | None = None
+    found: list[tuple[float, Profile, str]] = []
     weights = _weights(table, upper=upper)
     for each in all_profiles():
         for layout, tables in each.layouts.items():
             hits = given & _spelled(tables.get(table, ()), upper=upper)
             weight = sum(weights[header] for header in hits)
-            telling = len(hits) >= _LEAST_TELLING and weight >= _LEAST_WEIGHT
-            if telling and (best is None or weight > best[0]):
-                best = weight, each, layout
-    return (best[1], best[2]) if best else None
+            # Words of ours alone tell nothing: a sheet of anybody's may have them.
+            own = any(squeezed(header) not in _plain_names(table) for header in hits)
+            if len(hits) >= _LEAST_TELLING and weight >= _LEAST_WEIGHT and own:
+                found.append((weight, each, layout))
+    if not found:
+        return None
+    best = max(found, key=lambda entry: entry[0])
+    others = [entry[0] for entry in found if entry[1] is not best[1]]
+    return best[1:] if best[0] >= _CLEARER * max(others, default=0) else None
 
 
 def _spelled(headers: Iterable[str], *, upper: bool) -> set[str]:
@@ -69,3 +77,13 @@ def _weights(table: str, *, upper: bool) -> Mapping[str, float]:
         )
     )
     return {header: 1 / count for header, count in counts.items()}
+
+
+@lru_cache(maxsize=8)
+def _plain_names(table: str) -> frozenset[str]:
+    """The names of our columns, squeezed."""
+    return frozenset(
+        squeezed(name)
+        for column in CONTRACTS[table].columns
+        for name in (column.header, *column.aliases)
+    )

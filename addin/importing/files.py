@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from addin.importing.headers import Said
+    from addin.importing.names import Said
     from addin.importing.rows import Export
 
 _MEGABYTE = 1024 * 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from addin.importing.headers import Said, known_columns, known_headers
+from addin.importing.names import Said, known_columns, known_headers
 from scoring.areas import IMPORTED
 from scoring.cells.texts import says_nothing
 

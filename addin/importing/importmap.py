@@ -1,4 +1,4 @@
-"""The Import map of a tracker: what its user once said of headers, remembered."""
+"""The Import map of a tracker: what its user once saw or said of headers, remembered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from addin.importing.headers import Said, no_such_column, plain
+from addin.importing.names import SAID, Said, no_such_column, plain
 from addin.profiles import ProfileError, profile
 from scoring.areas import IMPORTED
 from scoring.cells.texts import blank, folded, missing
@@ -14,9 +14,10 @@ from scoring.cleaning import TableError
 from scoring.tables import IMPORT_MAP
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-_TABLE, _HEADER, _COLUMN, _PROFILE = IMPORT_MAP.headers
+_TABLE, _HEADER, _COLUMN, _PROFILE, _HOW, _LAYOUT, _DECIDED = IMPORT_MAP.headers
 
 
 def said_in(rows: pd.DataFrame) -> tuple[Said, ...]:
@@ -36,8 +37,15 @@ def said_in(rows: pd.DataFrame) -> tuple[Said, ...]:
     )
 
 
-def _entry(
-    row: int, table: str | None, header: str | None, column: str | None, vendor: str | None
+def _entry(  # noqa: PLR0913, PLR0917 - one for each column of the map
+    row: int,
+    table: str | None,
+    header: str | None,
+    column: str | None,
+    vendor: str | None,
+    how: str | None,
+    layout: str | None,
+    _decided: str | None,
 ) -> Said:
     place = f"Import map row {row}"
     own = next((name for name in IMPORTED if folded(name) == folded(table or "")), None)
@@ -49,7 +57,8 @@ def _entry(
     if column and found is None:
         raise TableError(f"{place}: {no_such_column(own, header or '', column)}")
     try:
-        return Said(own, header or "", found, profile(vendor).name if vendor else None)
+        known = profile(vendor).name if vendor else None
+        return Said(own, header or "", found, known, how or SAID, layout or None)
     except ProfileError as error:
         raise TableError(f"{place}: {error} Leave Profile blank for every file.") from error
 
@@ -71,7 +80,11 @@ def said_on_command_line(
         header, sign, column = (part.strip() for part in text.rpartition("="))
         if not sign or not header:
             raise TableError(f'--map "{text}" must be written as "Header in the file=Column".')
-        tables = [table for table, known in headers.items() if plain(header) in map(plain, known)]
+        tables = _tables_with(header, headers)
+        table, colon, rest = (part.strip() for part in header.partition(":"))
+        if not tables and colon:
+            tables = [name for name in _tables_with(rest, headers) if folded(name) == folded(table)]
+            header = rest if tables else header
         if not tables:
             seen = ", ".join(f'"{name}"' for known in headers.values() for name in known)
             raise TableError(f'--map "{text}": no file has the header "{header}". Found: {seen}.')
@@ -87,6 +100,10 @@ def said_on_command_line(
     return tuple(found)
 
 
+def _tables_with(header: str, headers: Mapping[str, Sequence[str]]) -> list[str]:
+    return [table for table, known in headers.items() if plain(header) in map(plain, known)]
+
+
 def hints(texts: Iterable[str], table: str) -> tuple[Said, ...]:
     """What "Header=Column" says of one table, before its file is read; nonsense is told later."""
     pairs = [text.rpartition("=") for text in texts]
@@ -98,20 +115,51 @@ def hints(texts: Iterable[str], table: str) -> tuple[Said, ...]:
     )
 
 
-def with_said(rows: pd.DataFrame, said: Iterable[Said]) -> pd.DataFrame:
-    """The rows of an Import map with what was said now; the latest word on a header counts."""
+def with_said(
+    rows: pd.DataFrame, said: Iterable[Said], records: Iterable[Said], day: dt.date
+) -> pd.DataFrame:
+    """The rows of an Import map with what was said and shown now.
+
+    The latest word on a header counts. A layout that was shown again takes the place of what the
+    map holds of it; rows that are a user's own stay.
+
+    Args:
+        rows: cells of the Import map.
+        said: what the user said of headers.
+        records: how the headers of layouts were read, as they were shown.
+        day: of the import.
+    """
     cells = rows.reindex(columns=IMPORT_MAP.headers).astype(object)
-    for entry in said:
-        again = (cells[_TABLE].map(_text) == entry.table) & (
-            cells[_HEADER].map(_text).map(plain) == plain(entry.header)
-        )
-        line = pd.DataFrame(
-            [[entry.table, entry.header, entry.column, entry.profile]],
-            columns=IMPORT_MAP.headers,
-            dtype=object,
-        )
-        cells = pd.concat([cells[~again], line], ignore_index=True)
-    return cells
+    said, records = list(said), list(records)
+    words = {(entry.table, plain(entry.header)) for entry in said}
+    shown = {(entry.table, entry.layout) for entry in records}
+    keys = zip(
+        *(cells[name].map(_text) for name in (_TABLE, _HEADER, _HOW, _LAYOUT)),
+        strict=True,
+    )
+    kept = [
+        (table, plain(header)) not in words
+        and not (how not in ("", SAID) and (table, layout) in shown)
+        for table, header, how, layout in keys
+    ]
+    new = [entry for entry in records if (entry.table, plain(entry.header)) not in words]
+    lines = pd.DataFrame(
+        [
+            [
+                entry.table,
+                entry.header,
+                entry.column,
+                entry.profile,
+                entry.how,
+                entry.layout,
+                pd.Timestamp(day),
+            ]
+            for entry in (*said, *new)
+        ],
+        columns=IMPORT_MAP.headers,
+        dtype=object,
+    )
+    return pd.concat([cells[kept], lines], ignore_index=True) if len(lines) else cells[kept]
 
 
 def _text(cell: object) -> str:

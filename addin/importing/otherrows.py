@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 
 from addin.importing.headerrows import is_header
-from addin.importing.headers import Options, Said, matched
+from addin.importing.headers import Options, matched
 from addin.importing.rows import Export, LeftOut, told_row
 from scoring.cells.texts import missing, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from addin.importing.names import Said
 
 _ID = "Account ID"
 _FOOTER_SEARCH = 25

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.importing import merging, tidying
+from addin.importing import accountnames, merging, tidying, valuemap
+from addin.importing.agreement import (
+    agreed,
+    map_issues,
+    remembered,
+    require_decided,
+    word_issues,
+)
 from addin.importing.columnissues import import_issues
 from addin.importing.dateorder import open_dates, with_told_dates
-from addin.importing.headers import Matched, Options, Said
-from addin.importing.importmap import said_in, said_on_command_line, with_said
+from addin.importing.headers import matched
 from addin.importing.rows import LeftOut
+from addin.importing.shown import mapping_of
 from addin.tracker.workbook import WorkbookError, Write
 from scoring.areas import IMPORTED
 from scoring.cleaning import IssueList, TableError, joined_issues
@@ -23,23 +30,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
+    from addin.importing.agreement import Agreement, Asked
+    from addin.importing.headers import Matched
     from addin.importing.rows import Export
     from addin.tracker.workbook import Standing
     from scoring.policy import DayPolicy, Policy
     from scoring.tables import Import
-
-
-class Asked(Protocol):
-    """What imports need of a request; `addin.request.Request` says what each is."""
-
-    @property
-    def exports(self) -> Mapping[str, Export]: ...  # noqa: D102
-
-    @property
-    def profile(self) -> str | None: ...  # noqa: D102
-
-    @property
-    def mapping(self) -> tuple[str, ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -86,56 +82,40 @@ def planned(
     if not request.exports:
         return plan
     rules = policy.on(as_of)
-    options, said = _options(found, request, rules)
-    run = _Run(rules, options, as_of, last_people(history, as_of))
-    parts = []
+    agreement = agreed(found, request, rules)
+    order = rules.text("import.date_order")
+    if len(request.exports) == 1:
+        # Beside another export, one that nothing ties to an account stops nobody.
+        for table, export in request.exports.items():
+            tidying.require_key(export.rows, agreement.hows[table])
+    tidy = {
+        table: tidying.tidied_as(export.rows, agreement.hows[table], order)
+        for table, export in request.exports.items()
+    }
+    words = require_decided(agreement, request, tidy)
+    run = _Run(rules, agreement, as_of, last_people(history, as_of))
+    parts = [map_issues(agreement, request)]
     for table, export in request.exports.items():
-        how = tidying.matched_export(export.rows, table, options)
-        parts.append(import_issues(export, how))
-        parts.append(_bring_in(plan, table, export, how, run))
-    if said and "Import map" in found:
-        rows = with_said(found["Import map"], said)
-        plan.writes.append(Write("Import map", rows))
-    elif said:
-        issues = IssueList("Import map", pd.Series(dtype=object))
-        problem = "The tracker has no table Import map, so what --map said is forgotten again."
-        fix = (
-            'Add a sheet "Import map" with the headers Table, Header in the file, Column, Profile.'
-        )
-        issues.add_column("Column", said[0].header, "MAP_NOT_KEPT", problem, fix)
-        parts.append(issues.frame())
-    return replace(plan, issues=joined_issues(parts))
+        how = agreement.hows[table]
+        rows = valuemap.without_unknown_tiers(tidy[table], words[table])
+        parts += [import_issues(export, how), word_issues(words[table])]
+        parts.append(_bring_in(plan, table, export, rows, run))
+    writes, problems = remembered(agreement, found, request, as_of)
+    plan.writes.extend(writes)
+    return replace(plan, issues=joined_issues([*parts, problems]))
 
 
 @dataclass(frozen=True)
 class _Run:
     policy: DayPolicy
-    options: Options
+    agreement: Agreement
     as_of: dt.date
     last: pd.DataFrame
 
 
-def _options(
-    found: Mapping[str, pd.DataFrame], request: Asked, policy: DayPolicy
-) -> tuple[Options, tuple[Said, ...]]:
-    """How to read the exports, and what the command line said that the map is to keep."""
-    headers = {table: export.headers for table, export in request.exports.items()}
-    now = said_on_command_line(request.mapping, headers)
-    kept = said_in(found["Import map"]) if "Import map" in found else ()
-    return options_of(policy, request.profile, (*kept, *now)), now
-
-
-def options_of(policy: DayPolicy, profile: str | None, said: tuple[Said, ...]) -> Options:
-    """How to read exports under a policy."""
-    return Options(
-        profile=profile,
-        said=said,
-        monthly=policy.text("import.amounts") == "monthly",
-        months=policy.integer("import.months"),
-    )
-
-
-def _bring_in(plan: Imports, table: str, export: Export, how: Matched, run: _Run) -> pd.DataFrame:
+def _bring_in(
+    plan: Imports, table: str, export: Export, rows: pd.DataFrame, run: _Run
+) -> pd.DataFrame:
     """Put one export into its table, and account for each of its rows; returns the issues."""
     if table not in plan.tables:
         raise WorkbookError(
@@ -143,15 +123,19 @@ def _bring_in(plan: Imports, table: str, export: Export, how: Matched, run: _Run
             "sheet of that name with a header row, or leave its export out."
         )
     existing, imports = plan.tables[table], _imports(table)
-    names = merging.ids_by_name(plan.tables["Accounts"]) if how.given("Account ID") is None else {}
+    how = run.agreement.hows[table]
     order = run.policy.text("import.date_order")
-    rows = tidying.tidied(export.rows, table, order, run.options, names)
+    accounts = plan.tables["Accounts"]
+    if table == "Accounts":
+        rows = accountnames.by_names(rows, how, accounts)
+    rows, nobody, unnamed, found = accountnames.tied(rows, export.rows, how, accounts)
     if order == "auto" and open_dates(rows, table):
         rows = with_told_dates(rows, _tidied(existing, table, order), table)
     kept = rows["Account ID"].notna()
     if imports.named_by in rows:
         kept |= rows[imports.named_by].notna()
     rejected = rows[~kept]
+    kept &= ~nobody
     issues = IssueList(table, rejected["Account ID"])
     article = "an" if imports.named_by.startswith("A") else "a"
     problem = (
@@ -163,10 +147,19 @@ def _bring_in(plan: Imports, table: str, export: Export, how: Matched, run: _Run
     told = issues.frame().assign(Row=pd.NA).astype({"Row": "Int64"})
     brought = _merged if imports.merges else _added
     counts, duplicates, more = brought(plan, table, rows[kept], run)
-    plan.counts[table.casefold()] = (
-        _reconciled(export, rows, how, len(rejected), duplicates) | counts
-    )
-    return joined_issues([told, more])
+    read = _reconciled(export, rows, how, int((~kept).sum()), duplicates)
+    read["notes"] += [*found, *_backup_notes(how)]
+    plan.counts[table.casefold()] = read | mapping_of(run.agreement, table, export) | counts
+    return joined_issues([told, unnamed, more])
+
+
+def _backup_notes(how: Matched) -> list[str]:
+    """Which headers speak where the first one of a column is blank."""
+    return [
+        f'{own} is read from "{how.given(own)}", and where that is blank from '
+        f"{' and '.join(f'{chr(34)}{header}{chr(34)}' for header in many)}."
+        for own, many in how.backups.items()
+    ]
 
 
 def _reconciled(
@@ -187,10 +180,6 @@ def _reconciled(
                 f'"{header}" stands on several columns: the first is read.'
                 for header, now in found.repeated
                 if now not in how.columns
-            ),
-            *(
-                f'"{header}" is read as {entry.column}: {entry.because}'
-                for header, entry in how.doubtful.items()
             ),
         ],
         "rows in file": len(export.rows) + len(found.left_out),
@@ -270,7 +259,10 @@ def _added(plan: Imports, table: str, rows: pd.DataFrame, run: _Run) -> _Brought
 
 
 def _tidied(existing: pd.DataFrame, table: str, order: str) -> pd.DataFrame:
-    return tidying.tidied(existing, table, order) if len(existing) else existing
+    if existing.empty:
+        return existing
+    # The tracker's own headers mean what they say, whatever stands below them.
+    return tidying.tidied_as(existing, matched(existing.columns, table), order)
 
 
 def _write_whole(plan: Imports, table: str, headers: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 from addin.importing.columns import Column, categories, silent_rows
 from addin.importing.encoding import HEAD_BYTES, MARK, in_utf8, without_other_bytes
 from addin.importing.headerrows import HEADER_SEARCH, Header, distinct_headers, header_in, is_header
-from addin.importing.headers import known_headers
+from addin.importing.names import known_headers
 from addin.importing.otherrows import without_footer
 from addin.importing.rows import (
     SAMPLE,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from addin.importing.headers import Said
+    from addin.importing.names import Said
 
 _OTHER_KINDS = {
     b"{": "JSON",

@@ -2,66 +2,72 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from addin.importing.columns import silent_texts
+from addin.importing.decision import decided
+from addin.importing.evidence import filled
 from addin.importing.files import WORKBOOKS, read_export
-from addin.importing.headers import Matched, Options, matched, monthly_headers
+from addin.importing.names import monthly_headers
 from addin.importing.rows import SAMPLE, ImportFileError, nearly_all_differ
+from addin.importing.valuemap import choices_of, meaning_of
 from addin.tracker.memory import no_collection
 from scoring.areas import CONTRACTS
 from scoring.cells import dates
 from scoring.cells.dates import read_dates
-from scoring.cells.distinct import by_distinct, distinct_values
-from scoring.cells.ids import read_ids, read_tier
+from scoring.cells.distinct import distinct_values
+from scoring.cells.ids import read_ids
 from scoring.cells.numbers import read_numbers
-from scoring.cells.texts import folded, says_nothing
+from scoring.cells.texts import blank, says_nothing
 from scoring.cleaning import TableError
+from scoring.tables.matching import matched_headers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
+    from addin.importing.headers import Matched, Options
     from scoring.tables import Column
 
 __all__ = [
     "WORKBOOKS",
     "ImportFileError",
     "dated",
-    "matched_export",
     "one_account_each",
     "read_export",
+    "require_key",
     "tidied",
+    "tidied_as",
     "under_own_headers",
 ]
 
 _WIDE_YEARS = (1900, 9999)
 """Those that a sheet knows; an earlier day stays the text that it is, and is an issue."""
 
-_NAME_FOR_ID = "Account"
+_ID, _NAME_FOR_ID = "Account ID", "Account"
 _MOST_HEADERS = 12
 _BETWEEN_IDS = ";"
 _TEXTS = ("id", "label", "name", "text", "title", "choice", "outcome", "flag")
 """Kinds whose cells stay as they are but for blanks, so that finding equal ones saves nothing."""
 
 
-def matched_export(raw: pd.DataFrame, table: str, options: Options | None = None) -> Matched:
-    """How the headers of an export are read.
+def require_key(raw: pd.DataFrame, found: Matched) -> None:
+    """Refuse an export in which nothing tells the accounts apart.
 
     Raises:
-        TableError: nothing in it tells the accounts apart.
+        TableError: names the headers that the file has.
     """
+    if found.given(_ID) is not None or _names_for_ids(raw, found) or found.account_names:
+        return
     headers = list(map(str, raw.columns))
-    found = matched(headers, table, options)
-    if found.given("Account ID") is not None or _names_for_ids(raw, found):
-        return found
     seen = ", ".join(f'"{header}"' for header in headers[:_MOST_HEADERS])
-    near = [header for header, own in found.unread.items() if own == "Account ID"]
+    near = [header for header, own in found.unread.items() if own == _ID]
+    near += [each.header for each in found.doubts if each.column == _ID]
     hint = f' If "{near[0]}" holds it, say --map "{near[0]}=Account ID".' if near else ""
     raise TableError(
-        f"The export of {table.casefold()} has no column Account ID. Headers found: {seen}. "
+        f"The export of {found.table.casefold()} has no column Account ID. Headers found: {seen}. "
         f"Add it, or rename one.{hint}"
     )
 
@@ -81,63 +87,97 @@ def tidied(
     table: str,
     date_order: str = "auto",
     options: Options | None = None,
-    ids_by_name: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """The columns that the table knows, under its own headers, typed where they can be read.
-
-    What can't be read stays as it is, so that the sheet shows it and Issues can name it.
 
     Args:
         raw: cells of an export.
         table: "Accounts", "Touches" or "Contacts".
         date_order: as Settings has it in import.date_order.
         options: how the user wants the export to be read.
-        ids_by_name: ids of accounts by their folded names, for an export without ids.
 
     Raises:
         TableError: nothing in it tells the accounts apart.
     """
-    found = matched_export(raw, table, options)
-    given = {own: header for header, own in found.columns.items()}
+    return tidied_as(raw, decided(raw, table, options), date_order)
+
+
+@no_collection()
+def tidied_as(raw: pd.DataFrame, found: Matched, date_order: str = "auto") -> pd.DataFrame:
+    """The same by a mapping that is decided; what can't be read stays as it is.
+
+    The sheet shows it then, and Issues can name it. Without ids the Account ID of accounts is their
+    name; that of touches and contacts is empty, for `addin.importing.accountnames` to find.
+
+    Raises:
+        TableError: nothing in it tells the accounts apart.
+    """
+    if found.table == "Accounts":
+        require_key(raw, found)
+    contract = CONTRACTS[found.table]
     columns = {
-        column.header: _tidy(raw[given[column.header]], column, date_order, found)
-        for column in CONTRACTS[table].columns
-        if column.header in given
+        column.header: _tidy(spoken_cells(raw, found, column.header), column, date_order, found)
+        for column in contract.columns
+        if found.given(column.header) is not None
     }
-    if "Account ID" not in given:
-        by_name = ids_by_name or {}
-        names = columns[_NAME_FOR_ID]
-        columns["Account ID"] = names.map(lambda name: by_name.get(folded(str(name)), name))
+    if _ID not in columns:
+        nothing = pd.Series(None, index=raw.index, dtype=object)
+        columns[_ID] = columns[_NAME_FOR_ID] if found.table == "Accounts" else nothing
     columns |= {whole: _joined(raw, parts) for whole, parts in found.joined.items()}
-    ordered = [header for header in CONTRACTS[table].headers if header in columns]
-    whole = {header: columns[header] for header in ordered}
-    return pd.DataFrame(whole, index=raw.index, copy=False)
+    ordered = [header for header in contract.headers if header in columns]
+    return pd.DataFrame(
+        {header: columns[header] for header in ordered}, index=raw.index, copy=False
+    )
 
 
-def under_own_headers(
-    raw: pd.DataFrame, table: str, options: Options | None = None
-) -> pd.DataFrame:
+def spoken_cells(raw: pd.DataFrame, found: Matched, own: str) -> pd.Series:
+    """The cells of a column: of its first header, and of the next one where that says nothing."""
+    first, *others = found.spoken(own)
+    cells = raw[first]
+    for header in others:
+        open_rows = ~filled(cells)
+        if not open_rows.any():
+            break
+        other = raw[header].astype(object).to_numpy(dtype=object)
+        values = cells.astype(object).to_numpy(dtype=object, copy=True)
+        values[open_rows] = other[open_rows]
+        cells = pd.Series(values, index=raw.index, dtype=object)
+    return cells
+
+
+def under_own_headers(raw: pd.DataFrame, found: Matched) -> pd.DataFrame:
     """An export under our own headers with its cells as they are, for scoring without a tracker.
 
     Only amounts of a month become those of a year, and a vendor's words our own. A header that
-    fills nothing stays, unless it is the name of a column that another one fills.
+    fills nothing stays, unless scoring would take it for a column that the mapping did not.
+
+    Args:
+        raw: cells of an export.
+        found: how its headers are read.
+
+    Raises:
+        TableError: nothing in it tells the accounts apart, or its only amounts are of a month.
     """
-    found = matched(list(map(str, raw.columns)), table, options)
+    if found.table == "Accounts":
+        require_key(raw, found)
     _require_amounts(raw, found)
+    contract = CONTRACTS[found.table]
     columns: dict[str, pd.Series] = {}
-    own_headers = CONTRACTS[table].headers
+    barred = matched_headers(contract, map(str, raw.columns))
     for header in map(str, raw.columns):
         own = found.columns.get(header)
         if own is None:
-            if header not in own_headers and header not in found.left_out:
+            if header not in barred and header not in found.left_out:
                 columns[header] = raw[header]
             continue
-        column = CONTRACTS[table].column(own)
-        changes = own in found.monthly or _words(found, column)
-        columns[own] = _tidy(raw[header], column, "auto", found) if changes else raw[header]
+        column = contract.column(own)
+        cells = spoken_cells(raw, found, own)
+        changes = own in found.monthly or choices_of(column)
+        columns[own] = _tidy(cells, column, "auto", found) if changes else cells
     columns |= {whole: _joined(raw, parts) for whole, parts in found.joined.items()}
-    if "Account ID" not in columns and _names_for_ids(raw, found):
-        columns["Account ID"] = columns[_NAME_FOR_ID]
+    if _ID not in columns:
+        nothing = pd.Series(None, index=raw.index, dtype=object)
+        columns[_ID] = columns[_NAME_FOR_ID] if found.table == "Accounts" else nothing
     return pd.DataFrame(columns, index=raw.index)
 
 
@@ -168,14 +208,15 @@ def _tidy(cells: pd.Series, column: Column, date_order: str, found: Matched) -> 
             return _numbers(said, column, times=times)
         if column.kind in ("date", "intro"):
             return dated(said, date_order)
-        if column.kind == "tier":
-            return _read_by(said, read_tier)
-        if words := _words(found, column):
-            return said.map(lambda cell: words.get(folded(str(cell)), cell), na_action="ignore")
+        if choices_of(column):
+            return said.map(
+                lambda cell: cell if blank(cell) else meaning_of(cell, column, found),
+                na_action="ignore",
+            )
         return said
 
     texts = not isinstance(cells.dtype, pd.CategoricalDtype) and column.kind in _TEXTS
-    if texts and not _words(found, column):
+    if texts and not choices_of(column):
         return typed(cells)
     return over_distinct(cells, typed)
 
@@ -223,17 +264,6 @@ def dated(cells: pd.Series, date_order: str) -> pd.Series:
     typed, problems = read_dates(cells, order, _WIDE_YEARS)
     readable = typed.notna() & (problems == "")
     return typed.astype(object).where(readable, cells)
-
-
-def _read_by(cells: pd.Series, read: Callable[[Any], tuple[Any, str]]) -> pd.Series:
-    values, codes = by_distinct(cells, read)
-    typed = pd.Series(values, index=cells.index, dtype=object)
-    return typed.where(typed.notna() & (codes == ""), cells)
-
-
-def _words(found: Matched, column: Column) -> Mapping[str, str]:
-    words = found.profile.words.get(found.table, {})
-    return words.get(column.header, {})
 
 
 def one_account_each(touches: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from scoring.cells.texts import folded, says_nothing
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from addin.importing.headers import Said
+    from addin.importing.names import Said
 
 
 _UNCALCULATED = (

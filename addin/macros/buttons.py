@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,6 +200,7 @@ def open_help(_app: xw.App, page: str = "") -> str:
 
 def _imported(book: xw.Book, path: str, table: str) -> str:
     from addin.importing.files import read_export
+    from addin.macros.deciding import settled
     from addin.refresh.preview import preview_text
     from addin.refresh.story import refresh as refresh_book
 
@@ -207,7 +209,7 @@ def _imported(book: xw.Book, path: str, table: str) -> str:
     tracker = PlannedWorkbook(book, keep=_keeping(action, plain))
     check_is_tracker(tracker)
     exports = {table: read_export(Path(path), table)}
-    outcome = refresh_book(tracker, replace(plain, exports=exports))
+    outcome = settled(book.app, partial(refresh_book, tracker), replace(plain, exports=exports))
     agree(book.app, f"{preview_text(outcome)}\n\nBring this in and refresh?")
     tracker.bring_in()
     return _told(outcome)

@@ -98,6 +98,14 @@ class Profile:
         >>> profile("salesforce").key("Account.Sponsor_Title__c", "Accounts")
         'sponsortitle'
         """
+        return squeezed(self.bare(header, table))
+
+    def bare(self, header: str, table: str) -> str:
+        """A header without what may stand around it.
+
+        >>> profile("salesforce").bare("Account.Sponsor_Title__c", "Accounts")
+        'Sponsor_Title'
+        """
         text = header.strip()
         # Beside a touch or a person, Account.Id is another thing than Id.
         for prefix in self.prefixes if table == "Accounts" else ():
@@ -108,7 +116,7 @@ class Profile:
             if text.casefold().endswith(suffix.casefold()) and len(text) > len(suffix):
                 text = text[: -len(suffix)]
                 break
-        return squeezed(text)
+        return text
 
     def prefers(self, header: str) -> bool:
         """Whether a header wins over the same one without its ending."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from addin.importing.accountnames import tied
+from addin.importing.agreement import agreed, map_issues, require_decided, word_issues
 from addin.importing.columnissues import import_issues
 from addin.importing.files import WORKBOOKS, read_export
-from addin.importing.headers import matched
-from addin.importing.importmap import hints, said_on_command_line
-from addin.importing.plan import options_of
+from addin.importing.importmap import hints
 from addin.importing.tidying import one_account_each, under_own_headers
+from addin.importing.valuemap import without_unknown_tiers
 from addin.tracker.workbook import plain_name, present
 from scoring.areas import AREAS, IMPORTED
 from scoring.cleaning import joined_issues
@@ -19,7 +20,7 @@ from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
 from scoring.inputs import Checked, checked, other_issues
 from scoring.policy import Policy
 from scoring.settings import policy_from
-from scoring.tables import SETTINGS
+from scoring.tables import IMPORT_MAP, SETTINGS, VALUE_MAP
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -72,33 +73,34 @@ def source_of(
         ImportFileError, WorkbookError, PolicyError: with one sentence that says what to mend.
     """
     tracker = _tables_of_tracker(file)
-    mapping, exports = request.mapping, dict(request.exports)
     if tracker is None:
         first = ACCOUNTS.name
-        exports = {first: read_export(file, first, hints(mapping, first)), **exports}
+        export = read_export(file, first, hints(request.mapping, first))
+        request = replace(request, exports={first: export, **request.exports})
     changed = dict(request.overrides)
     policy = policy_from(tracker["Settings"], changed) if tracker else Policy.load(changed)
-    said_now = said_on_command_line(
-        mapping, {table: export.headers for table, export in exports.items()}
-    )
     day = request.as_of or policy.as_of or request.today
-    options = options_of(policy.on(day), request.profile, said_now)
-    issues = joined_issues(
-        [
-            import_issues(export, matched(export.headers, table, options))
-            for table, export in exports.items()
-        ]
-    )
-    # Cleaning tells of unknown headers by itself.
-    issues = issues[issues["Code"] != "HEADER_UNKNOWN"]
+    agreement = agreed(tracker or {}, request, policy.on(day))
     found = {
-        table: under_own_headers(export.rows, table, options) for table, export in exports.items()
+        table: under_own_headers(export.rows, agreement.hows[table])
+        for table, export in request.exports.items()
     }
-    for name, rows in found.items():
-        imports = IMPORTED[name].imports
-        if imports and imports.several and "Account ID" in rows:
-            found[name] = one_account_each(rows)
-    return Source(policy, day, (tracker or {}) | found, issues)
+    words = require_decided(agreement, request, found)
+    parts = [map_issues(agreement, request)]
+    for table, export in request.exports.items():
+        how = agreement.hows[table]
+        # Cleaning tells of unknown headers by itself.
+        issues = import_issues(export, how)
+        parts += [issues[issues["Code"] != "HEADER_UNKNOWN"], word_issues(words[table])]
+        rows = without_unknown_tiers(found[table], words[table])
+        imports = IMPORTED[table].imports
+        if table != ACCOUNTS.name:
+            accounts = (tracker or {}) | found
+            rows, nobody, unnamed, _ = tied(rows, export.rows, how, accounts[ACCOUNTS.name])
+            rows = rows[~nobody]
+            parts.append(unnamed)
+        found[table] = one_account_each(rows) if imports and imports.several else rows
+    return Source(policy, day, (tracker or {}) | found, joined_issues(parts))
 
 
 def _tables_of_tracker(file: Path) -> dict[str, pd.DataFrame] | None:
@@ -112,7 +114,7 @@ def _tables_of_tracker(file: Path) -> dict[str, pd.DataFrame] | None:
     if not {"accounts", "settings"} <= there:
         return None
     inputs = (table.name for area in AREAS for table in area.inputs)
-    wanted = (SETTINGS.name, *inputs, HISTORY.name)
+    wanted = (SETTINGS.name, IMPORT_MAP.name, VALUE_MAP.name, *inputs, HISTORY.name)
     return {name: book.read_table(name) for name in wanted if plain_name(name) in there}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from addin.refresh.mapping_text import mapping_lines
 from scoring.wording import counted, cut, one_line, wrapped
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def preview_text(outcome: Outcome) -> str:
     Args:
         outcome: of a refresh with `dry_run` set.
     """
-    lines = import_lines(outcome.imported)
+    lines = import_lines(outcome.imported, whole=True)
     if accounts := outcome.imported.get("accounts"):
         lines += _named("New accounts", accounts["new accounts"])
         lines += _change_lines(accounts["changes"])
@@ -36,8 +37,13 @@ def moved_lines(outcome: Outcome) -> list[str]:
     return [] if outcome.moved is None else wrapped("By the import: ", outcome.moved.told)
 
 
-def import_lines(imported: dict[str, Any]) -> list[str]:
-    """How each export was read, where its rows went, and what it changes, in counts."""
+def import_lines(imported: dict[str, Any], *, whole: bool = False) -> list[str]:
+    """How each export was read, where its rows went, and what it changes, in counts.
+
+    Args:
+        imported: by table, as the outcome has it.
+        whole: the mapping is shown also where the tracker knows its layout.
+    """
     lines: list[str] = []
     for table, counts in imported.items():
         name = table.capitalize()
@@ -55,6 +61,8 @@ def import_lines(imported: dict[str, Any]) -> list[str]:
             line for note in counts["notes"] for line in wrapped("  Note: ", one_line(note), "    ")
         ]
         lines += _header_lines(counts)
+        if whole or counts["mapping"]["new"]:
+            lines += mapping_lines(counts["mapping"])
     return lines
 
 

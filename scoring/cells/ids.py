@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     import numpy as np
 
 _TIER = re.compile(r"(?:tier|t|level|segment)?\s*([1-4])(?: 0)?")
+_NAMED_TIER = re.compile(
+    r"\b(?:(?:tier|level|stufe|niveau|nivel) ?(\d+|one|two|three|four|iv|i{1,3})|t ?(\d+))\b"
+)
+_LEADING_TIER = re.compile(r"([1-4])\s*[-\u2010-\u2015:.)(|/]\s*[^\W\d]")
+_TIER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SHORT_SALESFORCE_ID = re.compile(r"001[A-Za-z0-9]{12}")
 _INVISIBLE = re.compile(f"[{UNSEEN}]")
 _CHECK_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
@@ -21,16 +26,28 @@ _CHECK_SPAN = 5
 
 
 def read_tier(value: Any) -> tuple[Any, str]:
-    """A tier from 1 to 4; code TIER_UNREADABLE.
+    """A tier from 1 to 4, by itself or beside the firm's name for it; code TIER_UNREADABLE.
 
     >>> read_tier("Tier 2"), read_tier(1.0), read_tier("gold")
     ((2, ''), (1, ''), (None, 'TIER_UNREADABLE'))
+    >>> read_tier("Tier 1 - Platinum")[0], read_tier("Gold (T2)")[0], read_tier("3 - Growth")[0]
+    (1, 2, 3)
     """
     if blank(value):
         return None, ""
     text = as_text(value)
-    match = None if text.startswith("-") else _TIER.fullmatch(folded(text))
-    return (int(match[1]), "") if match else (None, "TIER_UNREADABLE")
+    if text.startswith("-"):
+        return None, "TIER_UNREADABLE"
+    plain = folded(text)
+    match = _TIER.fullmatch(plain) or _LEADING_TIER.match(text)
+    words = {word or sign for word, sign in _NAMED_TIER.findall(plain)}
+    # A cell that names two tiers tells neither.
+    tiers = {_TIER_WORDS.get(word) or int(word) for word in words} or (
+        {int(match[1])} if match else set()
+    )
+    if len(tiers) == 1 and tiers <= {1, 2, 3, 4}:
+        return tiers.pop(), ""
+    return None, "TIER_UNREADABLE"
 
 
 _USUAL_IDS = re.compile(r"(?:[!-~]{16,}+\n)*+").fullmatch

@@ -16,6 +16,7 @@ from scoring.tables.tracker import (
     KEPT_BY_REFRESH,
     RUN_LOG,
     SETTINGS,
+    VALUE_MAP,
 )
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "KEPT_BY_REFRESH",
     "RUN_LOG",
     "SETTINGS",
+    "VALUE_MAP",
     "Column",
     "Import",
     "Table",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scoring.tables.columns import Column
 from scoring.tables.page import Look
 
@@ -9,7 +11,6 @@ ACCOUNT_ID = Column(
     "Account ID",
     "id",
     "The account's id in the CRM; it ties every table and every note to the account.",
-    # Beside a touch or a person, id alone is another thing than the account's.
     (
         "account id 18",
         "account id 18 char",
@@ -22,14 +23,14 @@ ACCOUNT_ID = Column(
         "casesafe id",
         "18 digit id",
         "accountid",
-        "id",
         "account number",
         "company id",
-        "record id",
         "customer id",
     ),
     required=True,
 )
+OWN_ID = replace(ACCOUNT_ID, aliases=(*ACCOUNT_ID.aliases, "id", "record id"))
+"""The same among accounts: beside a touch or a person, id alone is theirs."""
 ACCOUNT = Column(
     "Account",
     "label",

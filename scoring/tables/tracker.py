@@ -107,7 +107,8 @@ EXPORT_LOG = Table(
 IMPORT_MAP = Table(
     "Import map",
     "input",
-    "How headers of your exports are read, where you said so; a blank Column leaves one out.",
+    "How headers of your exports are read: as you said, or as it was shown when they first came. "
+    "Change Column to read another; a blank one leaves the header out.",
     (
         Column("Table", "label", "Accounts, Touches or Contacts."),
         Column(
@@ -125,6 +126,38 @@ IMPORT_MAP = Table(
             "Only for files of this profile; blank: for every file.",
             look=Look(width=18),
         ),
+        Column(
+            "How",
+            "label",
+            "said: by you; else how the header was matched when its layout first came.",
+            look=Look(width=20),
+        ),
+        Column(
+            "Layout",
+            "label",
+            "The set of headers that it stood among; a row that was not said holds for it alone.",
+            look=Look(width=14),
+        ),
+        Column("Decided", "date", "Day of the import that wrote the row."),
+    ),
+    page=Page(group="Set", place=1),
+)
+
+VALUE_MAP = Table(
+    "Value map",
+    "input",
+    "What words in your exports mean, where you said so; a blank Meaning reads them as empty.",
+    (
+        Column("Table", "label", "Accounts, Touches or Contacts."),
+        Column("Column", "label", "The column of the table.", look=Look(width=20)),
+        Column("Word in the file", "label", "The cell as the export has it.", look=Look(width=34)),
+        Column(
+            "Meaning",
+            "label",
+            "What the column takes, such as Video or 1; blank: nothing.",
+            look=Look(width=20),
+        ),
+        Column("Decided", "date", "Day of the import that wrote the row."),
     ),
     page=Page(group="Set", place=1),
 )
@@ -214,7 +247,7 @@ RUN_LOG = Table(
     page=Page(group="Log", place=3),
 )
 
-KEPT_BY_REFRESH = (SETTINGS, IMPORT_MAP, ISSUES, RUN_LOG)
+KEPT_BY_REFRESH = (SETTINGS, IMPORT_MAP, VALUE_MAP, ISSUES, RUN_LOG)
 """The tracker's own tables that a refresh reads or writes."""
 
 KEPT_BY_EXPORTS = (EXPORT_MAP, EXPORT_LOG)

@@ -259,7 +259,7 @@ def test_cells_are_typed_where_they_can_be_read() -> None:
             "Account Name": ["Acme", "  ", "Bolt"],
             "ARR": ["250.000", "$1,200.00", "lots"],
             "Tier": ["Tier 2", "gold", ""],
-            "Last touch": ["2026-01-31", "31.01.2026", "2026-02-30"],
+            "Last executive touch": ["2026-01-31", "31.01.2026", "2026-02-30"],
         },
         dtype=object,
     )
@@ -289,7 +289,7 @@ def test_thousands_with_points_are_the_same_money_at_every_door(
 
 @pytest.mark.parametrize(("order", "month"), [("day first", 4), ("month first", 3)])
 def test_settings_decide_how_open_dates_are_read(order: str, month: int) -> None:
-    raw = pd.DataFrame({"Account ID": ["A1"], "Last touch": ["03/04/2026"]}, dtype=object)
+    raw = pd.DataFrame({"Account ID": ["A1"], "Last executive touch": ["03/04/2026"]}, dtype=object)
     assert tidied(raw, "Accounts", order)["Last touch date"].tolist()[0].month == month
     assert tidied(raw, "Accounts")["Last touch date"].tolist() == ["03/04/2026"]
 

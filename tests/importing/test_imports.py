@@ -227,7 +227,7 @@ def test_a_mapping_once_set_is_remembered(
     asked = ("refresh", tracker, "--accounts", export, "--as-of", DAY)
     run(*asked, "--map", "Fee=ARR", "--map", "Tier=")
     kept = table(tracker, "Import map")
-    assert kept.iloc[:, :3].to_numpy().tolist() == [
+    assert kept.loc[kept["How"] == "said"].iloc[:, :3].to_numpy().tolist() == [
         ["Accounts", "Fee", "ARR"],
         ["Accounts", "Tier", None],
     ]
@@ -246,7 +246,7 @@ def test_the_latest_word_on_a_header_counts(
     run(*asked, "--map", "Fee=ARR")
     run(*asked, "--map", "Fee=", "--map", "Price=ARR")
     assert table(tracker, "Accounts").set_index("Account ID")["ARR"]["A1"] == 500000
-    assert len(table(tracker, "Import map")) == 2
+    assert table(tracker, "Import map")["How"].tolist().count("said") == 2
 
 
 @pytest.mark.slow
@@ -274,7 +274,8 @@ def test_a_map_that_says_nonsense_is_named_by_its_row(
     run: Command, tracker: Path, csv_file: Callable[..., Path], row: list[Any], said: str
 ) -> None:
     book = PackageWorkbook(tracker)
-    frame = pd.DataFrame([row], columns=IMPORT_MAP.headers, dtype=object)
+    frame = pd.DataFrame([row], columns=IMPORT_MAP.headers[: len(row)], dtype=object)
+    frame = frame.reindex(columns=IMPORT_MAP.headers)
     book.write_table("Import map", to_cells(frame, IMPORT_MAP))
     book.save()
     before = tracker.read_bytes()
@@ -391,10 +392,18 @@ def said_rows(path: Path) -> int:
         return sum(any(cell.strip() for cell in row) for row in csv.reader(file)) - 1
 
 
+# Nobody but a person knows that a practice file has a yearly turnover for revenue.
+SAID_BY_A_PERSON = {
+    "crm_account_list.csv": ("--map", "revenue=ARR"),
+    "ravenstack_account_list.csv": ("--map", "plan_tier="),
+}
+
+
 @pytest.mark.parametrize("path", sorted(DATA.glob("*.csv")), ids=lambda path: path.name)
 def test_every_row_of_real_data_is_accounted_for(run: Command, path: Path, tmp_path: Path) -> None:
     option = "--touches" if "touches" in path.name else "--from"
-    made = run("new", tmp_path / "n.xlsx", option, path, "--as-of", "2017-12-31", "--json")
+    said = SAID_BY_A_PERSON.get(path.name, ())
+    made = run("new", tmp_path / "n.xlsx", option, path, "--as-of", "2017-12-31", "--json", *said)
     if "pipeline" in path.name:
         assert made.code == 2
         assert "no column Account ID" in made.err

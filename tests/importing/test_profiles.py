@@ -36,6 +36,7 @@ def test_each_profile_is_sound_and_names_its_sources(name: str) -> None:
 def test_the_vendors_asked_for_are_there() -> None:
     assert set(profiles.names()) == {
         "salesforce", "hubspot", "gainsight", "totango_catalyst", "vitally", "planhat", "churnzero",
+        "pipedrive", "zoho", "dynamics_365", "attio", "intercom", "custify", "clientsuccess",
         "generic",
     }  # fmt: skip
 
@@ -88,7 +89,8 @@ def test_the_export_of_each_vendor_says_what_it_should(name: str, tmp_path: Path
     path = tmp_path / "export.csv"
     path.write_text(given.text, encoding="utf-8")
     raw = read_export(path, given.table).rows
-    options = Options(monthly=given.monthly, months=12)
+    said = tuple(Said(given.table, header, own) for header, own in given.said.items())
+    options = Options(monthly=given.monthly, months=12, said=said)
     first = tidied(raw, given.table, "auto", options).iloc[0]
     assert {header: first[header] for header in given.first} == given.first
 
@@ -112,14 +114,22 @@ def test_a_profile_that_was_chosen_beats_the_headers() -> None:
     assert matched(headers, "Accounts", Options(profile="salesforce")).columns["Owner"] == "AE"
 
 
-def test_turnover_is_taken_for_revenue_only_where_nothing_better_is_there() -> None:
+def test_turnover_is_asked_for_revenue_only_where_nothing_better_is_there() -> None:
     lone = matched(["Id", "Name", "AnnualRevenue"], "Accounts", Options(profile="salesforce"))
-    assert lone.columns["AnnualRevenue"] == "ARR"
-    assert "turnover" in lone.doubtful["AnnualRevenue"].because
+    assert "AnnualRevenue" not in lone.columns
+    [doubt] = lone.doubts
+    assert (doubt.header, doubt.column, "turnover" in doubt.because) == (
+        "AnnualRevenue",
+        "ARR",
+        True,
+    )
+    said = Options(profile="salesforce", said=(Said("Accounts", "AnnualRevenue", "ARR"),))
+    yes = matched(["Id", "Name", "AnnualRevenue"], "Accounts", said)
+    assert (yes.columns["AnnualRevenue"], yes.doubts) == ("ARR", ())
     both = matched(
         ["Id", "Name", "AnnualRevenue", "ARR__c"], "Accounts", Options(profile="salesforce")
     )
-    assert both.columns["ARR__c"] == "ARR"
+    assert (both.columns["ARR__c"], both.doubts) == ("ARR", ())
     assert "AnnualRevenue" in both.unread
 
 
@@ -190,10 +200,11 @@ def test_amounts_in_one_currency_are_none(columns: dict[str, list[str]]) -> None
 def test_a_contract_value_may_be_of_a_month_or_of_a_year() -> None:
     headers = ["account_id", "Account Name", "Contract Value"]
     yearly = matched(headers, "Accounts", Options(profile="totango_catalyst"))
-    assert "of a month or of a year" in yearly.doubtful["Contract Value"].because
+    [doubt] = yearly.doubts
+    assert "of a month or of a year" in doubt.because
     told = matched(headers, "Accounts", Options(profile="totango_catalyst", monthly=True))
     assert (told.columns["Contract Value"], told.monthly) == ("ACV", frozenset({"ACV"}))
-    assert not told.doubtful
+    assert not told.doubts
 
 
 def test_monthly_amounts_are_read_only_when_told() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class VendorExport(NamedTuple):
-    """One export: its text, what it is read as, and what it must say."""
+    """One export: its text, what it is read as, what it must say, and what a person says of it."""
 
     profile: str
     table: str
@@ -14,6 +17,7 @@ class VendorExport(NamedTuple):
     text: str
     first: dict[str, object]
     monthly: bool = False
+    said: Mapping[str, str] = {}
 
 
 SALESFORCE_FOOTER = (
@@ -72,6 +76,7 @@ EXPORTS = {
             "CSM": "Cy Cue",
             "Internal executive": "Ed Exe",
         },
+        said={"AnnualRevenue": "ARR"},
     ),
     "salesforce tasks": VendorExport(
         "salesforce",
@@ -147,6 +152,7 @@ EXPORTS = {
         "Contract Status,Tier\n"
         "acme_1,Acme,Cy Cue,Bo Berg,250000,2027-01-31,Paying,1\n",
         {"Account ID": "acme_1", "ACV": 250000.0, "CSM": "Cy Cue", "AE": "Bo Berg", "Tier": 1},
+        said={"Contract Value": "ACV"},
     ),
     "catalyst": VendorExport(
         "totango_catalyst",
@@ -171,7 +177,7 @@ EXPORTS = {
         "Planhat export",
         "_id,External Id,Name,Owner,Co-Owner,Phase,ARR,Health,Customer Since,Renewal Date\n"
         "61ab,A1,Acme,Cy Cue,Bo Berg,Live,250000,8,2024-01-31,2027-01-31\n",
-        {"Account ID": "A1", "ARR": 250000.0, "CSM": "Cy Cue", "AE": "Bo Berg"},
+        {"Account ID": "A1", "ARR": 250000.0, "CSM": "Cy Cue"},
     ),
     "churnzero": VendorExport(
         "churnzero",
@@ -181,5 +187,6 @@ EXPORTS = {
         "OwnerUserAccount,cf_Tier\n"
         "A1,Acme,2027-01-31,250000,true,2024-01-31,cy.cue,2\n",
         {"Account ID": "A1", "Account": "Acme", "ACV": 250000.0, "Tier": 2, "CSM": "cy.cue"},
+        said={"TotalContractAmount": "ACV"},
     ),
 }

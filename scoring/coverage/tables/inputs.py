@@ -5,14 +5,14 @@ from __future__ import annotations
 from scoring.coverage.tables.choices import PROFILES, TOUCH_TYPES
 from scoring.tables.columns import Column, Import, Table
 from scoring.tables.page import Look, Page
-from scoring.tables.shared import ACCOUNT, ACCOUNT_ID, ARR, DIRECTOR, SPONSOR_STATUS, TIER
+from scoring.tables.shared import ACCOUNT, ACCOUNT_ID, ARR, DIRECTOR, OWN_ID, SPONSOR_STATUS, TIER
 
 ACCOUNTS = Table(
     "Accounts",
     "input",
     "One row an account, as the CRM has it. Only Account ID, Account and ARR (or Tier) are needed.",
     (
-        ACCOUNT_ID,
+        OWN_ID,
         ACCOUNT,
         Column(ARR.header, "money", ARR.help, ARR.aliases, decides=True),
         Column(TIER.header, "tier", TIER.help, TIER.aliases, decides=True),
