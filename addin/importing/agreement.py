@@ -223,7 +223,10 @@ def open_doubts(agreement: Agreement, request: Asked) -> list[OpenDoubt]:
 
 
 def map_issues(agreement: Agreement, request: Asked) -> pd.DataFrame:
-    """An issue for each header that nobody has decided yet, which a dry run and a check tell."""
+    """An issue for each header that is not read although its name may mean a column.
+
+    Nobody has decided it yet, which a dry run and a check tell; or its cells are of another sort.
+    """
     parts = []
     for entry in open_doubts(agreement, request):
         doubt = entry.doubt
@@ -234,6 +237,13 @@ def map_issues(agreement: Agreement, request: Asked) -> pd.DataFrame:
             f'--map "{entry.said(yes=False)}" to leave it out.'
         )
         issues.add_column(doubt.column, doubt.header, "COLUMN_DOUBTFUL", problem, fix)
+        parts.append(issues.frame())
+    for how in agreement.hows.values():
+        issues = IssueList(how.table, pd.Series(dtype=object))
+        for unfit in how.unfit:
+            problem = f'"{unfit.header}" is not read as {unfit.column}. {unfit.because}'
+            fix = f'If it is {unfit.column} all the same: --map "{unfit.header}={unfit.column}".'
+            issues.add_column(unfit.column, unfit.header, "COLUMN_UNFIT", problem, fix)
         parts.append(issues.frame())
     return joined_issues(parts)
 

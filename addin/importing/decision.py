@@ -9,7 +9,7 @@ from addin.importing.evidence import filled, misfit, samples, whose
 from addin.importing.headers import Doubt, Matched, Options, Said, layout_of, matched
 from addin.importing.names import SAID, UNREAD, plain
 from addin.importing.ranks import OWN_NAME
-from addin.importing.roles import asked_columns, side_of
+from addin.importing.roles import side_of
 from scoring.areas import CONTRACTS
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def _of_their_kind(raw: pd.DataFrame, found: Matched) -> Matched:
         )
         holds = misfit(raw[header], CONTRACTS[found.table].column(own).kind)
         if holds:
-            found = _without(found, header, own, f"It holds {holds}.")
+            unfit = Doubt(found.table, header, own, f"It holds {holds}.")
+            found = replace(_without(found, header, own), unfit=(*found.unfit, unfit))
     doubts = tuple(each for each in found.doubts if not _misfits(raw, each.header, each.column))
     unread = {
         header: None if own and _misfits(raw, header, own, found.table) else own
@@ -109,23 +110,19 @@ def _misfits(raw: pd.DataFrame, header: str, own: str, table: str = "Accounts") 
     return own in columns and bool(misfit(raw[header], columns[own].kind))
 
 
-def _without(found: Matched, header: str, own: str, because: str) -> Matched:
+def _without(found: Matched, header: str, own: str) -> Matched:
     """The mapping without one header; the next one of its column takes its place."""
     others = [each for each in found.spoken(own) if each != header]
     columns = {given: column for given, column in found.columns.items() if given != header}
     backups = {column: many for column, many in found.backups.items() if column != own}
-    doubts = found.doubts
     if others:
         columns[others[0]] = own
         if others[1:]:
             backups[own] = tuple(others[1:])
-    elif own in asked_columns(found.table):
-        doubts = (*doubts, Doubt(found.table, header, own, because))
     return replace(
         found,
         columns=columns,
         backups=backups,
-        doubts=doubts,
         unread={**found.unread, header: None},
     )
 
@@ -141,9 +138,8 @@ def _of_their_side(raw: pd.DataFrame, found: Matched) -> Matched:
         if header is None or other in filled_columns or side_of(header):
             continue
         if found.how.get(header) not in _TRUSTED and whose(raw[header]) == seems:
-            found = _without(found, header, own, because)
-            doubt = Doubt(found.table, header, other, because)
-            found = replace(found, doubts=(*found.doubts, doubt))
+            doubts = (Doubt(found.table, header, each, because) for each in (own, other))
+            found = replace(_without(found, header, own), doubts=(*found.doubts, *doubts))
     return found
 
 

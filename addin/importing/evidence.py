@@ -1,4 +1,4 @@
-"""What the cells of a column look like, so that no title is read as a name and no date as a type."""
+"""What the cells of a column look like: no title is read as a name, and no date as a type."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from addin.importing.grouped import filled_down
 from addin.importing.otherrows import without_others
 from addin.importing.rows import ImportFileError
 from addin.tracker.memory import no_collection
@@ -26,9 +27,9 @@ WORKBOOKS = (".xlsx", ".xlsm")
 def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> Export:
     """The rows of an export as raw cells, and how they were read.
 
-    Finds encoding, delimiter, sheet and header row by itself and leaves out footers and totals;
-    the reading says what was left out. Columns of texts come as categories, each text once, or as
-    `str` where nearly each is another.
+    Finds encoding, delimiter, sheet and header row by itself, leaves out footers and totals, and
+    fills the values of groups down; the reading says what was left out. Columns of texts come as
+    categories, each text once, or as `str` where nearly each is another.
 
     Args:
         path: a .csv, .tsv, .txt, .xlsx or .xlsm file.
@@ -60,7 +61,7 @@ def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> Export:
         from addin.importing.textfiles import from_text
 
         found = from_text(path, table, said)
-    export = without_others(found, table, said)
+    export = filled_down(without_others(found, table, said))
     if export.rows.empty:
         raise ImportFileError(f'"{path.name}" holds a header and no rows. Export it again.')
     return export

@@ -65,6 +65,7 @@ class Matched:
         backups: own header, and the given headers that speak where the first one is blank.
         joined: own header, and the given headers whose texts it is put together from.
         doubts: what a header may mean and nobody has said; none of them is read.
+        unfit: headers that are called like a column and hold something else; none is read.
         monthly: own headers whose amounts are those of a month.
         months: by how much these are multiplied.
         unread: given headers that fill nothing, and the own header that each may have meant.
@@ -81,6 +82,7 @@ class Matched:
     backups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    unfit: tuple[Doubt, ...] = ()
     monthly: frozenset[str] = frozenset()
     months: int = 1
     unread: Mapping[str, str | None] = field(default_factory=dict)

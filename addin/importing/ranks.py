@@ -142,7 +142,7 @@ def _readings(
                 if not at or column.header not in doubted:
                     found.append((rank + bonus, column.header, how))
     for base, source, section, how in sections:
-        key = source.key(header, table)
+        key = _key(header, table, profile, source)
         for own, texts in section.get(table, {}).items():
             keys = [source.key(text, table) for text in texts]
             if key in keys and (own not in doubted or base == _Rank.MONTHLY):
@@ -176,8 +176,15 @@ def _doubtful(header: str, table: str, profile: Profile) -> list[profiles.Doubtf
         for source in (profile, profiles.profile(GENERIC))
         for entry in source.doubtful
         if entry.table == table
-        and source.key(header, table) in [source.key(text, table) for text in entry.headers]
+        and _key(header, table, profile, source)
+        in [source.key(text, table) for text in entry.headers]
     ]
+
+
+def _key(header: str, table: str, profile: Profile, source: Profile) -> str:
+    """A header as a source's names are compared with it, without what the vendor puts around it."""
+    plain_text = header if source is profile else profile.bare(header, table)
+    return source.key(plain_text, table)
 
 
 def doubts_of(

@@ -41,6 +41,7 @@ class Reading:
         left_out: rows that are none of the table's: above the header, totals, footers.
         repeated: headers that stood on several columns, as they are called now.
         notes: what else a reader should know, a sentence each.
+        spans: merged cells of several rows: header, first and last row.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Reading:
     left_out: tuple[LeftOut, ...] = ()
     repeated: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = field(default=())
+    spans: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from addin.importing.headerrows import HEADER_SEARCH, Header, distinct_headers, 
 from addin.importing.rows import Export, ImportFileError, LeftOut, Reading, rows_above, told_row
 from addin.package.parts import Parts
 from addin.package.reading import Grid, Reader
+from addin.package.surroundings import merged_areas
 from addin.package.tableparts import sheets_of, tables_on
 from addin.tracker.places import Sheet, Table
 from addin.tracker.workbook import WorkbookError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.importing.names import Said
+    from addin.tracker.references import Area
 
 
 _UNCALCULATED = (
@@ -67,7 +69,7 @@ def from_workbook(path: Path, table: str, said: tuple[Said, ...]) -> Export:
                 best = place
             seen.append(sheet.title)
             if folded(sheet.title) == folded(table) and place.header.known > 1:
-                return _frame(place, path.name, ())
+                return _frame(place, path.name, (), _merged(parts, place.sheet))
     if best is None:
         if trouble is not None:
             raise trouble
@@ -78,7 +80,7 @@ def from_workbook(path: Path, table: str, said: tuple[Said, ...]) -> Export:
     notes = (
         (f"Read from sheet {best.sheet.title}; not read: {', '.join(others)}.",) if others else ()
     )
-    return _frame(best, path.name, notes)
+    return _frame(best, path.name, notes, _merged(parts, best.sheet))
 
 
 def _fitness(place: _Place) -> tuple[bool, int]:
@@ -134,7 +136,14 @@ def _after_blank_rows(rows: list[list[object]]) -> list[int]:
     ]
 
 
-def _frame(place: _Place, name: str, notes: tuple[str, ...]) -> Export:
+def _merged(parts: Parts, sheet: Sheet) -> list[Area]:
+    """The merged cells of a sheet; most have none, and are not read again for it."""
+    if not parts.has_merged_cells(sheet.part):
+        return []
+    return merged_areas(parts.read(sheet.part))
+
+
+def _frame(place: _Place, name: str, notes: tuple[str, ...], merged: list[Area]) -> Export:
     header, grid = place.header, place.grid
     rows = grid.rows[place.top + header.top + header.depth : place.last]
     named = next((at for at, text in enumerate(header.texts) if text), 0)
@@ -163,7 +172,13 @@ def _frame(place: _Place, name: str, notes: tuple[str, ...]) -> Export:
     if grid.is_uncalculated:
         notes = (*notes, _UNCALCULATED)
     notes = (*notes, *beside, *_note_on_rows_below(below))
-    return Export(frame, Reading(name, place.sheet.title, (*above, *below), repeated, notes))
+    spans = tuple(
+        (headers[area.left - table.left], area.top, area.bottom)
+        for area in merged
+        if 0 <= area.left - table.left < len(headers) and area.bottom > area.top >= first
+    )
+    reading = Reading(name, place.sheet.title, (*above, *below), repeated, notes, spans)
+    return Export(frame, reading)
 
 
 def _says_something(rows: list[list[object]], column: int) -> bool:

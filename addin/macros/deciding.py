@@ -62,10 +62,8 @@ def _question(doubts: tuple[OpenDoubt, ...]) -> str:
         [
             *lines,
             "",
-            (
-                "Yes reads them so, No leaves them out; either is remembered in Import map. To choose "
-                "one by one, cancel and add them to Import map."
-            ),
+            "Yes reads them so, No leaves them out; either is remembered in Import map.",
+            "To choose one by one, cancel and add them to Import map.",
         ]
     )
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _DESCRIPTOR_SIGNATURE = b"PK\x07\x08"
 _ERROR_CELL = b't="e"'
+_MERGED = b"mergeCell "
 _FORMULA = b"</f>"
 _NO_VALUE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -53,11 +54,13 @@ class Scan:
         with_errors: members that hold a cell with an error.
         uncalculated: members that hold a formula without a value, as programs write them.
         corners: row and column of the last cell of each member, at least to column Z.
+        merged: members that hold merged cells.
     """
 
     def __init__(self) -> None:
         self.with_errors: set[str] = set()
         self.uncalculated: set[str] = set()
+        self.merged: set[str] = set()
         self.corners: dict[str, tuple[int, int]] = {}
 
     def see(self, name: str, piece: bytes) -> None:
@@ -67,6 +70,8 @@ class Scan:
         # Most sheets have no formula, and are looked through once for all four ends of one.
         if _FORMULA in piece and any(end in piece for end in _NO_VALUE):
             self.uncalculated.add(name)
+        if _MERGED in piece:
+            self.merged.add(name)
         row, column = self.corners.get(name, (0, _LAST_SINGLE_LETTER))
         letters = max(_FAR_COLUMN.findall(piece), key=lambda far: (len(far), far), default=b"A")
         last = _CELL.match(piece, piece.rfind(b' r="'))

@@ -99,6 +99,10 @@ class Parts:
         """Whether a sheet holds a formula whose value nobody has worked out."""
         return (self._spell(name) or name) in self._scan(name).uncalculated
 
+    def has_merged_cells(self, name: str) -> bool:
+        """Whether a sheet holds merged cells."""
+        return (self._spell(name) or name) in self._scan(name).merged
+
     def corner(self, name: str) -> tuple[int, int]:
         """Row and column of the last cell of a sheet, at least to column Z."""
         return self._scan(name).corners.get(self._spell(name) or name, (0, 0))

@@ -62,17 +62,21 @@ def check_merged(tail: bytes, affected: Area, sheet: str) -> None:
     Raises:
         WorkbookError: names the first such block.
     """
-    for tag in start_tag("mergeCell").findall(tail):
-        area = area_of(attribute(tag, "ref") or "")
-        if area and area.overlaps(affected):
+    for area in merged_areas(tail):
+        if area.overlaps(affected):
             msg = f"{sheet} {area} are merged cells inside a table; unmerge them and try again."
             raise WorkbookError(msg)
 
 
+def merged_areas(tail: bytes) -> list[Area]:
+    """The blocks of a sheet that are each one merged cell."""
+    areas = (area_of(attribute(tag, "ref") or "") for tag in start_tag("mergeCell").findall(tail))
+    return [area for area in areas if area is not None]
+
+
 def is_merged(tail: bytes, area: Area) -> bool:
     """Whether this block is one merged cell."""
-    tags = start_tag("mergeCell").findall(tail)
-    return any(area_of(attribute(tag, "ref") or "") == area for tag in tags)
+    return area in merged_areas(tail)
 
 
 def has_links(tail: bytes) -> bool:

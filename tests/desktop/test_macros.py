@@ -143,6 +143,37 @@ def test_an_import_is_shown_before_it_is_written(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("answer", ["yes", "no", "cancel"])
+def test_what_an_import_does_not_know_is_asked_in_one_dialog(
+    demo: Path, tmp_path: Path, excel: Excel, press: Press, answer: str
+) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text("Account ID,Account,ARR,Champion\nNEW-1,New,5000,Bo Li\n")
+    excel.app.answers = [answer, "ok"]
+    found = press(macros.import_accounts, demo, str(export))
+    buttons, question = found.alerts[0]
+    assert (buttons, '"Champion" (Bo Li): Customer sponsor?' in question) == ("yes_no_cancel", True)
+    accounts = read(excel, demo).read_table("Accounts")
+    if answer == "cancel":
+        assert (len(found.alerts), "NEW-1" in accounts["Account ID"].tolist()) == (1, False)
+        return
+    row = accounts.set_index("Account ID").loc["NEW-1"]
+    assert row["Customer sponsor"] == ("Bo Li" if answer == "yes" else None)
+    kept = read(excel, demo).read_table("Import map").set_index("Header in the file")
+    assert kept.loc["Champion", "Column"] == ("Customer sponsor" if answer == "yes" else None)
+
+
+def test_words_that_nobody_knows_are_named_with_the_sheet_for_them(
+    demo: Path, tmp_path: Path, press: Press
+) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text("Account ID,Account,Tier\nNEW-1,New,Platinum\n")
+    [(_, said)] = press(macros.import_accounts, demo, str(export)).alerts
+    assert '"Platinum" in Tier (one of 1, 2, 3, 4)' in said
+    assert "Value map" in said
+
+
+@pytest.mark.slow
 def test_touches_are_added(demo: Path, tmp_path: Path, excel: Excel, press: Press) -> None:
     book = read(excel, demo)
     known = book.read_table("Accounts")["Account ID"].iloc[0]

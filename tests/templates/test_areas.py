@@ -146,7 +146,7 @@ def test_an_area_may_bring_a_slide_of_its_own() -> None:
 def test_without_an_area_its_sheets_are_not_there() -> None:
     left = {sheet.name for sheet in sheets(())}
     assert left == {
-        "Start", "Import map", "Export map", "Settings", "Issues", "Run log", "Export log",
+        "Start", "Import map", "Value map", "Export map", "Settings", "Issues", "Run log", "Export log",
     }  # fmt: skip
 
 

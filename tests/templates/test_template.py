@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SHEETS = [
     "Start", "Board", "Red list", "Standup", "Scorecard", "Path to target", "Coverage", "Accounts",
-    "Touches", "Import map", "Export map", "Settings", "Issues", "Trend", "History", "Standup log",
+    "Touches", "Import map", "Value map", "Export map", "Settings", "Issues", "Trend", "History", "Standup log",
     "Run log", "Audit", "Export log",
 ]  # fmt: skip
 BOARD_NAMES = {
