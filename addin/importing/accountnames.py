@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from addin.importing.evidence import filled
 from addin.importing.merging import compared, ids_by_name
 from scoring.cells.texts import blank, folded
 from scoring.cleaning import IssueList
@@ -41,20 +42,23 @@ def tied(
     if not found.account_names:
         nobody[:] = found.given(_ID) is None
         return rows, nobody, _nothing_tells(found, raw) if nobody.any() else _none(found), []
-    open_rows = np.array([blank(given) for given in rows[_ID]], dtype=bool)
-    names = _names(raw, found.account_names)
+    places = np.flatnonzero(~filled(rows[_ID]))
+    if not len(places):
+        return rows, nobody, _none(found), []
+    names = _names(raw.iloc[places], found.account_names)
     known = ids_by_name(accounts)
-    ids = np.array([known.get(folded(name)) if name else None for name in names], dtype=object)
-    told = open_rows & (ids != None)  # noqa: E711 - element by element
-    nobody = open_rows & ~told & np.array([bool(name) for name in names], dtype=bool)
+    ids = [known.get(folded(name)) if name else None for name in names]
+    told = np.array([given is not None for given in ids], dtype=bool)
+    nobody[places] = ~told & np.array([bool(name) for name in names], dtype=bool)
     values = rows[_ID].to_numpy(dtype=object, copy=True)
-    values[told] = ids[told]
+    values[places[told]] = [given for given in ids if given is not None]
     notes = []
     if told.any():
         headers = " and ".join(f'"{header}"' for header in found.account_names)
         notes = [f"{counted(int(told.sum()), 'row')} without an id found the account by {headers}."]
     whole = rows.assign(**{_ID: pd.Series(values, index=rows.index, dtype=object)})
-    return whole, nobody, _issue(found, names, nobody), notes
+    unknown = [name for name, is_told in zip(names, told, strict=True) if name and not is_told]
+    return whole, nobody, _issue(found, unknown), notes
 
 
 def _none(found: Matched) -> pd.DataFrame:
@@ -93,13 +97,14 @@ def _names(raw: pd.DataFrame, headers: tuple[str, ...]) -> list[str]:
     return names
 
 
-def _issue(found: Matched, names: list[str], nobody: np.ndarray) -> pd.DataFrame:
+def _issue(found: Matched, names: list[str]) -> pd.DataFrame:
+    """One issue for all rows that name an account which nobody knows."""
     issues = IssueList(found.table, pd.Series(dtype=object))
-    if nobody.any():
-        unknown = list(dict.fromkeys(names[place] for place in np.flatnonzero(nobody)))
+    if names:
+        unknown = list(dict.fromkeys(names))
         shown = ", ".join(f'"{name}"' for name in unknown[:_SUCH_AS])
         problem = (
-            f"{counted(int(nobody.sum()), 'row')} of the file have no id and name an account that "
+            f"{counted(len(names), 'row')} of the file have no id and name an account that "
             f"Accounts does not have, or has twice, such as {shown}; they were not imported."
         )
         fix = "Add the account's id to the export, or mend the names, and import it again."

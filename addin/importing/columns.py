@@ -82,14 +82,15 @@ def silent_rows(columns: Iterable[Any]) -> np.ndarray:
     blank: np.ndarray | None = None
     # Categories first: one look at each distinct cell often settles it.
     for column in sorted(columns, key=lambda column: not isinstance(column, pd.Categorical)):
-        silent = _silent(column)
+        silent = silent_cells(column)
         blank = silent if blank is None else blank & silent
         if not blank.any():
             break
     return np.empty(0, dtype=bool) if blank is None else blank
 
 
-def _silent(column: Any) -> np.ndarray:
+def silent_cells(column: Any) -> np.ndarray:
+    """Which cells of a column say nothing."""
     if isinstance(column, pd.Categorical):
         return np.array([*map(says_nothing, column.categories), True], dtype=bool)[column.codes]
     if isinstance(column.dtype, pd.StringDtype):

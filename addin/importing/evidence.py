@@ -7,14 +7,16 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
+from addin.importing.columns import silent_cells
 from addin.importing.roles import is_title
 from scoring.cells.texts import as_text, blank, folded, says_nothing, yes_or_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import numpy as np
 
 _LOOKED_AT = 2_000
 """Rows from which the sample is taken."""
@@ -133,10 +135,7 @@ def _may_be_day(cell: Any) -> bool:
 
 def filled(cells: pd.Series) -> np.ndarray:
     """Which cells of a column say something."""
-    if isinstance(cells.dtype, pd.CategoricalDtype):
-        spoken = [not says_nothing(cell) for cell in cells.cat.categories]
-        return np.array([*spoken, False], dtype=bool)[cells.cat.codes.to_numpy()]
-    return ~np.fromiter(map(says_nothing, cells), dtype=bool, count=len(cells))
+    return ~silent_cells(cells.array if isinstance(cells.dtype, pd.CategoricalDtype) else cells)
 
 
 def whose(cells: pd.Series) -> str:

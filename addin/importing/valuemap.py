@@ -9,10 +9,12 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from addin.importing.headers import Matched, SaidValue
 from scoring.areas import CONTRACTS, IMPORTED
+from scoring.cells.distinct import distinct_values
 from scoring.cells.ids import read_tier
 from scoring.cells.texts import as_text, blank, folded, missing
 from scoring.cleaning import TableError
@@ -117,12 +119,12 @@ def unknown_words(rows: pd.DataFrame, table: str) -> tuple[UnknownWord, ...]:
         if column.header not in rows or not choices_of(column):
             continue
         known = set(choices_of(column))
-        cells = rows[column.header]
-        words = Counter(
-            as_text(cell)
-            for cell in cells.tolist()
-            if not blank(cell) and as_text(cell) not in known
-        )
+        codes, distinct = distinct_values(rows[column.header])
+        counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
+        words: Counter[str] = Counter()
+        for cell, count in zip(distinct, counts, strict=True):
+            if not blank(cell) and as_text(cell) not in known:
+                words[as_text(cell)] += int(count)
         if not words:
             continue
         needed = column.decides and not (column.kind == "tier" and _amounts_tell(rows, words))

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import python_calamine as calamine
 
+from addin.importing.decision import decided, reviewed
 from addin.importing.files import read_export
-from addin.importing.tidying import tidied
+from addin.importing.tidying import tidied_as
 from tests.benchmarks import firm
 from tests.benchmarks.report import Row
 from tests.benchmarks.timing import median_seconds, python_command, usage
@@ -91,7 +92,15 @@ def run() -> list[Row]:
 
 
 def _typed(path: Path) -> Callable[[], pd.DataFrame]:
-    return lambda: tidied(read_export(path, "Accounts").rows, "Accounts")
+    """Reads an export into typed cells, its mapping decided and made ready to be shown."""
+
+    def read() -> pd.DataFrame:
+        raw = read_export(path, "Accounts").rows
+        found = decided(raw, "Accounts")
+        reviewed(raw, found, ())
+        return tidied_as(raw, found)
+
+    return read
 
 
 def _touches(accounts: pd.DataFrame) -> pd.DataFrame:

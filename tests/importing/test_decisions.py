@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+import typer
 
 from addin.cli import imports
 from addin.importing.decision import decided
@@ -249,9 +250,12 @@ def test_a_person_at_a_terminal_is_asked(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(imports, "somebody_is_there", lambda: True)
-    monkeypatch.setattr(
-        imports.typer, "confirm", lambda text, **_: asked.append(text) or typed.startswith("y")
-    )
+
+    def confirm(text: str, **_: object) -> bool:
+        asked.append(text)
+        return typed.startswith("y")
+
+    monkeypatch.setattr(typer, "confirm", confirm)
     path = tmp_path / "n.xlsx"
     run("new", path, "--from", csv_file(CHAMPION), "--as-of", DAY)
     assert asked == ["  Read it as Customer sponsor?"]

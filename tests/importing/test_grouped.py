@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER = ["Success Manager  \u2191", "Account ID", "Account Name", "ARR"]
-GROUPED = [
+GROUPED: list[list[Any]] = [
     HEADER,
     ["Ann Bo", "A1", "Acme", 300000],
     [None, "A2", "Bolt", 300000],
@@ -48,7 +48,7 @@ def test_without_subtotals_the_mark_of_the_report_tells(tmp_path: Path) -> None:
 
 
 def test_groups_in_groups_are_filled_each(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Region \u2191", "Manager \u2191", "Account ID", "Account Name"],
         ["West", "Ann", "A1", "Acme"],
         [None, None, "A2", "Bolt"],
@@ -68,7 +68,7 @@ def test_groups_in_groups_are_filled_each(tmp_path: Path) -> None:
 def test_a_column_that_is_only_sorted_is_not_filled(
     tmp_path: Path, sponsors: list[str | None]
 ) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Sponsor \u2191", "Account ID", "Account Name"],
         *([name, f"A{at}", f"Firm {at}"] for at, name in enumerate(sponsors)),
     ]
@@ -77,7 +77,7 @@ def test_a_column_that_is_only_sorted_is_not_filled(
 
 
 def test_a_merged_cell_speaks_for_each_of_its_rows(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Account ID", "Account Name", "CSM", "Tier"],
         ["A1", "Acme", "Ann", None],
         ["A2", "Bolt", None, 2],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import typer
 
 from addin.cli import imports
 from addin.importing.valuemap import by_words
@@ -113,7 +114,7 @@ def test_a_person_at_a_terminal_is_asked_for_words(
 ) -> None:
     answers = iter(["nonsense", "video", ""])
     monkeypatch.setattr(imports, "somebody_is_there", lambda: True)
-    monkeypatch.setattr(imports.typer, "prompt", lambda *_, **__: next(answers))
+    monkeypatch.setattr(typer, "prompt", lambda *_, **__: next(answers))
     accounts = csv_file("Account ID,Account,ARR\nA1,Acme,300000\n", "a.csv")
     touches = csv_file(
         "Account ID,Date,Type\nA1,2026-11-10,Huddle\nA1,2026-11-11,Huddle\nA1,2026-11-12,Gizmo\n",
