@@ -17,7 +17,7 @@ from addin.importing.agreement import (
 )
 from addin.importing.columnissues import import_issues
 from addin.importing.dateorder import open_dates, with_told_dates
-from addin.importing.headers import matched
+from addin.importing.headers import Options, matched
 from addin.importing.rows import LeftOut
 from addin.importing.shown import mapping_of
 from addin.tracker.workbook import WorkbookError, Write
@@ -235,7 +235,12 @@ def _added(plan: Imports, table: str, rows: pd.DataFrame, run: _Run) -> _Brought
     """Rows put below those that are there, but for the ones that are there already."""
     imports, order = _imports(table), run.policy.text("import.date_order")
     single = tidying.one_account_each(rows) if imports.several else rows
-    known = _tidied(plan.tables[table], table, order)
+    known = _tidied(plan.tables[table], table, order, run)
+    if run.agreement.meanings:
+        # A word that is known from now on is known in the rows that hold it, or they come twice.
+        before = _tidied(plan.tables[table], table, order)
+        if not known.equals(before):
+            _write_days(plan, table, before, known)
     told = with_told_dates(known, single, table) if order == "auto" else known
     if told is not known:
         # What was open when it came is told now, and must not be read another way next week.
@@ -258,11 +263,15 @@ def _added(plan: Imports, table: str, rows: pd.DataFrame, run: _Run) -> _Brought
     return counts, (), joined_issues([])
 
 
-def _tidied(existing: pd.DataFrame, table: str, order: str) -> pd.DataFrame:
+def _tidied(
+    existing: pd.DataFrame, table: str, order: str, run: _Run | None = None
+) -> pd.DataFrame:
+    """A table of the tracker as an export's rows are compared with it; in a run, by its words."""
     if existing.empty:
         return existing
     # The tracker's own headers mean what they say, whatever stands below them.
-    return tidying.tidied_as(existing, matched(existing.columns, table), order)
+    options = Options(meanings=run.agreement.options.meanings if run else ())
+    return tidying.tidied_as(existing, matched(existing.columns, table, options), order)
 
 
 def _write_whole(plan: Imports, table: str, headers: Iterable[str]) -> None:

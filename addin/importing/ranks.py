@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from addin import profiles
-from addin.importing.names import SAID, UNREAD, plain, sent_fields
+from addin.importing.names import SAID, plain, sent_fields
 from addin.importing.roles import asked_columns, role_of, side_of, tokens
 from addin.profiles import GENERIC, Profile, squeezed
 from scoring.areas import CONTRACTS
@@ -20,7 +20,6 @@ OWN_NAME = "own name"
 PAGE = "this vendor's page"
 ALIAS = "alias"
 WORDS = "by its words"
-GUESSED = "guessed"
 
 _OTHER_SIDE = {
     "Internal executive": "Customer sponsor",
@@ -120,13 +119,14 @@ def _readings(
 ) -> list[tuple[int, str, str]]:
     """The columns that one header can be read as: rank, own header and how."""
     generic = profiles.profile(GENERIC)
+    page = ALIAS if profile is generic else PAGE
     sections = [
-        (_Rank.PROFILE, profile, profile.imports, PAGE),
+        (_Rank.PROFILE, profile, profile.imports, page),
         (_Rank.GENERIC, generic, generic.imports, ALIAS),
     ]
     if monthly:
         sections += [
-            (_Rank.MONTHLY, profile, profile.monthly, PAGE),
+            (_Rank.MONTHLY, profile, profile.monthly, page),
             (_Rank.MONTHLY, generic, generic.monthly, ALIAS),
         ]
     bonus = _Rank.PREFERRED if profile.prefers(header) else 0
@@ -227,6 +227,3 @@ def doubts_of(
             if column in asked
         ]
     return tuple(found)
-
-
-__all__ = ["ALIAS", "GUESSED", "OWN_NAME", "PAGE", "SAID", "UNREAD", "WORDS", "Doubt", "Possible"]

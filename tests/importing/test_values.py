@@ -126,6 +126,20 @@ def test_a_person_at_a_terminal_is_asked_for_words(
     assert table(path, "Value map")["Word in the file"].tolist() == ["Huddle"]
 
 
+def test_a_word_that_is_known_from_now_on_doubles_no_touch(
+    run: Command, csv_file: Callable[..., Path], tmp_path: Path
+) -> None:
+    accounts = csv_file("Account ID,Account,ARR\nA1,Acme,300000\n", "a.csv")
+    touches = csv_file("Account ID,Date,Type\nA1,2026-11-10,Huddle\n", "t.csv")
+    path = tmp_path / "n.xlsx"
+    made = run("new", path, "--from", accounts, "--touches", touches, "--as-of", DAY)
+    assert "VALUE_UNKNOWN (1)" in made.out
+    asked = ("refresh", path, "--touches", touches, "--as-of", DAY)
+    assert "0 new, 1 known already" in run(*asked, "--value", "Huddle=Video").out
+    assert table(path, "Touches")["Type"].tolist() == ["Video"]
+    assert "0 new, 1 known already" in run(*asked).out
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [
