@@ -255,7 +255,7 @@ def word_issues(words: Iterable[UnknownWord]) -> pd.DataFrame:
         issues = IssueList(each.table, pd.Series(dtype=object))
         instead = (
             "the amount decides meanwhile"
-            if each.column == "Tier"
+            if each.column == "Tier" and not each.needed
             else "it counts as not known meanwhile"
         )
         problem = (

@@ -16,18 +16,21 @@ from addin.importing.headers import Matched, SaidValue
 from scoring.areas import CONTRACTS, IMPORTED
 from scoring.cells.distinct import distinct_values
 from scoring.cells.ids import read_tier
+from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import as_text, blank, folded, missing
 from scoring.cleaning import TableError
 from scoring.tables import VALUE_MAP
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from scoring.tables import Column
 
 _TABLE, _COLUMN, _WORD, _MEANING, _DECIDED = VALUE_MAP.headers
 _TIERS = ("1", "2", "3", "4")
+_MANY = 0.05
+"""The share of accounts that may be data issues for a word; of more, it is asked first."""
 _KEYS = {"Last touch type": "Type"}
 """Columns whose words are those of another one."""
 
@@ -41,7 +44,7 @@ class UnknownWord:
         column: own header.
         word: as the file has it.
         count: how many rows hold it.
-        needed: without its meaning accounts can't be scored.
+        needed: without it more than a few accounts can't be scored.
     """
 
     table: str
@@ -127,32 +130,41 @@ def unknown_words(rows: pd.DataFrame, table: str) -> tuple[UnknownWord, ...]:
                 words[as_text(cell)] += int(count)
         if not words:
             continue
-        needed = column.decides and not (column.kind == "tier" and _amounts_tell(rows, words))
+        failing = _hold(rows[column.header], words) if column.decides else np.zeros(0, dtype=bool)
+        if column.kind == "tier":
+            failing &= ~_have_amounts(rows)
+        needed = failing.sum() > max(1, _MANY * len(rows))
         found += [
-            UnknownWord(table, column.header, word, count, needed)
+            UnknownWord(table, column.header, word, count, bool(needed))
             for word, count in words.most_common()
         ]
     return tuple(found)
 
 
-def _amounts_tell(rows: pd.DataFrame, words: Counter[str]) -> bool:
-    """Whether each account with an unknown tier has an amount, which decides the tier then."""
-    unknown = [not blank(cell) and as_text(cell) in words for cell in rows["Tier"].tolist()]
-    told = [False] * len(rows)
+def _have_amounts(rows: pd.DataFrame) -> np.ndarray:
+    """Which accounts have a readable amount, which decides the tier where that is empty."""
+    told = np.zeros(len(rows), dtype=bool)
     for header in ("ARR", "ACV"):
         if header in rows:
-            cells = rows[header].tolist()
-            told = [one or not blank(cell) for one, cell in zip(told, cells, strict=True)]
-    return all(one for one, open_row in zip(told, unknown, strict=True) if open_row)
+            amounts, _ = read_numbers(rows[header], money=True)
+            told |= amounts.notna().to_numpy()
+    return told
+
+
+def _hold(cells: pd.Series, words: Container[str]) -> np.ndarray:
+    held = (not blank(cell) and as_text(cell) in words for cell in cells.tolist())
+    return np.fromiter(held, dtype=bool, count=len(cells))
 
 
 def without_unknown_tiers(rows: pd.DataFrame, unknown: Sequence[UnknownWord]) -> pd.DataFrame:
     """Rows without the tiers that nobody knows, where an amount decides instead."""
-    words = {each.word for each in unknown if each.column == "Tier" and not each.needed}
+    words = {each.word for each in unknown if each.column == "Tier"}
     if not words:
         return rows
-    kept = [None if not missing(cell) and as_text(cell) in words else cell for cell in rows["Tier"]]
-    return rows.assign(Tier=pd.Series(kept, index=rows.index, dtype=object))
+    gone = _hold(rows["Tier"], words) & _have_amounts(rows)
+    cells = rows["Tier"].astype(object).to_numpy(copy=True)
+    cells[gone] = None
+    return rows.assign(Tier=pd.Series(cells, index=rows.index, dtype=object))
 
 
 def values_in(rows: pd.DataFrame) -> tuple[SaidValue, ...]:

@@ -228,5 +228,8 @@ def test_check_tells_of_the_same_issues(
     told = json.loads(run("check", paths["Accounts"], *asked).out)
     headers = [header for header in _own("Issues") if header != "Row"]
     issues = book.read_table("Issues").astype(object).to_dict("records")
-    assert _rows(told["issues"], headers) == _rows(issues, headers)
+    # What a word of an export means is asked once, beside what its rows say of it.
+    others = [each for each in told["issues"] if each["Code"] != "VALUE_UNKNOWN"]
+    assert _rows(others, headers) == _rows(issues, headers)
+    assert len(others) < len(told["issues"])
     assert told["rows in"] == 9
