@@ -15,6 +15,7 @@ from scoring.cells.texts import says_nothing
 from scoring.cleaning import IssueList, clean, joined_issues
 from scoring.cleaning.headers import blank_rows
 from scoring.coverage.cleaning.touches import touch_issues
+from scoring.coverage.evidence import newer_than_logged
 from scoring.coverage.pairs import pair_since
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS, TOUCHES
@@ -83,6 +84,7 @@ def checked(
         logged, touch_problems = clean(rows, TOUCHES, policy, as_of)
         parts = [_without_last_touch(part) for part in parts]
         parts += [touch_problems, touch_issues(logged, known, policy.on(as_of))]
+        parts.append(_contradictions(known, logged, policy, as_of))
     return Checked(policy, as_of, known, logged, joined_issues(parts), len(said))
 
 
@@ -120,6 +122,22 @@ def _empty_columns(accounts: pd.DataFrame) -> pd.DataFrame:
         if column.absent and len(cells) and all(map(says_nothing, cells)):
             problem = f'The column "{given}" is empty throughout: {column.absent}.'
             issues.add_column(own, "", "COLUMN_EMPTY", problem, f"Fill it. {column.help}")
+    return issues.frame()
+
+
+def _contradictions(
+    accounts: pd.DataFrame, touches: pd.DataFrame, policy: Policy, as_of: dt.date
+) -> pd.DataFrame:
+    """Issues of accounts that are scored and whose last touch is another in Touches (C10)."""
+    issues = IssueList("Accounts", accounts["Account ID"])
+    scored = accounts["Tier"].isin(policy.on(as_of).integers("scope.tiers"))
+    newer = newer_than_logged(accounts, touches, policy, as_of) & scored
+    problem = (
+        "Last touch date {value} is newer than all that counts in Touches, and Touches decide."
+    )
+    fix = "Log that touch in Touches with its type and people, or clear Last touch date."
+    days = accounts["Last touch date"].dt.date
+    issues.add(newer, "Last touch date", days, "TOUCH_NOT_LOGGED", problem, fix)
     return issues.frame()
 
 

@@ -13,6 +13,7 @@ from scoring.parameters import FULL, PERCENT
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from scoring.policy import DayPolicy
 
@@ -53,6 +54,16 @@ def in_words(number: int, noun: str) -> str:
     ('one account', '35 plays')
     """
     return f"{word(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Parts of a sentence as one list.
+
+    >>> joined(["a call"]), joined(["an intro", "a call", "an outcome"])
+    ('a call', 'an intro, a call and an outcome')
+    """
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def points(number: int) -> str:

@@ -52,6 +52,7 @@ DEFAULTS: dict[str, Any] = {
     "sla_days.gate5": 30,  # S0-11
     "standup.next_touch_days": 14,  # C11
     "touch.plan_days": 84,  # C59
+    "touch.plan": "before_red",  # C02, C59
     "touch.types": ["Call", "Video", "In person", "SBR", "EBR"],  # C10
     "tiers.cuts": [250_000, 50_000, 15_000],  # C17
     "tiers.basis": "ARR",  # C17
@@ -180,6 +181,9 @@ def reference_row(
     has_score = hard_issue or tier in rules["scope.tiers"]
     has_play = standing in ("scored", "Data issue")
     kind, due = next_play(picture, line, rules, as_of, since) if has_play else (None, None)
+    if kind == "plan" and due is not None and rules["touch.plan"] == "before_red":
+        last = covered_until(account, touches, rules, as_of, line)
+        due = due if last is None else min(due, last)
     return {
         "Account ID": account["Account ID"],
         "Tier": tier,

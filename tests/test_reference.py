@@ -109,6 +109,7 @@ some_settings = st.fixed_dictionaries(
         **{f"sla_days.gate{gate}": st.integers(0, 40) for gate in GATES},
         "standup.next_touch_days": st.integers(0, 30),
         "touch.plan_days": st.integers(1, 120),
+        "touch.plan": st.sampled_from(["before_red", "days"]),
         "touch.types": st.lists(st.sampled_from(TOUCH_TYPES), min_size=1, max_size=4, unique=True),
         "tiers.cuts": st.just([100_000, 20_000, 5_000]),
         "tiers.basis": st.sampled_from(["ARR", "ACV"]),

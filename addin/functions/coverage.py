@@ -68,7 +68,7 @@ def sponsor_scorecard(accounts: Any, by: Any = None, as_of: Any = None, touches:
     found = _checked(accounts, as_of, touches)
     policy, day = found.policy, found.as_of
     view = _view(arguments.text_of(by, "by"), policy.on(day))
-    card = scorecard(found.scored(), policy, day, touches=found.touches)
+    card = scorecard(found.scored(), policy, day)
     return spilled(card if view is None else card[card["View"] == view], SCORECARD)
 
 

@@ -19,17 +19,9 @@ from addin.functions import arguments
 from addin.functions.arguments import INTRO_DATED, INTRO_NONE, INTRO_UNDATED
 from scoring.cleaning import clean
 from scoring.coverage import explanation
-from scoring.coverage.evidence import NEVER, SCORED, evidence
-from scoring.coverage.scores import (
-    DECISIVE,
-    gate_score_table,
-    reaches_line,
-    red_lines,
-    score_accounts,
-    score_after,
-    scores,
-    statuses,
-)
+from scoring.coverage.evidence import SCORED
+from scoring.coverage.points import NEVER, reaches_line, red_lines
+from scoring.coverage.scores import DECISIVE, situations, statuses
 from scoring.coverage.tables import ACCOUNTS
 from scoring.policy import DayPolicy, Policy
 
@@ -136,18 +128,7 @@ def _situations(tier: int, policy: Policy, as_of: dt.date) -> dict[Facts, Situat
     days = (NEVER, *range(_longest(rules) + 1))
     facts = [Facts(*case) for case in product(both, both, intros, both, both, days)]
     accounts, _ = clean(_cells(facts, tier, as_of), ACCOUNTS, policy, as_of)
-    found = evidence(accounts, policy, as_of)
-    numbers = scores(found, rules)
-    scored = score_accounts(accounts, policy, as_of)
-    after = score_after(found, numbers, scored["Play"], rules)
-    read = found.assign(
-        **{name: numbers[name] for name in ("Gate score", "Current score", "Open gate")},
-        Uncapped=gate_score_table(rules, capped=False).take(numbers["Case"]),
-        Play=scored["Play"],
-        Due=None,
-        Waived_until=None,
-        Live=None,
-    )[list(explanation.READ)].assign(After=after)
+    scored, read = situations(accounts, policy, as_of)
     columns = (
         _plain(scored["Gate score"]),
         _plain(scored["Current score"]),

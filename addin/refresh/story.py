@@ -99,7 +99,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         as_of=as_of,
         scored=scored,
         red=red,
-        scorecard=scorecard(scored, policy, as_of, history, evidence.touches),
+        scorecard=scorecard(scored, policy, as_of, history),
         path=path_to_target(scored, policy, as_of),
         audit=audit(scored, history, policy, as_of),
         issues=joined_issues([imports.issues, evidence.issues, *others, history_problems]),

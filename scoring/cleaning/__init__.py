@@ -57,10 +57,12 @@ def clean(
         as float64), rows of `raw` that say something, and
         * for Accounts: Tier as Int8 after cuts (NA: can't be told), ACV, Intro undated, Waiver
           valid, Bad (a value that decides the score can't be read), Contradictory (no id, one that
-          stands on rows that differ, or a tier that can't be read), Repeated (further rows of this
-          id that were rejected), Executive level and Sponsor level (rank in LEVELS; 0 blank, -1 not
-          to be told);
-        * for Touches: Qualifies; rows without a usable id or date are left out.
+          stands on rows that differ, or a tier that can't be read), Trouble (what a data issue is
+          about, in words), Unread (int8, bits of the gates whose cell can't be read), Repeated
+          (further rows of this id that were rejected), Executive level and Sponsor level (rank in
+          LEVELS; 0 blank, -1 not to be told);
+        * for Touches: Qualifies; Future (bool: dated after the as-of date). Rows without a usable
+          id are left out, those without a usable date have none.
         The issues: a frame with the headers of Issues.
 
     Raises:

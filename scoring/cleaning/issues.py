@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,9 @@ import pandas as pd
 from scoring.cells.texts import as_text, missing
 from scoring.errors import SponsorCoverageError
 from scoring.tables import ISSUES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class TableError(SponsorCoverageError, ValueError):
@@ -52,6 +55,13 @@ class IssueList:
         """Note a problem of a whole column."""
         entry = (self.sheet, None, None, column, value, code, problem, fix)
         self.parts.append(pd.DataFrame([entry], columns=ISSUES.headers))
+
+    def noted(self) -> Iterator[tuple[str, str, pd.Index]]:
+        """Column, code and rows of each problem; those of whole columns are left out."""
+        for part in self.parts:
+            column, code, row = part[["Column", "Code", "Row"]].iloc[0]
+            if row is not None:
+                yield column, code, part.index
 
     def frame(self) -> pd.DataFrame:
         """All problems: those of whole columns first, then row by row."""

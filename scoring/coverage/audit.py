@@ -178,7 +178,7 @@ def _hollow(scored: pd.DataFrame, as_of: dt.date) -> list[pd.DataFrame]:
     named = looked_at & passed[SPONSOR.header] & (passed.sum(axis=1) == 1)
     left = looked_at & passed[_MAPPED].all(axis=1) & ~passed[TOUCH.header]
     days = scored["Days since touch"].astype("str")
-    silent = "Sponsor, executive and intro are in place, and nobody has touched the account "
+    silent = "Sponsor, executive and intro are in place, and the two have not spoken "
     silent = silent + ("for " + days + " days.").where(scored["Days since touch"].notna(), "yet.")
     return [
         _accounts(scored.loc[named], "Named only", as_of).assign(

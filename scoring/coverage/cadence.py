@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scoring.cells.distinct import among
-from scoring.coverage.evidence import last_fresh_day
 from scoring.coverage.gates import SINGLE_BIT, TOUCH
-from scoring.coverage.scores import gate_score_table, last_day_at_or_above
+from scoring.coverage.points import gate_score_table, last_day_at_or_above, last_fresh_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,31 +19,23 @@ _ALL_BUT_TOUCH = SINGLE_BIT - 1 - TOUCH.bit
 
 
 def touch_cadence(
-    scored: pd.DataFrame,
-    policy: Policy,
-    as_of: dt.date,
-    history: pd.DataFrame | None = None,
-    touches: pd.DataFrame | None = None,
+    scored: pd.DataFrame, policy: Policy, as_of: dt.date, history: pd.DataFrame | None = None
 ) -> pd.Series:
     """Days from one touch of an account to the next, as it is touched at present.
 
-    The mean gap between its touch days of the last `touch.cadence_days`, or the days since the
-    last one if those are more. An account with a single touch day takes its tier's median gap
-    instead of its own; where no account of the tier has two, twice the median days since the touch:
-    on a steady rhythm half of the gap has passed on average. NaN: no touch in these days.
+    Only touches count that count for gate 4. The mean gap between the days with one in the last
+    `touch.cadence_days`, or the days since the last one if those are more. An account with a single
+    such day takes its tier's median gap instead of its own; where no account of the tier has two,
+    twice the median days since the touch: on a steady rhythm half of the gap has passed on average.
+    NaN: no touch in these days.
 
-    Source: C02.
+    Source: C02, C60.
     """
-    today = pd.Timestamp(as_of)
-    logged = _touch_days(scored, history, touches)
-    window = pd.Timedelta(days=policy.on(as_of).integer("touch.cadence_days"))
-    recent = logged.loc[(logged["Day"] <= today) & (logged["Day"] > today - window)]
-    days = recent.drop_duplicates().groupby("Account ID")["Day"].agg(["min", "max", "size"])
     day = pd.Timedelta(days=1)
-    gaps = ((days["max"] - days["min"]) / day / (days["size"] - 1)).where(days["size"] > 1)
-    ids = scored["Account ID"]
-    own = ids.map(gaps).astype("float64")
-    since = ids.map((today - days["max"]) / day).astype("float64")
+    known = _touch_days(scored, policy.on(as_of).integer("touch.cadence_days"), as_of, history)
+    several = known["Days"] > 1
+    own = ((known["Last"] - known["First"]) / day / (known["Days"] - 1)).where(several)
+    since = (pd.Timestamp(as_of) - known["Last"]) / day
     tiers = scored["Tier"]
     usual = own.groupby(tiers).median().fillna(2 * since.groupby(tiers).median())
     gap = own.fillna(tiers.map(usual).astype("float64"))
@@ -53,34 +43,54 @@ def touch_cadence(
 
 
 def _touch_days(
-    scored: pd.DataFrame, history: pd.DataFrame | None, touches: pd.DataFrame | None
+    scored: pd.DataFrame, window: int, as_of: dt.date, history: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """Account ID and Day of every touch that counts; History tells of accounts without a log."""
-    headers = ["Account ID", "Last touch date"]
-    sources = [scored[headers]]
-    known = pd.Series(dtype="str")
-    if touches is not None:
-        logged = touches.loc[touches["Qualifies"], ["Account ID", "Touch date"]]
-        known = logged["Account ID"]
-        sources.append(logged)
-    if history is not None:
-        sources.append(history.loc[~among(history["Account ID"], known), headers])
-    return pd.concat(
-        [source.set_axis(["Account ID", "Day"], axis=1) for source in sources]
-    ).dropna()
+    """How many days of late each account was touched on, the first and the last of them.
+
+    Where Touches do not tell, the last touches that snapshots knew of the same pair do.
+    """
+    logged = scored["Logged"].astype(bool)
+    days = scored["Touch days"].where(logged)
+    found = pd.DataFrame(
+        {
+            "Days": days,
+            "First": scored["First touch date"].where(days > 0),
+            "Last": scored["Last touch date"].where(days > 0),
+        }
+    )
+    told = _stated_days(scored.loc[~logged], history)
+    today = pd.Timestamp(as_of)
+    recent = told.loc[(told["Day"] <= today) & (told["Day"] > today - pd.Timedelta(days=window))]
+    stated = recent.drop_duplicates().groupby("Row")["Day"].agg(["size", "min", "max"])
+    found.loc[stated.index] = stated.to_numpy()
+    return found.astype({"Days": "float64", "First": "datetime64[s]", "Last": "datetime64[s]"})
+
+
+def _stated_days(scored: pd.DataFrame, history: pd.DataFrame | None) -> pd.DataFrame:
+    """Row and Day of each touch of the pair that Accounts and snapshots know of."""
+    own = pd.DataFrame({"Row": scored.index, "Day": scored["Last touch date"].to_numpy()})
+    if history is None:
+        return own.dropna()
+    place = pd.Index(scored["Account ID"]).get_indexer_for(history["Account ID"])
+    known = place >= 0
+    place = place[known]
+    past = pd.DataFrame(
+        {
+            "Row": scored.index.take(place),
+            "Day": history["Last touch date"].to_numpy()[known],
+        }
+    )
+    early = past["Day"].to_numpy() < scored["Pair since"].to_numpy().take(place)
+    return pd.concat([own, past.loc[~early]]).dropna()
 
 
 def reachable_shares(
-    scored: pd.DataFrame,
-    policy: Policy,
-    as_of: dt.date,
-    history: pd.DataFrame | None = None,
-    touches: pd.DataFrame | None = None,
+    scored: pd.DataFrame, policy: Policy, as_of: dt.date, history: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Shares of days on which the present cadence keeps each account covered and off the red list.
 
     min(1, H / cadence), with H the days after a touch for which an account that has no other gap
-    stays there; 0 for an account that nobody has touched.
+    stays there; 0 for an account whose sponsor and executive have not spoken.
 
     Returns:
         Covered and Off red list, from 0 to 1, on the index of `scored`.
@@ -88,7 +98,7 @@ def reachable_shares(
     Source: C02.
     """
     rules = policy.on(as_of)
-    cadence = touch_cadence(scored, policy, as_of, history, touches)
+    cadence = touch_cadence(scored, policy, as_of, history)
     single = scored["Single buyer"].to_numpy(dtype=bool)
     current = rules.text("coverage.basis") == "current"
     held = _days_held(rules.integer("coverage.threshold"), single, rules, decays=current)

@@ -6,15 +6,16 @@ What a gate asks for is decided here, row by row; what the gates are worth is de
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from scoring.cells.distinct import among
+from scoring.cleaning import folded_names
 from scoring.coverage.cleaning.titles import LEVELS
-from scoring.coverage.gates import EXECUTIVE, GATE_HEADERS, INTRO, OUTCOME, SPONSOR, TOUCH
-from scoring.people import same_person
+from scoring.coverage.gates import EXECUTIVE, GATE_HEADERS, GATES, INTRO, OUTCOME, SPONSOR, TOUCH
+from scoring.coverage.points import NEVER, last_fresh_day
+from scoring.coverage.touches import Pairs, touch_evidence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,8 +25,33 @@ if TYPE_CHECKING:
 SCORED, WAIVED, OUT_OF_SCOPE, IN_GRACE, DATA_ISSUE = range(5)
 """Standing of an account: how it enters the rate."""
 
-NEVER = -1
-"""Days since touch where there has been none."""
+
+class Given(NamedTuple):
+    """What a score is made from.
+
+    Attributes:
+        accounts: as `scoring.cleaning.clean` returns Accounts.
+        touches: as `clean` returns Touches, or None.
+        policy: the parameters.
+        as_of: day of the score.
+    """
+
+    accounts: pd.DataFrame
+    touches: pd.DataFrame | None
+    policy: Policy
+    as_of: dt.date
+
+    def found(self) -> pd.DataFrame:
+        """The evidence of it."""
+        return evidence(self.accounts, self.policy, self.as_of, self.touches)
+
+    def only(self, places: np.ndarray) -> Given:
+        """The same of some accounts alone."""
+        accounts, touches = self.accounts.iloc[places], self.touches
+        if touches is not None:
+            ids = pd.Index(accounts["Account ID"])
+            touches = touches.loc[ids.get_indexer_for(touches["Account ID"]) >= 0]
+        return self._replace(accounts=accounts, touches=touches)
 
 
 def evidence(
@@ -48,14 +74,18 @@ def evidence(
         * Handover ends (datetime64[s]): last day on which a handover spares the pair, or NaT;
           Intro afterwards (bool), Touch afterwards (datetime64[s]): what counts from then on;
         * Named (bool): there is a sponsor, whatever the evidence;
-        * Departed, Low sponsor, Low executive, Other pair, Outcome expired (bool): why gates fail.
+        * Departed, Low sponsor, Low executive, Untitled, Own CSM, Other pair, Undated intro and
+          Outcome expired (bool): why gates fail;
+        * Unread (int8): bits of the gates that fail as their cell can't be read;
+        * Pair since (datetime64[s]), and the other columns of `touch_evidence`.
 
     Source: S0-07 to S0-11, S0-36, C04, C10, C32 to C36, G10 to G12.
     """
     day, rules = pd.Timestamp(as_of), policy.on(as_of)
-    single = (accounts["Profile"] == "Single buyer") & rules.flag("profiles.single_buyer")
-    pair, handover_ends = _pair_start(accounts, single, rules, day)
-    touched = _last_touch(accounts, touches, rules, pair, single, handover_ends)
+    pairs = _pairs(accounts, rules, day)
+    pair, single, handover_ends = pairs
+    of_pair = touch_evidence(accounts, touches, rules, as_of, pairs)
+    touched = of_pair["Last touch date"]
     days = _days_between(touched, day)
     departed = accounts["Sponsor status"] == "Departed"
     outcome_ends = accounts["Outcome date"] + pd.Timedelta(
@@ -84,28 +114,53 @@ def evidence(
         over = pd.Series(pd.NaT, index=accounts.index, dtype="datetime64[s]")
         new_pair = _later(accounts["Sponsor since"], accounts["Executive since"].where(~single))
         intro_afterwards = _intro_done(accounts, new_pair, rules) & ~departed
-        touch_afterwards = _last_touch(accounts, touches, rules, new_pair, single, over)
-    return found.assign(
+        touched_after = touch_evidence(
+            accounts, touches, rules, as_of, Pairs(new_pair, single, over)
+        )
+        touch_afterwards = touched_after["Last touch date"]
+    found = found.assign(
         **{
+            **of_pair,
             "Days since touch": days,
-            "Last touch date": touched,
+            "Pair since": pair,
             "Outcome ends": outcome_ends.where(documented & found[OUTCOME.header]),
             "Handover ends": handover_ends,
             "Intro afterwards": intro_afterwards,
             "Touch afterwards": touch_afterwards,
             "Named": named,
             "Departed": departed,
-            "Low sponsor": named & ~found[SPONSOR.header],
-            "Low executive": low & accounts["Internal executive"].notna(),
-            "Other pair": accounts["Two-way intro date"].notna() & ~found[INTRO.header],
             "Outcome expired": documented & (outcome_ends < day),
         }
     )
+    return found.assign(**_shortfalls(accounts, found, low))
 
 
-def last_fresh_day(policy: DayPolicy) -> int:
-    """The last day since a touch on which gate 4 passes (C04)."""
-    return policy.integer("decay.stale_days") - (0 if policy.flag("decay.inclusive") else 1)
+def _shortfalls(accounts: pd.DataFrame, found: pd.DataFrame, low: pd.Series) -> dict[str, Any]:
+    """Why gates 1 to 3 fail although something stands in their cells."""
+    mapped = accounts["Internal executive"].notna()
+    failed = mapped & low
+    own = pd.Series(data=False, index=accounts.index)
+    people = accounts.loc[failed, ["Internal executive", "CSM"]]
+    own[failed] = folded_names(people["Internal executive"]) == folded_names(people["CSM"])
+    no_intro = ~found[INTRO.header]
+    return {
+        "Low sponsor": found["Named"] & ~found[SPONSOR.header],
+        "Low executive": failed,
+        "Untitled": accounts["Executive level"] <= 0,
+        "Own CSM": own,
+        "Other pair": accounts["Two-way intro date"].notna() & no_intro,
+        "Undated intro": accounts["Intro undated"] & no_intro,
+        "Unread": _unread(accounts, found),
+    }
+
+
+def _unread(accounts: pd.DataFrame, found: pd.DataFrame) -> np.ndarray:
+    """The gates that fail as their cell can't be read, as bits; Touches may speak for a touch."""
+    bits = accounts["Unread"].to_numpy()
+    for gate in GATES:
+        bits = bits & ~np.where(found[gate.header], gate.bit, 0).astype("int8")
+    silent = np.where(found["Departed"], 0, np.where(found["Logged"], ~TOUCH.bit, ~0))
+    return bits & silent.astype("int8")
 
 
 def _standing(accounts: pd.DataFrame, policy: DayPolicy, day: pd.Timestamp) -> np.ndarray:
@@ -123,6 +178,29 @@ def _standing(accounts: pd.DataFrame, policy: DayPolicy, day: pd.Timestamp) -> n
         [DATA_ISSUE, OUT_OF_SCOPE, IN_GRACE, WAIVED, DATA_ISSUE],
         SCORED,
     ).astype("int8")
+
+
+def newer_than_logged(
+    accounts: pd.DataFrame, touches: pd.DataFrame, policy: Policy, as_of: dt.date
+) -> pd.Series:
+    """Whether Last touch date tells of a touch that Touches, which decide, do not have.
+
+    Args:
+        accounts: as `scoring.cleaning.clean` returns Accounts.
+        touches: as `clean` returns Touches.
+        policy: the parameters.
+        as_of: day of the score.
+    """
+    rules = policy.on(as_of)
+    pairs = _pairs(accounts, rules, pd.Timestamp(as_of))
+    return touch_evidence(accounts, touches, rules, as_of, pairs)["Stated days"] != NEVER
+
+
+def _pairs(accounts: pd.DataFrame, policy: DayPolicy, day: pd.Timestamp) -> Pairs:
+    """Whose touches count on a day."""
+    single = (accounts["Profile"] == "Single buyer") & policy.flag("profiles.single_buyer")
+    since, handover_ends = _pair_start(accounts, single, policy, day)
+    return Pairs(since, single, handover_ends)
 
 
 def _later(first: pd.Series, second: pd.Series) -> pd.Series:
@@ -170,55 +248,6 @@ def _intro_done(accounts: pd.DataFrame, pair: pd.Series, policy: DayPolicy) -> p
     if policy.flag("gates.strict_evidence"):
         return dated
     return dated | (accounts["Intro undated"] & pair.isna())
-
-
-def _last_touch(
-    accounts: pd.DataFrame,
-    touches: pd.DataFrame | None,
-    policy: DayPolicy,
-    pair: pd.Series,
-    single: pd.Series,
-    handover_ends: pd.Series,
-) -> pd.Series:
-    """Day of the last qualifying touch of the pair (C10, C60).
-
-    The rows of Touches decide alone for an account that has any; Last touch date for the others.
-    """
-    kind = accounts["Last touch type"]
-    stated = accounts["Last touch date"].where(kind.isna() | kind.isin(policy.texts("touch.types")))
-    if touches is None or touches.empty:
-        return stated.where(~(stated < pair))
-    logged = _last_logged(accounts, touches, pair, single, handover_ends)
-    in_log = among(accounts["Account ID"], touches["Account ID"])
-    return logged.where(in_log, stated.where(~(stated < pair)))
-
-
-_OF_TOUCHES = ["Account ID", "Touch date", "Customer contact", "Internal person"]
-_PAIR = ["Customer sponsor", "Internal executive", "Outgoing executive"]
-
-
-def _last_logged(
-    accounts: pd.DataFrame,
-    touches: pd.DataFrame,
-    pair: pd.Series,
-    single: pd.Series,
-    handover_ends: pd.Series,
-) -> pd.Series:
-    """Day of the last row of Touches that qualifies and is of the pair."""
-    rows = touches.loc[touches["Qualifies"], _OF_TOUCHES]
-    places = pd.Index(accounts["Account ID"]).get_indexer_for(rows["Account ID"])
-    rows, places = rows.loc[places >= 0], places[places >= 0]
-    held = accounts[_PAIR].iloc[places]
-    same = same_person(rows["Customer contact"], held["Customer sponsor"])
-    ours = same_person(rows["Internal person"], held["Internal executive"])
-    outgoing = held["Outgoing executive"].where(handover_ends.iloc[places].notna())
-    ours |= same_person(rows["Internal person"], outgoing) & outgoing.notna().to_numpy()
-    ours |= single.iloc[places].to_numpy()
-    when = rows["Touch date"].to_numpy()
-    of_pair = same & ours & ~(when < pair.iloc[places].to_numpy())
-    last = pd.Series(when[of_pair]).groupby(places[of_pair]).max()
-    dates = last.reindex(range(len(accounts))).to_numpy()
-    return pd.Series(dates, index=accounts.index).astype("datetime64[s]")
 
 
 def _days_between(dates: pd.Series, day: pd.Timestamp) -> np.ndarray:

@@ -19,6 +19,7 @@ class Gate:
         letter: its mark in a cell of History, which stays the same when gates change.
         what: what the column says it tells.
         source: rows of the requirements.
+        cell: the column of Accounts that it reads.
         subject: what is gone or in place after an import.
         play: the next play while it is open.
         action: the play in a sentence.
@@ -27,7 +28,6 @@ class Gate:
         mapped: whether it is part of the mapping, which touches then keep alive (G02).
         comes_back: whether a new sponsor brings it back without work, as it failed with the
             departed one only (S0-33).
-        on_touch: whether closing it is a touch, after which nothing has decayed.
     """
 
     number: int
@@ -35,6 +35,7 @@ class Gate:
     letter: str
     what: str
     source: str
+    cell: str
     subject: str
     play: str
     action: str
@@ -42,7 +43,6 @@ class Gate:
     single_buyer: bool = False
     mapped: bool = False
     comes_back: bool = False
-    on_touch: bool = False
 
     @property
     def header(self) -> str:
@@ -76,6 +76,7 @@ SPONSOR = Gate(
     letter="S",
     what="Customer sponsor named",
     source="S0-07, C36",
+    cell="Customer sponsor",
     subject="customer sponsor",
     play="Name a customer sponsor",
     action="name a sponsor",
@@ -89,6 +90,7 @@ EXECUTIVE = Gate(
     letter="E",
     what="Our executive mapped",
     source="S0-08, C32",
+    cell="Internal executive",
     subject="mapped executive",
     play="Map an internal executive",
     action="map an executive",
@@ -102,6 +104,7 @@ INTRO = Gate(
     letter="I",
     what="Two-way intro done",
     source="S0-09, G11",
+    cell="Two-way intro date",
     subject="two-way intro",
     play="Hold the two-way intro",
     action="hold the intro",
@@ -114,11 +117,11 @@ TOUCH = Gate(
     letter="T",
     what="Touched lately enough (decay.stale_days)",
     source="S0-10, C04, C10",
+    cell="Last touch date",
     subject="touch in time",
     play="Call the sponsor",
     action="call",
     single_buyer=True,
-    on_touch=True,
 )
 OUTCOME = Gate(
     number=5,
@@ -126,9 +129,10 @@ OUTCOME = Gate(
     letter="O",
     what="Business outcome documented",
     source="S0-11, G10",
+    cell="Business outcome",
     subject="business outcome",
     play="Document the business outcome",
-    action="document one",
+    action="document an outcome",
     why_red="no business outcome on record",
     comes_back=True,
 )
@@ -146,6 +150,6 @@ PLAYS: dict[str, str | None] = {
     PLAN: "Plan the next touch",
     "": None,
 }
-ACTIONS = {**{gate.key: gate.action for gate in GATES}, AGAINST_DECAY: TOUCH.action}
-TOUCHING_PLAYS = (*(gate.key for gate in GATES if gate.on_touch), AGAINST_DECAY)
-"""Plays that are a touch."""
+_TOUCHES = dict.fromkeys((AGAINST_DECAY, PLAN), TOUCH)
+CLOSES = {gate.key: gate for gate in GATES} | _TOUCHES
+"""The gate that a play closes or, as a touch, keeps from closing."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scoring.coverage.cases import CASES, GATE_BITS
 from scoring.coverage.gates import GATE_HEADERS, GATES, SINGLE_BIT, TOUCH
-from scoring.coverage.scores import decay_cap_table, gate_score_table
+from scoring.coverage.points import decay_cap_table, gate_score_table
 from scoring.coverage.tables import PATH
 from scoring.coverage.trend import rate
 from scoring.parameters import FULL, parameters

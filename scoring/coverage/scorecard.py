@@ -29,7 +29,6 @@ def scorecard(
     policy: Policy,
     as_of: dt.date,
     history: pd.DataFrame | None = None,
-    touches: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Rates, targets and counts of all accounts, each tier, and each director, region and segment.
 
@@ -37,10 +36,9 @@ def scorecard(
         scored: as `scoring.coverage.score_accounts` returns it.
         policy: the parameters.
         as_of: day of the score.
-        history: typed History, for the changes; those of regions and segments are told by today's
+        history: typed History, for the changes, and for the cadence of accounts that Touches do not
+            know; those of regions and segments are told by today's
             accounts.
-        touches: typed Touches, for the cadence; of accounts that are not in it the last touches in
-            History tell it.
 
     Returns:
         The headers of Scorecard, rates in basis points, NA where no account counts. CSMs are listed
@@ -49,7 +47,7 @@ def scorecard(
     Source: S0-01 to S0-05, S0-20 to S0-22, S0-31, C02, C07, C13, C30, C34, C35, C55, G13.
     """
     rules = policy.on(as_of)
-    measures = _measures(scored, reachable_shares(scored, policy, as_of, history, touches))
+    measures = _measures(scored, reachable_shares(scored, policy, as_of, history))
     named = _with_names(scored)
     inside = scored["Tier"].isin(rules.integers("scope.tiers"))
     tiers = list(rules.integers("scope.tiers"))

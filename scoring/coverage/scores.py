@@ -1,20 +1,20 @@
 """Gates, decay, status, next play: the score of each account on a day.
 
-Scores are whole basis points. Everything that depends on gates alone is read from a table of the
-cases there are (each gate, and whether the account has a single buyer: 64 with five gates), so a
-million accounts cost a few array look-ups and no rule is written twice.
+Everything that depends on gates alone is read from the tables of `scoring.coverage.points`, so a
+million accounts cost a few array look-ups.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from scoring.coverage import evidence as seen
-from scoring.coverage.cases import CASES, GATE_BITS
-from scoring.coverage.explanation import explanations
+from scoring.coverage.causes import binding_causes, causes
+from scoring.coverage.effects import effects
+from scoring.coverage.explanation import READ, explanations
 from scoring.coverage.gates import (
     AGAINST_DECAY,
     GATE_HEADERS,
@@ -25,11 +25,21 @@ from scoring.coverage.gates import (
     PLAYS,
     SINGLE_BIT,
     TOUCH,
-    TOUCHING_PLAYS,
 )
 from scoring.coverage.marks import failed_since_texts
+from scoring.coverage.points import (
+    NEVER,
+    cases,
+    decay_caps,
+    gate_score_table,
+    hundredths,
+    last_day_at_or_above,
+    last_fresh_day,
+    open_gate_table,
+    reaches_line,
+    red_lines,
+)
 from scoring.coverage.runs import run_starts
-from scoring.parameters import FULL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,66 +69,6 @@ PASSED_ON = (
 )
 
 
-def gate_score_table(policy: DayPolicy, *, capped: bool = True) -> np.ndarray:
-    """Gate score in basis points of each case, with the stale cap unless told otherwise.
-
-    Source: waterfall S0-07 to S0-12, weighted C05 and C06, stale cap S0-25, single buyer S0-36.
-    """
-    passed = (CASES[:, None] & GATE_BITS) > 0
-    if policy.text("score.method") == "waterfall":
-        levels = np.array(policy.integers("score.levels"))
-        score = levels[np.where(passed.all(axis=1), len(GATE_BITS), (~passed).argmax(axis=1))]
-    else:
-        score = passed @ np.array(policy.integers("score.weights"))
-    touched = passed[:, TOUCH.place]
-    if capped:
-        score = np.where(touched, score, np.minimum(score, policy.integer("decay.stale_cap")))
-    asked = passed[:, [gate.place for gate in GATES if gate.single_buyer]].all(axis=1)
-    return np.where(CASES >= SINGLE_BIT, np.where(asked, FULL, 0), score).astype("int32")
-
-
-def open_gate_table() -> np.ndarray:
-    """The first gate that fails in each case, 0: none; single buyers have but some (S0-36)."""
-    failed = (CASES[:, None] & GATE_BITS) == 0
-    failed[SINGLE_BIT:, [gate.place for gate in GATES if not gate.single_buyer]] = False
-    return np.where(failed.any(axis=1), failed.argmax(axis=1) + 1, 0).astype("int8")
-
-
-def decay_cap_table(policy: DayPolicy) -> np.ndarray:
-    """Cap on the current score, in basis points, by days since the last touch.
-
-    The last entry stands for every later day, and for never. Halves are rounded up.
-
-    Source: S0-24, S0-25, C02 to C04.
-    """
-    start, stale = policy.integer("decay.start_days"), policy.integer("decay.stale_days")
-    days = np.arange(stale + 2)
-    mode = policy.text("decay.mode")
-    if mode == "none":
-        return np.full(len(days), FULL, dtype="int32")
-    ends = {"linear_cap": "decay.stale_cap", "ramp_cliff": "decay.ramp_end"}
-    drop = FULL - policy.integer(ends[mode]) if mode in ends else 0
-    span = stale - start
-    points = FULL * span - drop * np.clip(days - start, 0, span)
-    cap = (2 * points + span) // (2 * span)
-    fresh = days <= seen.last_fresh_day(policy)
-    return np.where(fresh, cap, policy.integer("decay.stale_cap")).astype("int32")
-
-
-def reaches_line(gate: Any, current: Any, policy: DayPolicy) -> Any:
-    """Whether scores in basis points, single or in arrays, are enough to be covered.
-
-    Source: S0-15, C07.
-    """
-    decisive = gate if policy.text("coverage.basis") == "gate" else current
-    return decisive >= policy.integer("coverage.threshold")
-
-
-def red_lines(policy: DayPolicy) -> np.ndarray:
-    """Red line in basis points by tier; place 0, no tier, has a line that nothing falls below."""
-    return np.array([0] + [policy.red_line(tier) for tier in range(1, 5)], dtype="int32")
-
-
 def scores(evidence: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     """Gate score, current score and status from evidence: numbers only, no text of the account.
 
@@ -133,14 +83,10 @@ def scores(evidence: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
 
     Source: S0-01, S0-15, S0-27, C02, C07, C08, C34.
     """
-    case = evidence["Single buyer"].to_numpy().astype("int8") * np.int8(SINGLE_BIT)
-    for each in GATES:
-        case += evidence[each.header].to_numpy().astype("int8") * each.bit
+    case = cases(evidence)
     gate = gate_score_table(policy).take(case)
-    cap = decay_cap_table(policy)
     days = evidence["Days since touch"].to_numpy()
-    place = np.where(days == seen.NEVER, len(cap) - 1, np.minimum(days, len(cap) - 1))
-    current = np.where(case >= SINGLE_BIT, gate, np.minimum(gate, cap.take(place)))
+    current = np.minimum(gate, decay_caps(case, days, policy))
     standing = evidence["Standing"].to_numpy()
     covered = reaches_line(gate, current, policy)
     below = current < red_lines(policy).take(evidence["Tier"].to_numpy())
@@ -201,14 +147,38 @@ def score_accounts(
 
     Source: S0-01 to S0-29, C01 to C17, C28, C32 to C36, G10 to G12.
     """
+    return _scored(accounts, policy, as_of, touches, history)[0]
+
+
+def situations(
+    accounts: pd.DataFrame, policy: Policy, as_of: dt.date
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`score_accounts` without touches and history, and beside it what the sentences are made from.
+
+    Returns:
+        The scored frame, and the columns of `scoring.coverage.explanation.READ`.
+    """
+    return _scored(accounts, policy, as_of, None, None)
+
+
+def _scored(
+    accounts: pd.DataFrame,
+    policy: Policy,
+    as_of: dt.date,
+    touches: pd.DataFrame | None,
+    history: pd.DataFrame | None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     rules = policy.on(as_of)
-    found = seen.evidence(accounts, policy, as_of, touches)
+    given = seen.Given(accounts, touches, policy, as_of)
+    found = given.found()
     numbers = scores(found, rules)
     standing = found["Standing"]
     has_plays = standing.isin((seen.SCORED, seen.DATA_ISSUE))
     failed, red = _clocks(accounts["Account ID"], found, numbers["Red"], rules, as_of, history)
-    play = _next_play(found, numbers, rules).where(has_plays, "")
-    due = _play_due(play, found, numbers["Red"], failed, red, rules)
+    play = _next_play(found, numbers, rules)
+    until = _last_days(given, found, numbers)
+    due = _play_due(play, numbers["Red"], failed, red, rules)
+    due = due.mask(play == PLAN, _planned(found["Last touch date"], until, rules))
     shown = standing != seen.OUT_OF_SCOPE
     table = accounts[["Account ID", "Account", "Tier", "ARR", "CS director"]].copy()
     for gate in GATE_HEADERS:
@@ -219,36 +189,52 @@ def score_accounts(
     table["Red"] = numbers["Red"].astype("int8")
     open_gate = numbers["Open gate"].astype("Int8")
     table["Open gate"] = open_gate.where(has_plays & (open_gate > 0))
-    table["Next play"] = play.map(PLAYS).astype("str")
-    table["Play due"] = due
-    table["Covered until"] = _covered_until(found, numbers, (accounts, touches), policy, as_of)
+    table["Next play"] = play.where(has_plays, "").map(PLAYS).astype("str")
+    table["Play due"] = due.where(has_plays)
+    off_list = (standing == seen.SCORED) & ~numbers["Red"]
+    table["Covered until"] = until.where(off_list)
     days = found["Days since touch"].astype("Int32")
-    table["Days since touch"] = days.where(days != seen.NEVER)
-    table["Explanation"] = explanations(
-        found.assign(
-            **{
-                name: numbers[name] for name in ("Case", "Gate score", "Current score", "Open gate")
-            },
-            Uncapped=gate_score_table(rules, capped=False).take(numbers["Case"]),
-            Play=play,
-            Due=due,
-            Waived_until=accounts["Waiver expires"],
-            Live=accounts["Go-live date"],
-        ),
-        score_after(found, numbers, play, rules),
-        rules,
-        as_of,
-    )
+    table["Days since touch"] = days.where(days != NEVER)
+    read = _situations(given, found, numbers, play).assign(Due=due)
+    table["Explanation"] = explanations(read, accounts["Trouble"], rules, as_of)
     table["Covered"] = numbers["Covered"]
     table["Counted"] = numbers["Counted"]
     table["Named"] = found["Named"]
     table["New"] = standing == seen.IN_GRACE
     table["Single buyer"] = found["Single buyer"]
-    table["Play"] = play
-    table["Last touch date"] = found["Last touch date"]
+    table["Play"] = play.where(has_plays, "")
+    for header in ("Last touch date", "Pair since", "Logged", "Touch days", "First touch date"):
+        table[header] = found[header]
     table["Failed since"] = failed_since_texts(failed)
     table["Red since"] = red
-    return table.join(accounts[list(PASSED_ON)])
+    return table.join(accounts[list(PASSED_ON)]), read
+
+
+def _situations(
+    given: seen.Given, found: pd.DataFrame, numbers: pd.DataFrame, play: pd.Series
+) -> pd.DataFrame:
+    """The columns that explanations are made from, but for Due."""
+    rules = given.policy.on(given.as_of)
+    case, days = numbers["Case"].to_numpy(), found["Days since touch"].to_numpy()
+    done = effects(given, found, numbers, play)
+    successor = done["After case"].to_numpy(), done["After days"].to_numpy()
+    ends = gate_score_table(rules)[[SINGLE_BIT - 1, 2 * SINGLE_BIT - 1]]
+    full = ends.take(found["Single buyer"].to_numpy().astype("int64"))
+    binding = binding_causes(case, days, found["Departed"].to_numpy(), successor, rules)
+    # What costs less than the sheet shows is no reason for anybody.
+    short = hundredths(numbers["Current score"].to_numpy()) < hundredths(full)
+    return pd.concat([found, done], axis=1).assign(
+        **{
+            "Current score": numbers["Current score"],
+            "Causes": causes(case, days, rules),
+            "Binding": np.where(short, binding, 0),
+            "Full": full,
+            "Play": play,
+            "Waived_until": given.accounts["Waiver expires"],
+            "Live": given.accounts["Go-live date"],
+            "Due": pd.NaT,
+        }
+    )[list(READ)]
 
 
 def _clocks(
@@ -284,13 +270,12 @@ def _next_play(found: pd.DataFrame, numbers: pd.DataFrame, policy: DayPolicy) ->
 
 def _play_due(
     play: pd.Series,
-    found: pd.DataFrame,
     red: pd.Series,
     failed: pd.DataFrame,
     red_since: pd.Series,
     policy: DayPolicy,
 ) -> pd.Series:
-    """When the next play is due (C11, C12, C59)."""
+    """When the next play is due, but for a planned touch (C11, C12)."""
     due = pd.Series(pd.NaT, index=play.index, dtype="datetime64[s]")
     for gate in GATES:
         limit = pd.Timedelta(days=policy.integer(gate.limit))
@@ -298,24 +283,18 @@ def _play_due(
     against_decay = red_since + pd.Timedelta(days=policy.integer("standup.next_touch_days"))
     due = due.mask(play == AGAINST_DECAY, against_decay)
     stale = (play == TOUCH.key) & red & (against_decay < due)
-    due = due.mask(stale, against_decay)
-    planned = found["Last touch date"] + pd.Timedelta(days=policy.integer("touch.plan_days"))
-    return due.mask(play == PLAN, planned)
+    return due.mask(stale, against_decay)
 
 
-def score_after(
-    found: pd.DataFrame, numbers: pd.DataFrame, play: pd.Series, policy: DayPolicy
-) -> pd.Series:
-    """Current score once the next play is done, in basis points."""
-    bits = {gate.key: gate.bit for gate in GATES}
-    closed = numbers["Case"].to_numpy() | play.map(bits).fillna(0).astype("int8").to_numpy()
-    gate = gate_score_table(policy).take(closed)
-    cap = decay_cap_table(policy)
-    days = found["Days since touch"].to_numpy()
-    fresh = play.isin(TOUCHING_PLAYS).to_numpy() | (closed >= SINGLE_BIT)
-    place = np.where(days == seen.NEVER, len(cap) - 1, np.minimum(days, len(cap) - 1))
-    after = np.where(fresh, gate, np.minimum(gate, cap.take(place)))
-    return pd.Series(after, index=play.index)
+def _planned(touched: pd.Series, until: pd.Series, policy: DayPolicy) -> pd.Series:
+    """When the next touch is planned (C02, C59).
+
+    That is before the account turns red, so that who follows the plan never has it on the red list.
+    """
+    planned = touched + pd.Timedelta(days=policy.integer("touch.plan_days"))
+    if policy.text("touch.plan") == "before_red":
+        return planned.mask(until < planned, until)
+    return planned
 
 
 DECISIVE = (
@@ -332,29 +311,22 @@ DECISIVE = (
 """Groups of parameters that decide how long a score stays above its red line."""
 
 
-def _covered_until(
-    found: pd.DataFrame,
-    numbers: pd.DataFrame,
-    clean: tuple[pd.DataFrame, pd.DataFrame | None],
-    policy: Policy,
-    as_of: dt.date,
-) -> pd.Series:
-    """Last day off the red list without a further touch; NaT: red now, or no end in sight.
+def _last_days(given: seen.Given, found: pd.DataFrame, numbers: pd.DataFrame) -> pd.Series:
+    """Last day off the red list without a further touch; NaT: no end in sight.
 
     A parameter that changes on a later day counts from that day on: whoever is still off the list
     the day before is looked at anew, with what cleaning told on the as-of date.
     """
-    until = _last_day(found, numbers["Case"].to_numpy(), policy.on(as_of))
-    accounts, touches = clean
-    for start in policy.changes_after(as_of, DECISIVE):
+    policy = given.policy
+    until = _last_day(found, numbers["Case"].to_numpy(), policy.on(given.as_of))
+    for start in policy.changes_after(given.as_of, DECISIVE):
         rules = policy.on(start)
-        then = seen.evidence(accounts, policy, start, touches)
+        then = given._replace(as_of=start).found()
         later = _last_day(then, scores(then, rules)["Case"].to_numpy(), rules)
         eve = np.datetime64(start) - np.timedelta64(1, "D")
         lasting = np.isnat(until) | (until > eve)
         until = np.where(lasting, np.where(np.isnat(later), later, np.maximum(later, eve)), until)
-    off_list = (found["Standing"] == seen.SCORED) & ~numbers["Red"]
-    return pd.Series(until, index=found.index).astype("datetime64[s]").where(off_list)
+    return pd.Series(until, index=found.index).astype("datetime64[s]")
 
 
 def _last_day(found: pd.DataFrame, case: np.ndarray, policy: DayPolicy) -> np.ndarray:
@@ -394,7 +366,7 @@ def _off_list_until(
     """
     table = gate_score_table(policy)
     nothing = np.datetime64("NaT", "D")
-    stale = touched + np.timedelta64(seen.last_fresh_day(policy), "D")
+    stale = touched + np.timedelta64(last_fresh_day(policy), "D")
     ends = (
         (np.where(case & TOUCH.bit, stale, nothing), TOUCH.bit),
         (np.where(case & OUTCOME.bit, outcome_ends, nothing), OUTCOME.bit),
@@ -417,17 +389,3 @@ def _decay_ends(
         last_day = last_day_at_or_above(line, policy)
         days[lines == line] = np.timedelta64("NaT") if last_day is None else last_day
     return np.where(case >= SINGLE_BIT, np.datetime64("NaT", "D"), touched + days)
-
-
-def last_day_at_or_above(line: int, policy: DayPolicy) -> int | None:
-    """Last day since a touch on which the decay cap reaches a line in basis points; None: always.
-
-    >>> import datetime as dt
-    >>> from scoring.policy import Policy
-    >>> rules = Policy.load().on(dt.date(2027, 1, 4))
-    >>> last_day_at_or_above(8500, rules), last_day_at_or_above(7000, rules)
-    (48, 66)
-    """
-    cap = decay_cap_table(policy)
-    below = np.flatnonzero(cap < line)
-    return int(below[0]) - 1 if len(below) else None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from scoring.coverage.points import reaches_line
 from scoring.coverage.runs import by_account, held_before, run_start
-from scoring.coverage.scores import reaches_line
 from scoring.coverage.tables import TREND
 from scoring.parameters import FULL
 

@@ -12,6 +12,7 @@ from scoring.cleaning.columns import plain_answer, typed_column
 from scoring.cleaning.issues import IssueList, told
 from scoring.coverage.cleaning.tiers import tiers
 from scoring.coverage.cleaning.titles import level_without_own_csm, title_levels
+from scoring.coverage.gates import GATES
 from scoring.coverage.tables import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def clean_accounts(
     # Tier and amount come before scope, so their trouble is told apart below.
     decides = [c.header for c in contract.columns if c.decides and c.header not in ("ARR", "Tier")]
     accounts["Intro undated"] = undated
+    accounts["Unread"] = sum(bad[gate.cell].astype("int8") * gate.bit for gate in GATES)
     accounts["Bad"] = np.logical_or.reduce([bad[header].to_numpy() for header in decides])
     for title, level in (
         ("Sponsor title", "Sponsor level"),
@@ -72,9 +74,38 @@ def clean_accounts(
     _note_owners(accounts, issues)
     _note_declined(accounts, issues)
     accounts = _once_each(accounts, cells, issues)
+    accounts["Trouble"] = _troubles(accounts, decides, issues)
     # A tier that can't be read must not take an account out of scope.
     accounts["Contradictory"] |= bad["Tier"].loc[accounts.index]
     return accounts, issues.frame()
+
+
+_TROUBLES = {
+    "CELL_ERROR": "error in {}",
+    "CHOICE_UNKNOWN": "unknown {}",
+    "DATE_AMBIGUOUS": "ambiguous {}",
+    "DATE_FUTURE": "{} in the future",
+    "DATE_UNREADABLE": "unreadable {}",
+    "GOLIVE_FAR": "{} too far ahead",
+    "ID_CONTRADICTORY": "{} on several rows that differ",
+    "ID_MISSING": "no {}",
+    "TIER_MISSING": "neither {} nor amount",
+    "TIER_UNREADABLE": "unreadable {}",
+}
+"""What a data issue is about, by the code of the issue; {} stands for the column."""
+
+
+def _troubles(accounts: pd.DataFrame, decides: list[str], issues: IssueList) -> pd.Series:
+    """What keeps each account from being scored, in words; "" where nothing does."""
+    columns = {*decides, "Account ID", "Tier"}
+    words = pd.Series("", index=accounts.index, dtype=object)
+    for column, code, found in issues.noted():
+        if code in _TROUBLES and column in columns:
+            name = column if column == "Account ID" else column[0].lower() + column[1:]
+            rows = found.intersection(accounts.index)
+            words[rows] += "; " + _TROUBLES[code].format(name)
+    told = words.str.removeprefix("; ")
+    return told.mask((told == "") & (accounts["Bad"] | accounts["Contradictory"]), "see Issues")
 
 
 def _said_no(cells: pd.Series) -> pd.Series:

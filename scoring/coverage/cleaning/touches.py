@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 def clean_touches(
     cells: pd.DataFrame, issues: IssueList, policy: DayPolicy, as_of: dt.date
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Touches with an id and a date, and all their issues; takes what `clean_accounts` takes."""
+    """Touches with an id, and all their issues; takes what `clean_accounts` takes.
+
+    A touch without a date that can be used stays, so that sentences can speak of it.
+    """
     contract = TOUCHES
     typed: dict[str, pd.Series] = {"Account ID": issues.ids}
     bad: dict[str, pd.Series] = {}
@@ -48,9 +51,11 @@ def clean_touches(
         problem = "The touch has no Type and does not count."
         fix = "Type Call, Video, In person, SBR, EBR, E-mail, Marketing, Event, Chat or Other."
         issues.add(untyped, "Type", cells["Type"], "TYPE_MISSING", problem, fix)
+    touches["Future"] = False
+    for header, code, rows in issues.noted():
+        touches.loc[rows, "Future"] |= (header, code) == ("Touch date", "DATE_FUTURE")
     touches["Qualifies"] = touches["Type"].isin(policy.texts("touch.types"))
-    usable = touches["Account ID"].notna() & touches["Touch date"].notna()
-    return touches.loc[usable].copy(), issues.frame()
+    return touches.loc[touches["Account ID"].notna()].copy(), issues.frame()
 
 
 def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
@@ -59,6 +64,7 @@ def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: DayPolic
     Source: G14. None changes a score: the first belong to no account, the second are stale, and a
     touch counts no more for standing there twice.
     """
+    touches = touches.loc[touches["Touch date"].notna()]
     issues = IssueList("Touches", touches["Account ID"].astype(object))
     ids = touches["Account ID"]
     unknown = ~among(ids, accounts["Account ID"])

@@ -138,7 +138,7 @@ class TestHollow:
         never = UNCOVERED | {"Gates": "11100", "Days since touch": None, "Last touch date": None}
         found = findings(snapshots(), silent, never)
         assert set(found["Detector"]) == {"Mapped and left"}
-        start = "Sponsor, executive and intro are in place, and nobody has touched the account "
+        start = "Sponsor, executive and intro are in place, and the two have not spoken "
         assert found["Finding"].tolist() == [start + "for 104 days.", start + "yet."]
         assert found["From"].isna().tolist() == [False, True]
 

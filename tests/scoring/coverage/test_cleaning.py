@@ -358,7 +358,9 @@ def test_a_touch_with_a_problem_does_not_count(cells, code, kept):
     good = {"Account ID": "A", "Touch date": "2026-11-01", "Type": "Call"}
     typed, issues = touches(good, good | cells)
     assert codes(issues) == [code]
-    assert list(typed["Qualifies"]) == [True, False][: 2 if kept else 1]
+    dated = typed.loc[typed["Touch date"].notna()]
+    assert list(dated["Qualifies"]) == [True, False][: 2 if kept else 1]
+    assert list(typed["Future"]) == [False, code == "DATE_FUTURE"][: len(typed)]
 
 
 def test_touches_without_any_type_are_said_once():

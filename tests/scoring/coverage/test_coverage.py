@@ -1,4 +1,4 @@
-"""Scores, plays, due dates and explanations of single accounts."""
+"""Scores, plays and due dates of single accounts."""
 
 import datetime as dt
 
@@ -7,12 +7,8 @@ import pandas as pd
 import pytest
 
 from scoring.cleaning import clean
-from scoring.coverage.scores import (
-    decay_cap_table,
-    gate_score_table,
-    open_gate_table,
-    score_accounts,
-)
+from scoring.coverage.points import decay_cap_table, gate_score_table, open_gate_table
+from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS, TOUCHES
 from scoring.policy import Policy
 
@@ -58,89 +54,6 @@ def snapshot(week, day, failed, red_since, gates="11101"):
             "Red since": pd.to_datetime([red_since]).astype("datetime64[s]"),
         }
     )
-
-
-def test_a_stale_account_reads_as_the_design_says():
-    row = score({"Last touch date": "2026-08-09"})
-    assert row["Explanation"] == (
-        "0.50: no touch for 104 days (limit 90), so 0.75 is capped at 0.50; "
-        "call by 28 Nov to return to 1.00."
-    )
-
-
-@pytest.mark.parametrize(
-    ("cells", "sentence"),
-    [
-        ({}, "1.00: all five gates pass, last touch 11 days ago; plan the next touch by 2 Feb 2027."),
-        (
-            {"Last touch date": "2026-11-20"},
-            "1.00: all five gates pass, last touch 1 day ago; plan the next touch by 12 Feb 2027.",
-        ),
-        (
-            {"Last touch date": "2026-09-24"},
-            ("0.7667: the last touch was 58 days ago, so 1.00 has decayed (from day 30 on); "
-            "call by 5 Dec to return to 1.00."),
-        ),
-        (
-            {"Last touch date": "2026-09-24", "Business outcome": None},
-            ("0.7667: the last touch was 58 days ago, so 0.85 has decayed (from day 30 on) and no business "
-            "outcome counts; call by 5 Dec to return to 0.85."),
-        ),
-        ({"Customer sponsor": None}, "0.00: no customer sponsor is named; name a sponsor by 28 Nov to reach 1.00."),
-        ({"Sponsor status": "left"}, "0.00: the customer sponsor has left; name a sponsor by 28 Nov to reach 0.25."),
-        ({"Internal executive": None}, "0.25: no internal executive is mapped; map an executive by 5 Dec to reach 1.00."),
-        (
-            {"Executive title": "CSM"},
-            "0.25: the executive mapped is not shown to be VP or above; map an executive by 5 Dec to reach 1.00.",
-        ),
-        (
-            {"Two-way intro date": None},
-            "0.50: the two-way intro has not taken place; hold the intro by 21 Dec to reach 1.00.",
-        ),
-        (
-            {"Sponsor since": "2026-11-20"},
-            ("0.50: the two-way intro was with an earlier pair of people; hold the intro by 21 Dec, "
-            "the first of several plays."),
-        ),
-        (
-            {"Last touch date": None},
-            "0.50: no live touch yet, so 0.75 is capped at 0.50; call by 28 Nov to return to 1.00.",
-        ),
-        ({"Business outcome": None}, "0.85: no business outcome is documented; document one by 21 Dec to reach 1.00."),
-        (
-            {"Outcome date": "2025-11-20"},
-            "0.85: the business outcome is older than 365 days; document one by 21 Dec to reach 1.00.",
-        ),
-        ({"Tier": 3}, "Tier 3 is out of scope: it is not scored."),
-        ({"Go-live date": "2026-11-01"}, "New customer: counts nowhere up to 1 Dec; would score 1.00."),
-        (
-            {"Waiver reason": "x", "Waiver approver": "y", "Waiver expires": "2027-01-15"},
-            "Waived until 15 Jan 2027; would score 1.00.",
-        ),
-        ({"ARR": None}, "Data issue, counted as not covered (see Issues); would score 1.00."),
-        (
-            {"Last touch date": "soon"},
-            ("0.50: data issue, counted as not covered (see Issues); no live touch yet, so 0.75 is capped "
-            "at 0.50; call by 28 Nov to return to 1.00."),
-        ),
-        (
-            {"Profile": "Single buyer", "Last touch date": "2026-08-22"},
-            "0.00: no touch for 91 days (limit 90) with the single buyer; call by 28 Nov to return to 1.00.",
-        ),
-        (
-            {"Profile": "Single buyer", "Last touch date": "2026-08-23"},
-            "1.00: the single buyer is named, last touch 90 days ago; plan the next touch (was due 15 Nov).",
-        ),
-    ],
-    ids=lambda case: str(case)[:60],
-)  # fmt: skip
-def test_the_explanation_says_why_and_what_to_do(cells, sentence):
-    assert score(cells)["Explanation"] == sentence
-
-
-def test_a_stale_account_that_scores_below_the_cap_is_not_called_capped():
-    row = score({"Last touch date": None}, {"score.levels": [0, 1000, 2000, 3000, 8500, 10000]})
-    assert row["Explanation"] == "0.30: no live touch yet; call by 28 Nov to return to 1.00."
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from scoring.coverage.path import (
     planned_target,
     plays_to_target,
 )
-from scoring.coverage.scores import gate_score_table
+from scoring.coverage.points import gate_score_table
 from scoring.coverage.tables import PATH
 from scoring.policy import Policy
 from tests.scoring.coverage.sample import AS_OF, BAD, OUT, UNCOVERED, WAIVED, scored

@@ -23,16 +23,19 @@ from tests.scoring.coverage.sample import (
 POLICY = Policy.load()
 
 
-def touches(*rows: tuple[str, int, bool]) -> pd.DataFrame:
-    """Touches so many days before the as-of date."""
-    frame = pd.DataFrame(rows, columns=["Account ID", "Touch date", "Qualifies"])
-    ago = pd.to_timedelta(frame["Touch date"], unit="D")
-    frame["Touch date"] = (pd.Timestamp(AS_OF) - ago).astype("datetime64[s]")
-    return frame
+def logged(*ago: int) -> dict[str, object]:
+    """An account with touches that count so many days before the as-of date, the last first."""
+    days = [pd.Timestamp(AS_OF) - pd.Timedelta(days=day) for day in ago]
+    return {
+        "Logged": True,
+        "Touch days": len(ago),
+        "First touch date": days[-1] if days else None,
+        "Last touch date": days[0] if days else None,
+    }
 
 
-def every(days: int, account: str = "A-1", first: int = 0) -> list[tuple[str, int, bool]]:
-    return [(account, ago, True) for ago in range(first, 365, days)]
+def every(days: int) -> dict[str, object]:
+    return logged(*range(0, 365, days))
 
 
 def row(card: pd.DataFrame, view: str, name: str, tier: int | None = None) -> pd.Series:
@@ -197,24 +200,18 @@ class TestChanges:
 
 class TestCadence:
     def test_it_is_the_mean_gap_between_touch_days(self) -> None:
-        logged = touches(("A-1", 0, True), ("A-1", 0, True), ("A-1", 20, True), ("A-1", 60, True))
-        frame = scored({"Last touch date": None})
-        assert touch_cadence(frame, POLICY, AS_OF, touches=logged).tolist() == [30.0]
+        assert touch_cadence(scored(logged(0, 20, 60)), POLICY, AS_OF).tolist() == [30.0]
 
     def test_a_longer_silence_since_counts_instead(self) -> None:
-        logged = touches(("A-1", 200, True), ("A-1", 210, True))
-        frame = scored({"Last touch date": None})
-        assert touch_cadence(frame, POLICY, AS_OF, touches=logged).tolist() == [200.0]
+        assert touch_cadence(scored(logged(200, 210)), POLICY, AS_OF).tolist() == [200.0]
 
-    def test_only_recent_qualifying_touches_count(self) -> None:
-        logged = touches(("A-1", 365, True), ("A-1", -3, True), ("A-1", 5, False))
-        frame = scored({"Last touch date": None})
-        assert touch_cadence(frame, POLICY, AS_OF, touches=logged).isna().all()
+    def test_who_never_spoke_has_none(self) -> None:
+        history = snapshots(("2027-01-11", {"Last touch date": pd.Timestamp("2027-01-10")}))
+        assert touch_cadence(scored(logged()), POLICY, AS_OF, history).isna().all()
 
     def test_a_single_touch_takes_the_usual_gap_of_its_tier(self) -> None:
-        logged = touches(("A-1", 5, True), ("A-2", 10, True), ("A-2", 90, True), ("A-3", 100, True))
-        frame = scored(*[{"Last touch date": None}] * 3)
-        assert touch_cadence(frame, POLICY, AS_OF, touches=logged).tolist() == [80.0, 80.0, 100.0]
+        frame = scored(logged(5), logged(10, 90), logged(100))
+        assert touch_cadence(frame, POLICY, AS_OF).tolist() == [80.0, 80.0, 100.0]
 
     def test_without_any_gap_it_is_twice_the_usual_time_since_the_touch(self) -> None:
         days = [pd.Timestamp(AS_OF) - pd.Timedelta(days=ago) for ago in (0, 20, 70)]
@@ -225,23 +222,33 @@ class TestCadence:
         frame = scored({"Last touch date": pd.Timestamp(AS_OF)})
         assert touch_cadence(frame, POLICY, AS_OF).tolist() == [1.0]
 
-    def test_history_tells_earlier_touches(self) -> None:
+    def test_history_tells_earlier_touches_of_who_has_none_in_touches(self) -> None:
         history = snapshots(("2027-01-11", {"Last touch date": pd.Timestamp("2027-01-10")}))
         assert touch_cadence(scored({}), POLICY, AS_OF, history).tolist() == [40.0]
-        logged = touches(("A-1", 30, True))
-        assert touch_cadence(scored({}), POLICY, AS_OF, history, logged).tolist() == [20.0]
-        logged = touches(("A-2", 30, True))
-        assert touch_cadence(scored({}), POLICY, AS_OF, history, logged).tolist() == [40.0]
+        assert touch_cadence(scored(logged(10, 30)), POLICY, AS_OF, history).tolist() == [20.0]
+
+    def test_history_tells_nothing_of_an_earlier_pair(self) -> None:
+        history = snapshots(("2027-01-11", {"Last touch date": pd.Timestamp("2027-01-10")}))
+        frame = scored({"Pair since": pd.Timestamp("2027-01-11")})
+        assert touch_cadence(frame, POLICY, AS_OF, history).tolist() == [20.0]
+
+    def test_history_tells_nothing_older_than_the_window_nor_later_than_today(self) -> None:
+        days = {"2026-03-02": "2026-03-01", "2027-03-08": "2027-03-05"}
+        history = snapshots(
+            *((week, {"Last touch date": pd.Timestamp(day)}) for week, day in days.items())
+        )
+        frame = scored({"Last touch date": None})
+        assert touch_cadence(frame, POLICY, AS_OF, history).isna().all()
 
 
 class TestReachable:
     def test_one_touch_a_quarter_holds_tier_1_off_the_red_list_half_the_time(self) -> None:
         """Golden: C02."""
-        frame = scored({"Last touch date": None})
-        found = reachable_shares(frame, POLICY, AS_OF, touches=touches(*every(91)))
+        frame = scored(every(91))
+        found = reachable_shares(frame, POLICY, AS_OF)
         assert found["Covered"].tolist() == [90 / 91]
         assert found["Off red list"].tolist() == [48 / 91]
-        card = scorecard(frame, POLICY, AS_OF, touches=touches(*every(91)))
+        card = scorecard(frame, POLICY, AS_OF)
         tier = row(card, "Tier", "Tier 1", 1)
         assert tier[["Reachable rate", "Off red list"]].tolist() == [9890, 5275]
 
@@ -261,9 +268,8 @@ class TestReachable:
     def test_it_follows_the_policy(
         self, settings: dict[str, object], account: dict[str, object], covered: int, off: int
     ) -> None:
-        frame = scored(account | {"Last touch date": None})
-        policy = Policy.load(settings)
-        found = reachable_shares(frame, policy, AS_OF, touches=touches(*every(100)))
+        frame = scored(account | every(100))
+        found = reachable_shares(frame, Policy.load(settings), AS_OF)
         assert found.iloc[0].round(9).tolist() == [covered / 100, off / 100]
 
     def test_never_touched_never_reached(self) -> None:
