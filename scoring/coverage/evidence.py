@@ -15,7 +15,7 @@ from scoring.cleaning import folded_names
 from scoring.coverage.cleaning.titles import LEVELS
 from scoring.coverage.gates import EXECUTIVE, GATE_HEADERS, GATES, INTRO, OUTCOME, SPONSOR, TOUCH
 from scoring.coverage.points import NEVER, last_fresh_day
-from scoring.coverage.touches import Pairs, touch_evidence
+from scoring.coverage.touches import Pairs, stated_and_not_logged, touch_evidence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -193,7 +193,8 @@ def newer_than_logged(
     """
     rules = policy.on(as_of)
     pairs = _pairs(accounts, rules, pd.Timestamp(as_of))
-    return touch_evidence(accounts, touches, rules, as_of, pairs)["Stated days"] != NEVER
+    newer = stated_and_not_logged(accounts, touches, rules, pairs)
+    return pd.Series(newer, index=accounts.index)
 
 
 def _pairs(accounts: pd.DataFrame, policy: DayPolicy, day: pd.Timestamp) -> Pairs:

@@ -37,8 +37,8 @@ def cases(evidence: pd.DataFrame) -> np.ndarray:
     return case
 
 
-def gate_score_table(policy: DayPolicy, *, capped: bool = True) -> np.ndarray:
-    """Gate score in basis points of each case, with the stale cap unless told otherwise.
+def gate_score_table(policy: DayPolicy) -> np.ndarray:
+    """Gate score in basis points of each case, with the stale cap.
 
     Source: waterfall S0-07 to S0-12, weighted C05 and C06, stale cap S0-25, single buyer S0-36.
     """
@@ -49,8 +49,7 @@ def gate_score_table(policy: DayPolicy, *, capped: bool = True) -> np.ndarray:
     else:
         score = passed @ np.array(policy.integers("score.weights"))
     touched = passed[:, TOUCH.place]
-    if capped:
-        score = np.where(touched, score, np.minimum(score, policy.integer("decay.stale_cap")))
+    score = np.where(touched, score, np.minimum(score, policy.integer("decay.stale_cap")))
     asked = passed[:, [gate.place for gate in GATES if gate.single_buyer]].all(axis=1)
     return np.where(CASES >= SINGLE_BIT, np.where(asked, FULL, 0), score).astype("int32")
 

@@ -157,6 +157,22 @@ def touch_evidence(
     return pd.DataFrame(columns, index=accounts.index, copy=False)
 
 
+def stated_and_not_logged(
+    accounts: pd.DataFrame, touches: pd.DataFrame, policy: DayPolicy, pairs: Pairs
+) -> np.ndarray:
+    """Whether Last touch date would count, and is newer than all that counts in Touches (bool)."""
+    stated, _ = _stated(accounts, policy, pairs.since)
+    place = pd.Index(accounts["Account ID"]).get_indexer_for(touches["Account ID"])
+    day = touches["Touch date"].to_numpy().astype("datetime64[s]")
+    known = (place >= 0) & ~np.isnat(day)
+    logged = np.zeros(len(accounts), dtype=bool)
+    logged[place[known]] = True
+    # No older touch can speak against it, so few are left to judge.
+    known[known] = day[known] >= stated.take(place[known])
+    last = last_days(judged(accounts, touches.loc[known], pairs), len(accounts))
+    return logged & ~np.isnat(stated) & ~(last >= stated)
+
+
 def _stated(
     accounts: pd.DataFrame, policy: DayPolicy, since: pd.Series
 ) -> tuple[np.ndarray, np.ndarray]:
