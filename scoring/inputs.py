@@ -136,7 +136,7 @@ def _contradictions(
         "Last touch date {value} is newer than all that counts in Touches, and Touches decide."
     )
     fix = "Log that touch in Touches with its type and people, or clear Last touch date."
-    days = accounts["Last touch date"].dt.date
+    days = accounts["Last touch date"]
     issues.add(newer, "Last touch date", days, "TOUCH_NOT_LOGGED", problem, fix)
     return issues.frame()
 

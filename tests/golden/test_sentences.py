@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SENTENCES = golden("sentences")
+RULES = Path(__file__).parents[2] / "docs" / "rules.md"
 
 
 def sentence(case: Mapping[str, str]) -> str:
@@ -52,3 +55,10 @@ def test_a_situation_is_put_into_words(case: dict[str, str]) -> None:
 )
 def test_no_sentence_needs_the_manual(jargon: str) -> None:
     assert not [case for case in SENTENCES if jargon in case["Explanation"]]
+
+
+def test_the_rules_quote_a_sentence_as_it_is() -> None:
+    quoted = re.findall(r"(?:^> .+\n)+", RULES.read_text(encoding="utf-8"), re.MULTILINE)
+    lines = [quote.replace("> ", "").replace("\n", " ").strip() for quote in quoted]
+    assert len(lines) == 1
+    assert set(lines) <= {case["Explanation"] for case in SENTENCES}

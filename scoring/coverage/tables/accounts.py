@@ -92,8 +92,8 @@ COVERAGE = Table(
         Column(
             "Explanation",
             "text",
-            "The score in one sentence.",
-            source="C01",
+            "The score, what holds it there, what the next play brings, and by when.",
+            source="C01, C62",
             look=Look(width=110, one_line=True),
         ),
     ),
