@@ -181,7 +181,7 @@ def reference_row(
     has_score = hard_issue or tier in rules["scope.tiers"]
     has_play = standing in ("scored", "Data issue")
     kind, due = next_play(picture, line, rules, as_of, since) if has_play else (None, None)
-    if kind == "plan" and due is not None and rules["touch.plan"] == "before_red":
+    if kind == "plan" and due is not None and not red and rules["touch.plan"] == "before_red":
         last = covered_until(account, touches, rules, as_of, line)
         due = due if last is None else min(due, last)
     return {

@@ -178,7 +178,8 @@ def _scored(
     play = _next_play(found, numbers, rules)
     until = _last_days(given, found, numbers)
     due = _play_due(play, numbers["Red"], failed, red, rules)
-    due = due.mask(play == PLAN, _planned(found["Last touch date"], until, rules))
+    ends = until.where(~numbers["Red"])
+    due = due.mask(play == PLAN, _planned(found["Last touch date"], ends, rules))
     shown = standing != seen.OUT_OF_SCOPE
     table = accounts[["Account ID", "Account", "Tier", "ARR", "CS director"]].copy()
     for gate in GATE_HEADERS:
@@ -191,8 +192,7 @@ def _scored(
     table["Open gate"] = open_gate.where(has_plays & (open_gate > 0))
     table["Next play"] = play.where(has_plays, "").map(PLAYS).astype("str")
     table["Play due"] = due.where(has_plays)
-    off_list = (standing == seen.SCORED) & ~numbers["Red"]
-    table["Covered until"] = until.where(off_list)
+    table["Covered until"] = ends.where(standing == seen.SCORED)
     days = found["Days since touch"].astype("Int32")
     table["Days since touch"] = days.where(days != NEVER)
     read = _situations(given, found, numbers, play).assign(Due=due)

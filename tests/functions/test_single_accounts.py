@@ -95,7 +95,7 @@ def test_an_omitted_tier_is_the_first():
 def test_a_sentence_tells_the_days_however_many_they_are():
     said = functions.sponsor_explain(*GREEN[:3], AS_OF - dt.timedelta(days=1000), "yes", DAY)
     assert said == (
-        "0.50 because nobody has spoken to the sponsor for 1000 days (limit 90). Call: 1.00. "
+        "0.50 because nobody has spoken to the sponsor for 1,000 days (limit 90). Call: 1.00. "
         "Due 8 Mar."
     )
 
