@@ -53,14 +53,16 @@ def effects(
     bits = np.array([CLOSES[key].bit for key in distinct], dtype="int8").take(place)
     case = numbers["Case"].to_numpy() | bits
     days = np.where(bits == TOUCH.bit, 0, found["Days since touch"].to_numpy()).astype("int32")
-    then = causes(case, days, rules)
+    then = _with_people_replaced(causes(case, days, rules), found)
     other_case, other_days, other_then = case.copy(), days.copy(), then.copy()
     new = np.flatnonzero((bits == SPONSOR.bit) | (bits == EXECUTIVE.bit))
     if len(new):
         sponsor, people = bits[new] == SPONSOR.bit, found.iloc[new]
         mine = given.only(new)
         case[new], days[new], then[new] = _with_somebody_new(mine, people, sponsor)
-        other_then[new] = _with_new_executive(other_then[new], people)
+        # Who is to be mapped in an empty cell may be new to the last touch.
+        unmapped = (other_then[new] & EXECUTIVE.bit) > 0
+        other_then[new] |= np.where(unmapped, TOUCH.bit, 0)
         over = np.flatnonzero(~sponsor & _hands_over(people))
         shared = new[over]
         other_case[shared], other_days[shared], other_then[shared] = _with_handover(mine, over)
@@ -100,10 +102,11 @@ def _with_somebody_new(
     return case, days, then
 
 
-def _with_new_executive(then: np.ndarray, found: pd.DataFrame) -> np.ndarray:
-    """The causes left where an executive is to be mapped, who may be new to intro and touch."""
-    lost = np.where(found["Low executive"], INTRO.bit | TOUCH.bit, TOUCH.bit)
-    return then | np.where(then & EXECUTIVE.bit, lost, 0)
+def _with_people_replaced(then: np.ndarray, found: pd.DataFrame) -> np.ndarray:
+    """The causes left, with the intro and touch that go where somebody is to take a place yet."""
+    sponsor = ((then & SPONSOR.bit) > 0) & found["Low sponsor"].to_numpy()
+    executive = ((then & EXECUTIVE.bit) > 0) & found["Low executive"].to_numpy()
+    return then | np.where(sponsor | executive, INTRO.bit | TOUCH.bit, 0)
 
 
 def _hands_over(found: pd.DataFrame) -> np.ndarray:

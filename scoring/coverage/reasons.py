@@ -78,10 +78,12 @@ def _no_touch(row: Situation, policy: DayPolicy) -> str:
     if row["Departed"]:
         return "nobody has spoken to a successor yet"
     if days != NEVER:
-        limit = f"limit {last_fresh_day(policy)}"
-        if not (missed := missed_touches(row)):
-            return f"{_nobody_spoke(row)} for {counted(days, 'day')} ({limit})"
-        return f"the last touch that counts was {ago(days)} ({limit}; not counted since: {missed})"
+        aside = f"limit {last_fresh_day(policy)}"
+        if missed := missed_touches(row):
+            aside = f"{aside}; not counted since: {missed}"
+        if _maybe_spoke(row):
+            return f"the last touch that counts was {ago(days)} ({aside})"
+        return f"{_nobody_spoke(row)} for {counted(days, 'day')} ({aside})"
     if row["Unread"] & TOUCH.bit:
         return "the last touch date can't be used"
     found = {name: row[name] for name in MISSES if row[name]}
@@ -93,6 +95,12 @@ def _no_touch(row: Situation, policy: DayPolicy) -> str:
         stated = _stated(row)
         return f"the only touch on record {alone}" + (f" ({stated})" if stated else "")
     return f"{_nobody_spoke(row)} yet"
+
+
+def _maybe_spoke(row: Situation) -> bool:
+    """Whether somebody may have spoken to the sponsor since, in a touch that does not count."""
+    silent = ("E-mails", "Other contact", "Future")
+    return row["Stated days"] != NEVER or any(row[name] for name in MISSES if name not in silent)
 
 
 def _nobody_spoke(row: Situation) -> str:

@@ -36,8 +36,8 @@ CAUSES = {
     r"the two-way intro was with an earlier pair of people": "intro",
     r"the two-way intro has no date(?: and may be of an earlier pair)?": "intro",
     r"the intro date can't be used": "intro",
-    r"nobody has spoken to the (?:sponsor|buyer) (?:yet|for \d+ days? \(limit \d+\))": "touch",
-    r"there has been no live touch (?:yet|for \d+ days? \(limit \d+\))": "touch",
+    r"nobody has spoken to the (?:sponsor|buyer) (?:yet|for \d+ days? \(limit \d+.*\))": "touch",
+    r"there has been no live touch (?:yet|for \d+ days? \(limit \d+.*\))": "touch",
     r"the only touch on record .+": "touch",
     r"none of the \d+ touches on record counts \(.+\)": "touch",
     r"the last touch that counts was .+ \(limit \d+; not counted since: .+\)": "touch",
@@ -69,6 +69,7 @@ WAYS: dict[str, Deed] = {
 """Each play by the words for it; *the one of the last touch* depends on the play."""
 
 REST = {
+    "name a sponsor": deeds.new_sponsor,
     "map an executive": deeds.new_executive,
     "hold the intro": deeds.intro,
     "call": deeds.call,
@@ -217,7 +218,9 @@ def contradicted(sentence: str, account: Account) -> None:
     if told := re.search(r"(?:nobody has spoken to|there has been no live).+? (\d+) day", sentence):
         last = AS_OF - dt.timedelta(days=int(told[1]))
         later = [touch for touch in touches if is_day(touch["Touch date"]) > last]
-        assert not later, (sentence, account)
+        told = re.search(r"not counted since: ([^)]+)\)", sentence)
+        number = sum(map(int, re.findall(r"(\d+) (?:by|with|dated)", told[1]))) if told else 0
+        assert number == len(later), (sentence, account)
 
 
 def not_past(value: Any) -> bool:

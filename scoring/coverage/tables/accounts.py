@@ -94,7 +94,7 @@ COVERAGE = Table(
             "text",
             "The score, what holds it there, what the next play brings, and by when.",
             source="C01, C62",
-            look=Look(width=110, one_line=True),
+            look=Look(width=130, one_line=True),
         ),
     ),
     key="Account ID",
