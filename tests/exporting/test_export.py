@@ -49,7 +49,7 @@ def test_salesforce_gets_a_file_for_data_loader(export: Callable[..., Exported])
         "Sponsor_Coverage_Next_Play__c,Sponsor_Coverage_Play_Due__c,"
         "Sponsor_Coverage_Covered_Until__c,Sponsor_Coverage_Executive_Sponsor__c,"
         "Sponsor_Coverage_As_Of__c\r\n"
-        f"{COVERED},1.0000,1.0000,Covered,false,#N/A,Plan the next touch,2027-01-25,2026-12-20,"
+        f"{COVERED},1.0000,1.0000,Covered,false,#N/A,Plan the next touch,2026-12-20,2026-12-20,"
         "Ivo Exec,2026-11-16\r\n"
         f"{FADING},1.0000,0.6167,Slipping,true,#N/A,Call the sponsor,2026-11-30,#N/A,"
         "Ivo Exec,2026-11-16\r\n"
