@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.sentences.deeds import Account, Day, Deed
 
-FEW, MANY = 16, 320
+FEW, MANY = 16, 300
 
 CAUSES = {
     r"the (?:customer sponsor|buyer) has left": "sponsor",
@@ -295,7 +295,6 @@ def test_each_sentence_is_true_when_done(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 5))
 @pytest.mark.parametrize("name", POLICIES)
-def test_every_sentence_is_true_when_done(name: str, seed: int) -> None:
-    checked(name, MANY, seed)
+def test_thousands_of_sentences_are_true_when_done(name: str) -> None:
+    checked(name, MANY, seed=2)
