@@ -197,7 +197,7 @@ def score_accounts(
     Returns:
         On the index of `accounts` the columns of Coverage, with scores as nullable basis points,
         then Covered, Counted, Named, New (bool), Play, Last touch date, Failed since, Red since,
-        and the columns of Accounts that reports group by.
+        Weeks waived, and the columns of Accounts that reports group by.
 
     Source: S0-01 to S0-29, C01 to C17, C28, C32 to C36, G10 to G12.
     """
@@ -206,9 +206,9 @@ def score_accounts(
     numbers = scores(found, rules)
     standing = found["Standing"]
     has_plays = standing.isin((seen.SCORED, seen.DATA_ISSUE))
-    failed, red = _clocks(accounts["Account ID"], found, numbers["Red"], rules, as_of, history)
+    since = _running(accounts["Account ID"], found, numbers["Red"], as_of, history)
     play = _next_play(found, numbers, rules).where(has_plays, "")
-    due = _play_due(play, found, numbers["Red"], failed, red, rules)
+    due = _play_due(play, found, numbers["Red"], _clock(since, rules, as_of), rules)
     shown = standing != seen.OUT_OF_SCOPE
     table = accounts[["Account ID", "Account", "Tier", "ARR", "CS director"]].copy()
     for gate in GATE_HEADERS:
@@ -246,31 +246,41 @@ def score_accounts(
     table["Single buyer"] = found["Single buyer"]
     table["Play"] = play
     table["Last touch date"] = found["Last touch date"]
-    table["Failed since"] = failed_since_texts(failed)
-    table["Red since"] = red
+    table["Failed since"] = failed_since_texts(since)
+    table["Red since"] = since["Red"]
+    table["Weeks waived"] = since["Weeks waived"]
     return table.join(accounts[list(PASSED_ON)])
 
 
-def _clocks(
+def _running(
     ids: pd.Series,
     found: pd.DataFrame,
     red: pd.Series,
-    policy: DayPolicy,
     as_of: dt.date,
     history: pd.DataFrame | None,
-) -> tuple[pd.DataFrame, pd.Series]:
-    """Since when each gate has failed and the account has been red; NaT where it does not (C12)."""
+) -> pd.DataFrame:
+    """Since when each gate has failed and the account has been red; NaT where it does not (C12).
+
+    Weeks waived tells how many of the weeks since it turned red a waiver stood.
+    """
+    holds = {**{gate: ~found[gate] for gate in GATE_HEADERS}, "Red": red}
     today = pd.Series(pd.Timestamp(as_of), index=ids.index).astype("datetime64[s]")
-    if history is None or history.empty or policy.text("sla.clock") == "as_of":
-        earlier = pd.DataFrame(pd.NaT, index=ids.index, columns=[*GATE_HEADERS, "Red"])
-    else:
-        earlier = run_starts(history, as_of).reindex(ids).set_axis(ids.index)
-    earlier = earlier.astype("datetime64[s]")
-    failed = pd.DataFrame(
-        {gate: earlier[gate].fillna(today).where(~found[gate]) for gate in GATE_HEADERS},
-        index=ids.index,
-    )
-    return failed, earlier["Red"].fillna(today).where(red)
+    since = pd.DataFrame({name: today.where(on) for name, on in holds.items()}, index=ids.index)
+    since["Weeks waived"] = 0
+    if history is None or history.empty:
+        return since
+    runs = run_starts(history, as_of).reindex(ids).set_axis(ids.index)
+    for name, on in holds.items():
+        since[name] = runs[name].where(on).fillna(since[name])
+    since["Weeks waived"] = runs["Weeks waived"].fillna(0).astype("int64")
+    return since
+
+
+def _clock(since: pd.DataFrame, policy: DayPolicy, as_of: dt.date) -> pd.DataFrame:
+    """When the days of plays begin to count (C12)."""
+    begun = since[[*GATE_HEADERS, "Red"]]
+    anew = policy.text("sla.clock") == "as_of"
+    return begun.where(begun.isna(), pd.Timestamp(as_of)) if anew else begun
 
 
 def _next_play(found: pd.DataFrame, numbers: pd.DataFrame, policy: DayPolicy) -> pd.Series:
@@ -286,16 +296,15 @@ def _play_due(
     play: pd.Series,
     found: pd.DataFrame,
     red: pd.Series,
-    failed: pd.DataFrame,
-    red_since: pd.Series,
+    since: pd.DataFrame,
     policy: DayPolicy,
 ) -> pd.Series:
     """When the next play is due (C11, C12, C59)."""
     due = pd.Series(pd.NaT, index=play.index, dtype="datetime64[s]")
     for gate in GATES:
         limit = pd.Timedelta(days=policy.integer(gate.limit))
-        due = due.mask(play == gate.key, failed[gate.header] + limit)
-    against_decay = red_since + pd.Timedelta(days=policy.integer("standup.next_touch_days"))
+        due = due.mask(play == gate.key, since[gate.header] + limit)
+    against_decay = since["Red"] + pd.Timedelta(days=policy.integer("standup.next_touch_days"))
     due = due.mask(play == AGAINST_DECAY, against_decay)
     stale = (play == TOUCH.key) & red & (against_decay < due)
     due = due.mask(stale, against_decay)

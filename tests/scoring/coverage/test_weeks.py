@@ -50,12 +50,16 @@ class Tracker:
     accounts: list[dict[str, Any]]
     history: pd.DataFrame = field(default_factory=lambda: typed_history(pd.DataFrame())[0])
 
-    def refresh(self, as_of: dt.date) -> dict[str, pd.DataFrame]:
+    def scored(self, as_of: dt.date) -> pd.DataFrame:
         raw = pd.DataFrame(self.accounts, dtype=object)
         typed, _ = clean(raw.set_axis(range(2, len(raw) + 2)), ACCOUNTS, POLICY, as_of)
         typed = pair_since(self.history, typed, as_of)
         scored = score_accounts(typed, POLICY, as_of, None, self.history)
         self.history, _ = with_snapshot(self.history, snapshot(scored, as_of))
+        return scored
+
+    def refresh(self, as_of: dt.date) -> dict[str, pd.DataFrame]:
+        scored = self.scored(as_of)
         red = red_list(scored, POLICY, as_of)
         card = scorecard(scored, POLICY, as_of, self.history)
         weeks = trend(self.history, POLICY, 26)
@@ -95,6 +99,92 @@ def test_an_account_that_nobody_touches_turns_red_and_is_escalated() -> None:
     assert later["Escalate to"] == "CRO"
     assert later["Play due"] == red["Play due"] == pd.Timestamp("2027-02-15")
     assert later["First red"] == pd.Timestamp("2027-02-01")
+
+
+NO_INTRO: dict[str, Any] = GREEN | {"Two-way intro date": None, "Last touch date": "2026-12-28"}
+WAIVER: dict[str, Any] = {
+    "Waiver reason": "Declined a program",
+    "Waiver approver": "Noor Haddad",
+    "Waiver expires": "2027-03-01",
+}
+
+
+def red_row(tracker: Tracker, day: str, **cells: Any) -> tuple[int, str, str, str]:
+    """Weeks red, First red, Play due and Escalate to of the account after a refresh."""
+    tracker.accounts = [NO_INTRO | cells]
+    as_of = dt.date.fromisoformat(day)
+    row = red_list(tracker.scored(as_of), POLICY, as_of).iloc[0]
+    first, due = (row[header].date().isoformat() for header in ("First red", "Play due"))
+    to = row["Escalate to"]
+    return int(row["Weeks red"]), first, due, "" if pd.isna(to) else str(to)
+
+
+HELD = {"Two-way intro date": "2026-06-01"}
+
+
+def test_a_week_filled_in_later_as_green_begins_the_run_anew() -> None:
+    tracker = Tracker([NO_INTRO])
+    assert red_row(tracker, "2027-01-04") == (1, "2027-01-04", "2027-02-03", "")
+    assert red_row(tracker, "2027-01-18") == (3, "2027-01-04", "2027-02-03", "CRO")
+    tracker.accounts = [NO_INTRO | HELD]
+    assert not tracker.scored(dt.date(2027, 1, 11))["Red"].any()
+    # Not 4 weeks: what the snapshot of the 18th noted as its start is no longer so.
+    assert red_row(tracker, "2027-01-25") == (2, "2027-01-18", "2027-02-17", "CRO")
+
+
+def test_a_week_filled_in_later_as_red_is_one_of_the_run() -> None:
+    tracker = Tracker([NO_INTRO])
+    assert red_row(tracker, "2027-01-11") == (1, "2027-01-11", "2027-02-10", "")
+    assert red_row(tracker, "2027-01-04") == (1, "2027-01-04", "2027-02-03", "")
+    # Not 2 weeks from the 11th on.
+    assert red_row(tracker, "2027-01-18") == (3, "2027-01-04", "2027-02-03", "CRO")
+
+
+def test_a_past_week_run_again_says_what_it_said() -> None:
+    tracker = Tracker([NO_INTRO])
+    weeks = ["2027-01-04", "2027-01-06", "2027-01-14", "2027-01-27"]
+    once = [red_row(tracker, day) for day in weeks]
+    assert once == [red_row(tracker, day) for day in weeks[1:2]] * 2 + [
+        red_row(tracker, day) for day in weeks[2:]
+    ]
+
+
+def test_within_a_week_the_day_of_the_replaced_snapshot_is_kept() -> None:
+    tracker = Tracker([NO_INTRO])
+    for day in ("2027-01-05", "2027-01-07", "2027-01-10"):
+        assert red_row(tracker, day) == (1, "2027-01-05", "2027-02-04", "")
+    assert red_row(tracker, "2027-01-11") == (2, "2027-01-05", "2027-02-04", "CRO")
+
+
+def test_a_run_goes_through_week_53() -> None:
+    tracker = Tracker([NO_INTRO])
+    for number, day in enumerate(("2026-12-29", "2027-01-03", "2027-01-04", "2027-01-11")):
+        assert red_row(tracker, day)[:2] == ((1, 1, 2, 3)[number], "2026-12-29")
+
+
+def test_a_waived_week_neither_counts_nor_breaks_the_run() -> None:
+    tracker = Tracker([NO_INTRO])
+    assert red_row(tracker, "2027-01-04") == (1, "2027-01-04", "2027-02-03", "")
+    tracker.accounts = [NO_INTRO | WAIVER]
+    assert not tracker.scored(dt.date(2027, 1, 11))["Red"].any()
+    assert red_row(tracker, "2027-01-18") == (2, "2027-01-04", "2027-02-03", "CRO")
+    assert red_row(tracker, "2027-01-25") == (3, "2027-01-04", "2027-02-03", "CRO")
+
+
+def test_a_play_does_not_begin_in_a_waived_week() -> None:
+    tracker = Tracker([NO_INTRO | WAIVER])
+    tracker.scored(dt.date(2027, 1, 4))
+    assert red_row(tracker, "2027-01-11") == (1, "2027-01-11", "2027-02-10", "")
+
+
+def test_plays_that_begin_anew_on_each_day_change_no_red_week(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    anew = Policy.load({"sla.clock": "as_of"})
+    monkeypatch.setattr("tests.scoring.coverage.test_weeks.POLICY", anew)
+    tracker = Tracker([NO_INTRO])
+    assert red_row(tracker, "2027-01-04") == (1, "2027-01-04", "2027-02-03", "")
+    assert red_row(tracker, "2027-01-11") == (2, "2027-01-04", "2027-02-10", "CRO")
 
 
 @pytest.mark.slow
