@@ -110,21 +110,13 @@ def reference_rows(
     rows = []
     for position, account in enumerate(accounts):
         alike = [other for other in accounts if has_same_id(other, account)]
-        contradictory = any(other != account for other in alike)
         repeated = any(has_same_id(other, account) for other in accounts[:position])
         own = [touch for touch in touches if has_same_id(touch, account)]
         since = (first_failed or {}).get(account["Account ID"], {})
         rows.append(
             rejected_row(account)
             if repeated
-            else reference_row(
-                account | {"Tier": highest_tier(alike, rules)} if contradictory else account,
-                own,
-                rules,
-                as_of,
-                since,
-                contradictory=contradictory,
-            )
+            else reference_row([account, *alike], own, rules, as_of, since)
         )
     return rows
 
@@ -138,20 +130,21 @@ def reference_rate(rows: Sequence[Row], tier: int | None = None) -> float | None
 
 
 def reference_row(
-    account: Row,
+    alike: Sequence[Row],
     touches: Sequence[Touch],
     rules: Rules,
     as_of: date,
     since: Mapping[str, date],
-    *,
-    contradictory: bool,
 ) -> Row:
-    """Everything the rules say of one account."""
+    """Everything the rules say of one account, given in the rows of its ID; the first counts."""
+    account = alike[0]
+    contradictory = any(other != account for other in alike)
+    if contradictory:
+        account = account | {"Tier": highest_tier(alike, rules)}
+    tier_open = any(tier_is_open(row, rules) for row in alike)
+    id_issue = contradictory or not account["Account ID"]
     tier = tier_of(account, rules)
     bad = unreadable_columns(account, rules, as_of)
-    hard_issue = (
-        tier is None or contradictory or not account["Account ID"] or account["Tier"] is BAD
-    )
     account = {
         column: None if value is BAD or column in bad else value
         for column, value in account.items()
@@ -161,7 +154,7 @@ def reference_row(
         for touch in touches
         if isinstance(touch["Touch date"], date) and touch["Touch date"] <= as_of
     ]
-    if hard_issue:
+    if tier_open or (id_issue and tier in rules["scope.tiers"]):
         standing = "Data issue"
     elif tier not in rules["scope.tiers"] or in_grace(account, rules, as_of):
         standing = "Out of scope"
@@ -177,7 +170,7 @@ def reference_row(
     red = standing in ("scored", "Data issue") and picture.current_score < line
     basis = picture.current_score if rules["coverage.basis"] == "current" else picture.gate_score
     covered = standing == "scored" and basis >= rules["coverage.threshold"]
-    has_score = hard_issue or tier in rules["scope.tiers"]
+    has_score = tier_open or tier in rules["scope.tiers"]
     has_play = standing in ("scored", "Data issue")
     kind, due = next_play(picture, line, rules, as_of, since) if has_play else (None, None)
     return {
@@ -228,9 +221,14 @@ def has_same_id(one: Row, other: Row) -> bool:
 
 
 def highest_tier(alike: Sequence[Row], rules: Rules) -> int | None:
-    """Of rows that differ, the highest tier any of them has."""
+    """Of rows that differ, the highest tier in scope that any of them has, else the highest."""
     tiers = [tier for row in alike if (tier := tier_of(row, rules)) is not None]
-    return min(tiers) if tiers else None
+    return min([tier for tier in tiers if tier in rules["scope.tiers"]] or tiers, default=None)
+
+
+def tier_is_open(account: Row, rules: Rules) -> bool:
+    """Whether a row has a tier that can't be read, or none that can be told."""
+    return account["Tier"] is BAD or tier_of(account, rules) is None
 
 
 def tier_of(account: Row, rules: Rules) -> int | None:

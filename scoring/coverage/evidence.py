@@ -114,13 +114,14 @@ def _standing(accounts: pd.DataFrame, policy: DayPolicy, day: pd.Timestamp) -> n
     grace = pd.Timedelta(days=policy.integer("grace.days"))
     return np.select(
         [
-            accounts["Contradictory"] | (tier == 0),
+            accounts["Tier open"],
             ~tier.isin(policy.integers("scope.tiers")),
+            accounts["Contradictory"],
             accounts["Go-live date"] >= day - grace,
             accounts["Waiver valid"],
             accounts["Bad"],
         ],
-        [DATA_ISSUE, OUT_OF_SCOPE, IN_GRACE, WAIVED, DATA_ISSUE],
+        [DATA_ISSUE, OUT_OF_SCOPE, DATA_ISSUE, IN_GRACE, WAIVED, DATA_ISSUE],
         SCORED,
     ).astype("int8")
 

@@ -71,10 +71,9 @@ def clean_accounts(
     )
     _note_owners(accounts, issues)
     _note_declined(accounts, issues)
-    accounts = _once_each(accounts, cells, issues)
     # A tier that can't be read must not take an account out of scope.
-    accounts["Contradictory"] |= bad["Tier"].loc[accounts.index]
-    return accounts, issues.frame()
+    accounts["Tier open"] = bad["Tier"] | accounts["Tier"].isna()
+    return _once_each(accounts, cells, issues, policy), issues.frame()
 
 
 def _said_no(cells: pd.Series) -> pd.Series:
@@ -135,7 +134,9 @@ def _note_owners(accounts: pd.DataFrame, issues: IssueList) -> None:
     issues.add(several, "Owner this quarter", owners, "OWNER_SEVERAL", problem, fix)
 
 
-def _once_each(accounts: pd.DataFrame, cells: pd.DataFrame, issues: IssueList) -> pd.DataFrame:
+def _once_each(
+    accounts: pd.DataFrame, cells: pd.DataFrame, issues: IssueList, policy: DayPolicy
+) -> pd.DataFrame:
     """One row an account; the first row of a repeated id tells how many further rows there were."""
     ids = accounts["Account ID"]
     no_id = ids.isna()
@@ -162,8 +163,12 @@ def _once_each(accounts: pd.DataFrame, cells: pd.DataFrame, issues: IssueList) -
         differs, "Account ID", ids, "ID_CONTRADICTORY", problem, "Keep the row that is right."
     )
     accounts["Contradictory"] = no_id | differs
-    # Of tiers that differ the highest one counts, so that no tier's denominator loses an account.
-    accounts["Tier"] = accounts.groupby(ids)["Tier"].transform("min").fillna(accounts["Tier"])
+    # Of tiers that differ the highest one in scope counts, so that no denominator loses an account.
+    tiers = accounts["Tier"]
+    inside = tiers.where(tiers.isin(policy.integers("scope.tiers")))
+    for highest in (tiers, inside):
+        accounts["Tier"] = highest.groupby(ids).transform("min").fillna(accounts["Tier"])
+    accounts["Tier open"] |= accounts["Tier open"].groupby(ids).transform("any").eq(other=True)
     counts = ids[repeated].value_counts()
     accounts["Repeated"] = ids.map(counts).where(repeated & ~later, 1).astype("int64") - 1
     return accounts.loc[~later].copy()
