@@ -333,15 +333,15 @@ def sponsor_is_named(account: Row, rules: Rules, *, single_buyer: bool) -> bool:
 def executive_is_mapped(account: Row, rules: Rules) -> bool:
     """Gate 2: named and at least a VP; an empty title leaves it open (S0-08, C32).
 
-    The account's own CSM counts as a CSM, so there a title is not left open.
+    The account's own CSM counts as a CSM, whatever the title.
     """
     executive, title = account["Internal executive"], account["Executive title"]
     if not executive:
         return False
-    if title:
-        return reaches(title, rules["gate2.min_level"])
     if account["CSM"] and same_name(executive, account["CSM"]):
         return reaches("CSM", rules["gate2.min_level"])
+    if title:
+        return reaches(title, rules["gate2.min_level"])
     if rules["gates.strict_evidence"]:
         return reaches("", rules["gate2.min_level"])
     return True

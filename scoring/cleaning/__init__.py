@@ -59,7 +59,8 @@ def clean(
           valid, Bad (a value that decides the score can't be read), Contradictory (no id, or one
           that stands on rows that differ), Tier open (a row of the id has a tier that can't be
           read, or none), Repeated (further rows of this id that were rejected), Executive level
-          and Sponsor level (rank in LEVELS; 0 blank, -1 not to be told);
+          and Sponsor level (rank in LEVELS; 0 blank, -1 not to be told), Own CSM (the executive
+          is the account's CSM);
         * for Touches: Qualifies; rows without a usable id or date are left out.
         The issues: a frame with the headers of Issues.
 

@@ -48,7 +48,8 @@ def evidence(
         * Handover ends (datetime64[s]): last day on which a handover spares the pair, or NaT;
           Intro afterwards (bool), Touch afterwards (datetime64[s]): what counts from then on;
         * Named (bool): there is a sponsor, whatever the evidence;
-        * Departed, Low sponsor, Low executive, Other pair, Outcome expired (bool): why gates fail.
+        * Departed, Low sponsor, Low executive, Own CSM, Other pair, Outcome expired (bool): why
+          gates fail.
 
     Source: S0-07 to S0-11, S0-36, C04, C10, C32 to C36, G10 to G12.
     """
@@ -97,6 +98,7 @@ def evidence(
             "Departed": departed,
             "Low sponsor": named & ~found[SPONSOR.header],
             "Low executive": low & accounts["Internal executive"].notna(),
+            "Own CSM": accounts["Own CSM"],
             "Other pair": accounts["Two-way intro date"].notna() & ~found[INTRO.header],
             "Outcome expired": documented & (outcome_ends < day),
         }

@@ -35,6 +35,7 @@ READ = (
     "Departed",
     "Low sponsor",
     "Low executive",
+    "Own CSM",
     "Other pair",
     "Outcome expired",
     "Days since touch",
@@ -114,6 +115,8 @@ def _reason(row: dict[str, Any], policy: DayPolicy) -> str:
         case SPONSOR.number:
             left = "the customer sponsor has left"
             return left if row["Departed"] else "no customer sponsor is named"
+        case EXECUTIVE.number if row["Own CSM"]:
+            return "the executive mapped is the account's own CSM"
         case EXECUTIVE.number:
             least = policy.text(EXECUTIVE.least_level)
             low = f"the executive mapped is not shown to be {least} or above"

@@ -11,7 +11,7 @@ from scoring.cells.distinct import by_distinct
 from scoring.cleaning.columns import plain_answer, typed_column
 from scoring.cleaning.issues import IssueList, told
 from scoring.coverage.cleaning.tiers import tiers
-from scoring.coverage.cleaning.titles import level_without_own_csm, title_levels
+from scoring.coverage.cleaning.titles import CSM_LEVEL, own_csms, title_levels
 from scoring.coverage.tables import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def clean_accounts(
         ("Executive title", "Executive level"),
     ):
         accounts[level] = title_levels(accounts[title], policy)
-    accounts["Executive level"] = level_without_own_csm(accounts, issues, policy)
+    accounts["Own CSM"] = own_csms(accounts, issues, policy)
+    accounts["Executive level"] = accounts["Executive level"].mask(accounts["Own CSM"], CSM_LEVEL)
     accounts["Waiver valid"] = _valid_waivers(
         accounts, bad["Waiver expires"], issues, policy, as_of
     )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scoring.cells.distinct import by_distinct
 from scoring.cells.texts import folded
-from scoring.cleaning.columns import folded_names
+from scoring.people import nobody_else
 
 if TYPE_CHECKING:
     from scoring.cleaning.issues import IssueList
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 LEVELS = ("any", "Manager", "Director", "VP", "C-level")
 """Levels of a title, lowest first; a level's place in it is its rank."""
+
+CSM_LEVEL = LEVELS.index("Manager")
+"""Rank of a CSM."""
 
 
 def title_levels(titles: pd.Series, policy: DayPolicy) -> pd.Series:
@@ -44,32 +47,31 @@ def title_levels(titles: pd.Series, policy: DayPolicy) -> pd.Series:
     return pd.Series(pd.to_numeric(ranks), index=titles.index).fillna(0).astype("int8")
 
 
-def level_without_own_csm(
-    accounts: pd.DataFrame, issues: IssueList, policy: DayPolicy
-) -> pd.Series:
-    """Executive level, where an untitled executive who is the account's CSM counts as a CSM."""
-    level = accounts["Executive level"]
-    named = accounts["Internal executive"].notna()
-    untitled = named & (level == 0)
-    own_csm = untitled & (
-        folded_names(accounts["Internal executive"]) == folded_names(accounts["CSM"])
-    )
-    problem = (
-        'The internal executive "{value}" is the account\'s own CSM, who does not pass gate 2.'
-    )
-    fix = "Map a VP or above, or type the executive's title."
-    executives = accounts["Internal executive"]
-    issues.add(own_csm, "Internal executive", executives, "EXECUTIVE_IS_CSM", problem, fix)
+def own_csms(accounts: pd.DataFrame, issues: IssueList, policy: DayPolicy) -> pd.Series:
+    """Which executives are the account's own CSM, whose title then tells nothing (C32).
+
+    Whether an executive's title tells a level is noted on the way.
+    """
+    executives, titles = accounts["Internal executive"], accounts["Executive title"]
+    own_csm = pd.Series(nobody_else(executives, accounts["CSM"]), index=accounts.index)
+    least = policy.text("gate2.min_level")
+    if LEVELS.index(least) > CSM_LEVEL:
+        problem = (
+            'The internal executive "{value}" is the account\'s own CSM, who does not pass gate 2, '
+            "whatever the title."
+        )
+        fix = f"Map somebody else, {least} or above."
+        issues.add(own_csm, "Internal executive", executives, "EXECUTIVE_IS_CSM", problem, fix)
+    others = executives.notna() & ~own_csm
+    untitled = others & (accounts["Executive level"] == 0)
     problem = 'The internal executive "{value}" has no title, so the level is not shown to be VP.'
-    fix = f"Type the title; gate 2 asks for {policy.text('gate2.min_level')} or above."
-    issues.add(untitled & ~own_csm, "Executive title", executives, "TITLE_MISSING", problem, fix)
+    fix = f"Type the title; gate 2 asks for {least} or above."
+    issues.add(untitled, "Executive title", executives, "TITLE_MISSING", problem, fix)
+    unknown = others & (accounts["Executive level"] < 0)
     problem = 'The executive title "{value}" tells no level, so gate 2 fails.'
     fix = "Use a title with VP, Chief or Director in it, or add its word to levels.vp in Settings."
-    unknown = named & (level < 0)
-    issues.add(
-        unknown, "Executive title", accounts["Executive title"], "TITLE_UNKNOWN", problem, fix
-    )
-    return level.where(~own_csm, LEVELS.index("Manager"))
+    issues.add(unknown, "Executive title", titles, "TITLE_UNKNOWN", problem, fix)
+    return own_csm
 
 
 def _any_of(titles: tuple[str, ...]) -> re.Pattern[str]:

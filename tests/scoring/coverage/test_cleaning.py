@@ -256,12 +256,40 @@ def test_a_title_tells_its_level(title, level):
     assert accounts({"Executive title": title})[0]["Executive level"].iloc[0] == level
 
 
-def test_an_untitled_executive_who_is_the_own_csm_counts_as_a_csm():
+@pytest.mark.parametrize("title", [None, "VP CS", "Chief Customer Officer", "Wizard", "CSM"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Cy  Coe", "cy coé"),
+        ("Coe, Cy", "Cy Coe"),
+        ("Cy Coe (VP)", "Cy Coe"),
+        ("Cy Coe", "Cy Coe; Di Dow"),
+        ("Cy Coe & Di Dow", "Di Dow, Cy Coe"),
+    ],
+    ids=str,
+)
+def test_an_executive_who_is_the_own_csm_counts_as_a_csm_whatever_the_title(title, names):
+    executive, csm = names
     typed, issues = accounts(
-        {"Executive title": None, "Internal executive": "Cy  Coe", "CSM": "cy coé"}
+        {"Executive title": title, "Internal executive": executive, "CSM": csm}
     )
     assert typed["Executive level"].iloc[0] == 1
     assert codes(issues) == ["EXECUTIVE_IS_CSM"]
+
+
+@pytest.mark.parametrize(
+    "names", [("Bo Berg & Cy Coe", "Cy Coe"), ("Bo Berg", None), ("& ;", "Cy Coe")], ids=str
+)
+def test_beside_a_csm_the_title_of_somebody_else_tells(names):
+    executive, csm = names
+    typed, issues = accounts({"Internal executive": executive, "CSM": csm})
+    assert typed["Executive level"].iloc[0] == 3
+    assert issues.empty
+
+
+def test_where_a_manager_is_enough_the_own_csm_is_no_issue():
+    policy = Policy.load({"gate2.min_level": "Manager"})
+    assert accounts({"Internal executive": "Cy Coe", "CSM": "Cy Coe"}, policy=policy)[1].empty
 
 
 @pytest.mark.parametrize(

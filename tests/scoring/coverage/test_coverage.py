@@ -95,6 +95,10 @@ def test_a_stale_account_reads_as_the_design_says():
             "0.25: the executive mapped is not shown to be VP or above; map an executive by 5 Dec to reach 1.00.",
         ),
         (
+            {"Executive title": "VP CS", "CSM": "bo berg"},
+            "0.25: the executive mapped is the account's own CSM; map an executive by 5 Dec to reach 1.00.",
+        ),
+        (
             {"Two-way intro date": None},
             "0.50: the two-way intro has not taken place; hold the intro by 21 Dec to reach 1.00.",
         ),
