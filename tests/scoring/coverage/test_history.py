@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from scoring.coverage.history import iso_weeks, mondays, snapshot, typed_history, with_snapshot
 from scoring.coverage.marks import gate_passes
-from scoring.coverage.pairs import last_people, pair_since
+from scoring.coverage.pairs import handover_issues, last_people, pair_since
 from scoring.coverage.runs import run_starts
 from scoring.coverage.tables import HISTORY
+from scoring.policy import Policy
 from scoring.tables import ISSUES
 from tests.scoring.coverage.sample import AS_OF, BAD, OUT, UNCOVERED, WAIVED, scored, snapshots
 
@@ -359,7 +360,7 @@ class TestPairSince:
     def accounts(**values: object) -> pd.DataFrame:
         row: dict[str, object] = {"Account ID": "A-1", "Customer sponsor": "Anna Berg"}
         row |= {"Internal executive": "Maria Holm"}
-        row |= {"Sponsor since": None, "Executive since": None} | values
+        row |= {"Sponsor since": None, "Executive since": None, "Outgoing executive": None} | values
         since = {"Sponsor since": "datetime64[s]", "Executive since": "datetime64[s]"}
         frame = pd.DataFrame([row])
         return frame.astype(dict.fromkeys(frame, "str") | since)
@@ -405,6 +406,38 @@ class TestPairSince:
         history = snapshots(("2027-02-22", {}), ("2027-03-01", {"Customer sponsor": "Carl Ek"}))
         filled = pair_since(history, self.accounts(), dt.date(2027, 3, 3))
         assert filled["Sponsor since"].isna().all()
+
+    @pytest.mark.parametrize(
+        ("executives", "kept"),
+        [
+            (["Ola Lund", "Maria Holm", "Maria Holm"], True),
+            (["Lund, Ola", "HOLM, Maria", None], True),
+            ([None, "Ola Lund", "Ola Lund"], True),
+            (["Ola Lund", "Jon Falk", "Jon Falk"], False),
+            (["Jon Falk", "Maria Holm", "Maria Holm"], False),
+            (["Maria Holm", "Maria Holm", "Maria Holm"], True),
+            ([None, None, None], True),
+        ],
+    )
+    def test_a_handover_is_from_the_executive_before(
+        self, executives: list[str | None], *, kept: bool
+    ) -> None:
+        rows = [{"Internal executive": name} for name in executives]
+        past = snapshots(*zip(MONDAYS, rows, strict=False))
+        accounts = self.accounts(
+            **{"Outgoing executive": "Ola Lund", "Executive since": pd.Timestamp("2027-02-20")}
+        )
+        assert pair_since(past, accounts, AS_OF)["Outgoing executive"].notna().item() == kept
+        told = handover_issues(past, accounts, Policy.load().on(AS_OF), AS_OF)
+        assert told["Code"].tolist() == ([] if kept else ["HANDOVER_OF_ANOTHER"])
+        later = AS_OF + dt.timedelta(days=90)
+        assert handover_issues(past, accounts, Policy.load().on(later), later).empty
+
+    def test_the_snapshot_of_this_week_tells_no_executive_before(self) -> None:
+        rows = [{"Internal executive": name} for name in ("Ola Lund", "Jon Falk")]
+        past = snapshots(*zip(MONDAYS[2:], rows, strict=True))
+        found = pair_since(past, self.accounts(**{"Outgoing executive": "Ola Lund"}), AS_OF)
+        assert found["Outgoing executive"].tolist() == ["Ola Lund"]
 
     def test_it_leaves_the_frame_that_it_was_given_alone(self) -> None:
         accounts = self.accounts()

@@ -224,3 +224,26 @@ def test_it_works_on_no_accounts_at_all() -> None:
     found = tracker.weeks(2)
     assert found["History"].empty
     assert found["Board"]["board_headline"].item() == "No account counts towards coverage yet."
+
+
+def test_a_handover_spares_its_own_change_and_no_later_one() -> None:
+    """C36: an executive who handed over in January does not do so again in April."""
+    first = GREEN | {"Internal executive": "Jon Falk", "Last touch date": "2027-01-04"}
+    tracker = Tracker([first])
+    tracker.scored(dt.date(2027, 1, 4))
+    tracker.accounts = [
+        first | {"Internal executive": "Maria Holm", "Outgoing executive": "Jon Falk"}
+    ]
+    for day in ("2027-01-11", "2027-03-01", "2027-04-05"):
+        row = tracker.scored(dt.date.fromisoformat(day)).iloc[0]
+        assert row[["Gate 2", "Gate 3"]].tolist() == [1, 1]
+    # 90 days after 5 January, since when Maria Holm may have stood.
+    assert tracker.scored(dt.date(2027, 4, 6)).iloc[0]["Gate 3"] == 0
+    touched = {"Two-way intro date": "2027-01-20", "Last touch date": "2027-04-05"}
+    tracker.accounts = [tracker.accounts[0] | touched]
+    assert tracker.scored(dt.date(2027, 4, 12)).iloc[0]["Gate score"] == 10000
+    tracker.accounts = [tracker.accounts[0] | {"Internal executive": "Nina Voss"}]
+    row = tracker.scored(dt.date(2027, 4, 19)).iloc[0]
+    assert row[["Gate 3", "Gate 4", "Gate score"]].tolist() == [0, 0, 5000]
+    tracker.accounts = [tracker.accounts[0] | {"Outgoing executive": "Holm, Maria"}]
+    assert tracker.scored(dt.date(2027, 4, 19)).iloc[0]["Gate score"] == 10000
