@@ -13,7 +13,15 @@ import pandas as pd
 
 from scoring.cells.distinct import among
 from scoring.coverage.cleaning.titles import LEVELS
-from scoring.coverage.gates import EXECUTIVE, GATE_HEADERS, INTRO, OUTCOME, SPONSOR, TOUCH
+from scoring.coverage.gates import (
+    EXECUTIVE,
+    GATE_HEADERS,
+    GATES,
+    INTRO,
+    OUTCOME,
+    SPONSOR,
+    TOUCH,
+)
 from scoring.people import same_person
 
 if TYPE_CHECKING:
@@ -47,6 +55,7 @@ def evidence(
         * Outcome ends (datetime64[s]): last day on which gate 5 still passes, NaT if it has none;
         * Handover ends (datetime64[s]): last day on which a handover spares the pair, or NaT;
           Intro afterwards (bool), Touch afterwards (datetime64[s]): what counts from then on;
+        * Comes back (int8): bits of the gates that pass again once a departed sponsor is replaced;
         * Named (bool): there is a sponsor, whatever the evidence;
         * Departed, Low sponsor, Low executive, Own CSM, Other pair, Outcome expired (bool): why
           gates fail.
@@ -79,6 +88,8 @@ def evidence(
         },
         index=accounts.index,
     )
+    returning = [gate for gate in GATES if gate.comes_back]
+    back = found[[gate.header for gate in returning]] @ [gate.bit for gate in returning]
     found[GATE_HEADERS] = found[GATE_HEADERS].to_numpy() & ~departed.to_numpy()[:, None]
     intro_afterwards, touch_afterwards = found[INTRO.header], touched
     if handover_ends.notna().any():
@@ -96,6 +107,7 @@ def evidence(
             "Touch afterwards": touch_afterwards,
             "Named": named,
             "Departed": departed,
+            "Comes back": back.where(departed, 0).astype("int8"),
             "Low sponsor": named & ~found[SPONSOR.header],
             "Low executive": low & accounts["Internal executive"].notna(),
             "Own CSM": accounts["Own CSM"],

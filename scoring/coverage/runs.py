@@ -134,6 +134,40 @@ def _read_failed_since(value: Any) -> tuple[tuple[dt.date | None, ...] | None, s
     return tuple(days.get(gate.letter) for gate in GATES), problem
 
 
+def running(
+    ids: pd.Series,
+    found: pd.DataFrame,
+    red: pd.Series,
+    as_of: dt.date,
+    history: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """Since when what fails today has failed; what nothing tells of has done so since today.
+
+    Args:
+        ids: Account ID of each account.
+        found: as `scoring.coverage.evidence.evidence` returns it; only the gates are read.
+        red: whether each account is red.
+        as_of: day of the score.
+        history: typed History, or None.
+
+    Returns:
+        On the index of `ids` the columns of `run_starts`, NaT where nothing fails.
+
+    Source: C12, S0-29.
+    """
+    holds = {**{gate: ~found[gate] for gate in GATE_HEADERS}, "Red": red}
+    today = pd.Series(pd.Timestamp(as_of), index=ids.index).astype("datetime64[s]")
+    since = pd.DataFrame({name: today.where(on) for name, on in holds.items()}, index=ids.index)
+    since["Weeks waived"] = 0
+    if history is None or history.empty:
+        return since
+    runs = run_starts(history, as_of).reindex(ids).set_axis(ids.index)
+    for name, on in holds.items():
+        since[name] = runs[name].where(on).fillna(since[name])
+    since["Weeks waived"] = runs["Weeks waived"].fillna(0).astype("int64")
+    return since
+
+
 def weeks_red(since: pd.Series, waived: pd.Series, as_of: dt.date) -> pd.Series:
     """ISO weeks from the first red day to the as-of date, both included, but for waived ones.
 

@@ -24,11 +24,12 @@ from scoring.coverage.gates import (
     PLAN,
     PLAYS,
     SINGLE_BIT,
+    SPONSOR,
     TOUCH,
     TOUCHING_PLAYS,
 )
 from scoring.coverage.marks import failed_since_texts
-from scoring.coverage.runs import run_starts
+from scoring.coverage.runs import running
 from scoring.parameters import FULL
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def score_accounts(
     Returns:
         On the index of `accounts` the columns of Coverage, with scores as nullable basis points,
         then Covered, Counted, Named, New (bool), Play, Last touch date, Failed since, Red since,
-        Weeks waived, and the columns of Accounts that reports group by.
+        Weeks waived, Departed, Comes back, and the columns of Accounts that reports group by.
 
     Source: S0-01 to S0-29, C01 to C17, C28, C32 to C36, G10 to G12.
     """
@@ -206,7 +207,7 @@ def score_accounts(
     numbers = scores(found, rules)
     standing = found["Standing"]
     has_plays = standing.isin((seen.SCORED, seen.DATA_ISSUE))
-    since = _running(accounts["Account ID"], found, numbers["Red"], as_of, history)
+    since = running(accounts["Account ID"], found, numbers["Red"], as_of, history)
     play = _next_play(found, numbers, rules).where(has_plays, "")
     due = _play_due(play, found, numbers["Red"], _clock(since, rules, as_of), rules)
     shown = standing != seen.OUT_OF_SCOPE
@@ -243,37 +244,14 @@ def score_accounts(
     table["Counted"] = numbers["Counted"]
     table["Named"] = found["Named"]
     table["New"] = standing == seen.IN_GRACE
-    table["Single buyer"] = found["Single buyer"]
+    for name in ("Single buyer", "Departed", "Comes back"):
+        table[name] = found[name]
     table["Play"] = play
     table["Last touch date"] = found["Last touch date"]
     table["Failed since"] = failed_since_texts(since)
     table["Red since"] = since["Red"]
     table["Weeks waived"] = since["Weeks waived"]
     return table.join(accounts[list(PASSED_ON)])
-
-
-def _running(
-    ids: pd.Series,
-    found: pd.DataFrame,
-    red: pd.Series,
-    as_of: dt.date,
-    history: pd.DataFrame | None,
-) -> pd.DataFrame:
-    """Since when each gate has failed and the account has been red; NaT where it does not (C12).
-
-    Weeks waived tells how many of the weeks since it turned red a waiver stood.
-    """
-    holds = {**{gate: ~found[gate] for gate in GATE_HEADERS}, "Red": red}
-    today = pd.Series(pd.Timestamp(as_of), index=ids.index).astype("datetime64[s]")
-    since = pd.DataFrame({name: today.where(on) for name, on in holds.items()}, index=ids.index)
-    since["Weeks waived"] = 0
-    if history is None or history.empty:
-        return since
-    runs = run_starts(history, as_of).reindex(ids).set_axis(ids.index)
-    for name, on in holds.items():
-        since[name] = runs[name].where(on).fillna(since[name])
-    since["Weeks waived"] = runs["Weeks waived"].fillna(0).astype("int64")
-    return since
 
 
 def _clock(since: pd.DataFrame, policy: DayPolicy, as_of: dt.date) -> pd.DataFrame:
@@ -315,12 +293,17 @@ def _play_due(
 def score_after(
     found: pd.DataFrame, numbers: pd.DataFrame, play: pd.Series, policy: DayPolicy
 ) -> pd.Series:
-    """Current score once the next play is done, in basis points."""
+    """Current score once the next play is done, in basis points.
+
+    A new sponsor in place of one who departed brings back what failed with him alone, and is one
+    whom nobody has touched yet (C36).
+    """
     bits = {gate.key: gate.bit for gate in GATES}
     closed = numbers["Case"].to_numpy() | play.map(bits).fillna(0).astype("int8").to_numpy()
+    closed |= found["Comes back"].where(play == SPONSOR.key, 0).to_numpy()
     gate = gate_score_table(policy).take(closed)
     cap = decay_cap_table(policy)
-    days = found["Days since touch"].to_numpy()
+    days = found["Days since touch"].mask(found["Departed"], seen.NEVER).to_numpy()
     fresh = play.isin(TOUCHING_PLAYS).to_numpy() | (closed >= SINGLE_BIT)
     place = np.where(days == seen.NEVER, len(cap) - 1, np.minimum(days, len(cap) - 1))
     after = np.where(fresh, gate, np.minimum(gate, cap.take(place)))

@@ -35,6 +35,8 @@ _ACCOUNT: dict[str, Any] = {
     "Named": True,
     "New": False,
     "Single buyer": False,
+    "Departed": False,
+    "Comes back": 0,
     "Play": "plan",
     "Last touch date": _DAY,
     "Failed since": "-",
@@ -68,6 +70,8 @@ _KINDS = {
     "Named": "bool",
     "New": "bool",
     "Single buyer": "bool",
+    "Departed": "bool",
+    "Comes back": "int8",
 }
 UNCOVERED: dict[str, Any] = {
     "Gates": "11010",

@@ -88,7 +88,7 @@ def test_a_stale_account_reads_as_the_design_says():
             "outcome counts; call by 5 Dec to return to 0.85."),
         ),
         ({"Customer sponsor": None}, "0.00: no customer sponsor is named; name a sponsor by 28 Nov to reach 1.00."),
-        ({"Sponsor status": "left"}, "0.00: the customer sponsor has left; name a sponsor by 28 Nov to reach 0.25."),
+        ({"Sponsor status": "left"}, "0.00: the customer sponsor has left; name a sponsor by 28 Nov to reach 0.50."),
         ({"Internal executive": None}, "0.25: no internal executive is mapped; map an executive by 5 Dec to reach 1.00."),
         (
             {"Executive title": "CSM"},
