@@ -85,7 +85,20 @@ DECIDING = (
 )
 NO_OUTCOME = {"no", "tbd", "n/a"}
 
-C_LEVEL_WORDS = {"ceo", "cfo", "coo", "cto", "cio", "cro", "cmo", "cpo", "cco", "chief", "founder"}
+C_LEVEL_WORDS = {
+    "ceo",
+    "cfo",
+    "coo",
+    "cto",
+    "cio",
+    "cro",
+    "cmo",
+    "cpo",
+    "cco",
+    "chief",
+    "founder",
+    "chairman",
+}
 VP_WORDS = {"vp", "svp", "evp"}
 DIRECTOR_WORDS = {"director", "head"}
 MANAGER_WORDS = {"manager", "csm", "am", "ae"}
@@ -493,10 +506,10 @@ def level_of(title: str) -> str:
     words = set(text.split())
     if "assistant to" in text:
         return "Manager"
-    if words & VP_WORDS:
-        return "VP"
     if words & C_LEVEL_WORDS:
         return "C-level"
+    if words & VP_WORDS:
+        return "VP"
     if words & DIRECTOR_WORDS:
         return "Director"
     return "Manager" if words & MANAGER_WORDS else "any"

@@ -10,8 +10,9 @@ import pandas as pd
 from scoring.cells.distinct import by_distinct
 from scoring.cleaning.columns import plain_answer, typed_column
 from scoring.cleaning.issues import IssueList, told
+from scoring.coverage.cleaning.executives import CSM_LEVEL, own_csms
 from scoring.coverage.cleaning.tiers import tiers
-from scoring.coverage.cleaning.titles import CSM_LEVEL, own_csms, title_levels
+from scoring.coverage.cleaning.titles import title_levels
 from scoring.coverage.tables import ACCOUNTS
 
 if TYPE_CHECKING:
