@@ -16,6 +16,7 @@ from scoring.coverage.marks import gate_passes
 from scoring.coverage.pairs import handover_issues, last_people, pair_since
 from scoring.coverage.runs import run_starts
 from scoring.coverage.tables import HISTORY
+from scoring.inputs import checked
 from scoring.policy import Policy
 from scoring.tables import ISSUES
 from tests.scoring.coverage.sample import AS_OF, BAD, OUT, UNCOVERED, WAIVED, scored, snapshots
@@ -472,3 +473,13 @@ def test_somebody_new_may_stand_since_the_day_after_the_last_earlier_week() -> N
     # The snapshot of the week itself is about to be replaced.
     found = last_people(past.iloc[::-1], dt.date(2026, 11, 18)).reset_index()
     assert found.to_numpy().tolist() == [["A", "Bea", "Ed", pd.Timestamp("2026-11-10")]]
+
+
+def test_snapshots_add_their_own_issues_to_those_of_the_tables() -> None:
+    row = {"Account ID": "A-1", "Tier": 1, "Internal executive": "Maria Holm", "CSM": "Bo Dahl"}
+    row |= {"Executive since": "2027-02-20", "Outgoing executive": "Ola Lund"}
+    found = checked(pd.DataFrame([row], dtype=object), None, Policy.load(), AS_OF)
+    past = snapshots(("2027-02-15", {"Internal executive": "Jon Falk"}))
+    assert found.issues_beside(None) is found.issues
+    added = {*found.issues_beside(past)["Code"]} - {*found.issues["Code"]}
+    assert added == {"HANDOVER_OF_ANOTHER"}
