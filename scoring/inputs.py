@@ -16,7 +16,7 @@ from scoring.cleaning import IssueList, clean, joined_issues
 from scoring.cleaning.headers import blank_rows
 from scoring.coverage.cleaning.touches import touch_issues
 from scoring.coverage.evidence import newer_than_logged
-from scoring.coverage.pairs import pair_since
+from scoring.coverage.pairs import handover_issues, pair_since
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS, TOUCHES
 from scoring.tables.matching import matched_headers
@@ -60,6 +60,18 @@ class Checked:
         if history is not None:
             known = pair_since(history, known, self.as_of)
         return score_accounts(known, self.policy, self.as_of, self.touches, history)
+
+    def issues_beside(self, history: pd.DataFrame | None) -> pd.DataFrame:
+        """All issues, with those that only snapshots tell.
+
+        Args:
+            history: typed History, or None.
+        """
+        if history is None:
+            return self.issues
+        rules = self.policy.on(self.as_of)
+        told = handover_issues(history, self.accounts, rules, self.as_of)
+        return joined_issues([self.issues, told])
 
 
 def checked(

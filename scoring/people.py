@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from scoring.cells.texts import folded
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _ASIDE = re.compile(r"\([^)]*\)")
 _SEVERAL = re.compile(r"[;/&\n|]|\band\b", re.IGNORECASE)
@@ -46,3 +43,27 @@ def same_person(first: pd.Series, second: pd.Series) -> np.ndarray:
     pairs = zip(names[open_rows], others[open_rows], strict=True)
     same[open_rows] = [bool(people(one) & people(other)) for one, other in pairs]
     return same
+
+
+def nobody_else(first: pd.Series, second: pd.Series) -> np.ndarray:
+    """Row by row, whether all whom a column names are named by another too; not where one is empty.
+
+    >>> import pandas as pd
+    >>> cell = pd.Series(["Lee, Ann", "Ann Lee & Bob Ray", "Bob Ray", None])
+    >>> nobody_else(cell, pd.Series(["ann lee", "Ann Lee", "Bob Ray; Cy Coe", "Ann Lee"])).tolist()
+    [True, False, True, False]
+    """
+    known = (first.notna() & second.notna()).to_numpy()
+    codes, names = pd.factorize(first[known])
+    other_codes, others = pd.factorize(second[known])
+    pairs, places = np.unique(codes * (len(others) + 1) + other_codes, return_inverse=True)
+    held = [divmod(pair, len(others) + 1) for pair in pairs]
+    alone = [_all_in(names[name], people(others[other])) for name, other in held]
+    found = np.zeros(len(first), dtype=bool)
+    found[known] = np.array(alone, dtype=bool)[places]
+    return found
+
+
+def _all_in(cell: str, known: frozenset[str]) -> bool:
+    parts = [named for part in _SEVERAL.split(cell) if (named := people(part))]
+    return bool(parts) and all(named & known for named in parts)

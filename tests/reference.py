@@ -86,7 +86,20 @@ DECIDING = (
 )
 NO_OUTCOME = {"no", "tbd", "n/a"}
 
-C_LEVEL_WORDS = {"ceo", "cfo", "coo", "cto", "cio", "cro", "cmo", "cpo", "cco", "chief", "founder"}
+C_LEVEL_WORDS = {
+    "ceo",
+    "cfo",
+    "coo",
+    "cto",
+    "cio",
+    "cro",
+    "cmo",
+    "cpo",
+    "cco",
+    "chief",
+    "founder",
+    "chairman",
+}
 VP_WORDS = {"vp", "svp", "evp"}
 DIRECTOR_WORDS = {"director", "head"}
 MANAGER_WORDS = {"manager", "csm", "am", "ae"}
@@ -111,21 +124,13 @@ def reference_rows(
     rows = []
     for position, account in enumerate(accounts):
         alike = [other for other in accounts if has_same_id(other, account)]
-        contradictory = any(other != account for other in alike)
         repeated = any(has_same_id(other, account) for other in accounts[:position])
         own = [touch for touch in touches if has_same_id(touch, account)]
         since = (first_failed or {}).get(account["Account ID"], {})
         rows.append(
             rejected_row(account)
             if repeated
-            else reference_row(
-                account | {"Tier": highest_tier(alike, rules)} if contradictory else account,
-                own,
-                rules,
-                as_of,
-                since,
-                contradictory=contradictory,
-            )
+            else reference_row([account, *alike], own, rules, as_of, since)
         )
     return rows
 
@@ -139,20 +144,21 @@ def reference_rate(rows: Sequence[Row], tier: int | None = None) -> float | None
 
 
 def reference_row(
-    account: Row,
+    alike: Sequence[Row],
     touches: Sequence[Touch],
     rules: Rules,
     as_of: date,
     since: Mapping[str, date],
-    *,
-    contradictory: bool,
 ) -> Row:
-    """Everything the rules say of one account."""
+    """Everything the rules say of one account, given in the rows of its ID; the first counts."""
+    account = alike[0]
+    contradictory = any(other != account for other in alike)
+    if contradictory:
+        account = account | {"Tier": highest_tier(alike, rules)}
+    tier_open = any(tier_is_open(row, rules) for row in alike)
+    id_issue = contradictory or not account["Account ID"]
     tier = tier_of(account, rules)
     bad = unreadable_columns(account, rules, as_of)
-    hard_issue = (
-        tier is None or contradictory or not account["Account ID"] or account["Tier"] is BAD
-    )
     account = {
         column: None if value is BAD or column in bad else value
         for column, value in account.items()
@@ -162,7 +168,7 @@ def reference_row(
         for touch in touches
         if isinstance(touch["Touch date"], date) and touch["Touch date"] <= as_of
     ]
-    if hard_issue:
+    if tier_open or (id_issue and tier in rules["scope.tiers"]):
         standing = "Data issue"
     elif tier not in rules["scope.tiers"] or in_grace(account, rules, as_of):
         standing = "Out of scope"
@@ -178,7 +184,7 @@ def reference_row(
     red = standing in ("scored", "Data issue") and picture.current_score < line
     basis = picture.current_score if rules["coverage.basis"] == "current" else picture.gate_score
     covered = standing == "scored" and basis >= rules["coverage.threshold"]
-    has_score = hard_issue or tier in rules["scope.tiers"]
+    has_score = tier_open or tier in rules["scope.tiers"]
     has_play = standing in ("scored", "Data issue")
     kind, due = next_play(picture, line, rules, as_of, since) if has_play else (None, None)
     if kind == "plan" and due is not None and not red and rules["touch.plan"] == "before_red":
@@ -232,9 +238,14 @@ def has_same_id(one: Row, other: Row) -> bool:
 
 
 def highest_tier(alike: Sequence[Row], rules: Rules) -> int | None:
-    """Of rows that differ, the highest tier any of them has."""
+    """Of rows that differ, the highest tier in scope that any of them has, else the highest."""
     tiers = [tier for row in alike if (tier := tier_of(row, rules)) is not None]
-    return min(tiers) if tiers else None
+    return min([tier for tier in tiers if tier in rules["scope.tiers"]] or tiers, default=None)
+
+
+def tier_is_open(account: Row, rules: Rules) -> bool:
+    """Whether a row has a tier that can't be read, or none that can be told."""
+    return account["Tier"] is BAD or tier_of(account, rules) is None
 
 
 def tier_of(account: Row, rules: Rules) -> int | None:
@@ -339,15 +350,15 @@ def sponsor_is_named(account: Row, rules: Rules, *, single_buyer: bool) -> bool:
 def executive_is_mapped(account: Row, rules: Rules) -> bool:
     """Gate 2: named and at least a VP; an empty title leaves it open (S0-08, C32).
 
-    The account's own CSM counts as a CSM, so there a title is not left open.
+    The account's own CSM counts as a CSM, whatever the title.
     """
     executive, title = account["Internal executive"], account["Executive title"]
     if not executive:
         return False
-    if title:
-        return reaches(title, rules["gate2.min_level"])
     if account["CSM"] and same_name(executive, account["CSM"]):
         return reaches("CSM", rules["gate2.min_level"])
+    if title:
+        return reaches(title, rules["gate2.min_level"])
     if rules["gates.strict_evidence"]:
         return reaches("", rules["gate2.min_level"])
     return True
@@ -499,10 +510,10 @@ def level_of(title: str) -> str:
     words = set(text.split())
     if "assistant to" in text:
         return "Manager"
-    if words & VP_WORDS:
-        return "VP"
     if words & C_LEVEL_WORDS:
         return "C-level"
+    if words & VP_WORDS:
+        return "VP"
     if words & DIRECTOR_WORDS:
         return "Director"
     return "Manager" if words & MANAGER_WORDS else "any"

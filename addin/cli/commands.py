@@ -266,7 +266,7 @@ def score(
     else:
         write_whole(out, text.encode())
         typer.echo(f"Wrote {counted(len(found.accounts), 'account')} to {out}.")
-    if issues := len(source.issues) + len(found.issues) + len(problems):
+    if issues := len(source.issues) + len(found.issues_beside(past)) + len(problems):
         options = "".join(f' --{name.casefold()} "{path}"' for name, path in paths.items())
         typer.echo(
             f'{counted(issues, "issue")}; see: sponsor-coverage check "{accounts}"{options}',

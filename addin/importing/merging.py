@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from addin.importing.handovers import clear_ended
 from addin.importing.rows import LeftOut
 from scoring.cells.dates import read_dates
 from scoring.cells.distinct import by_distinct, distinct_values
 from scoring.cells.ids import read_ids
 from scoring.cells.texts import as_text, blank, folded, missing
 from scoring.cleaning import IssueList, folded_names, joined_issues, typed_texts
-from scoring.coverage.pairs import PAIR
+from scoring.coverage.pairs import OUTGOING, PAIR
 from scoring.coverage.tables import ACCOUNTS
 from scoring.tables.matching import matched_headers, named_cells
 
@@ -69,11 +70,13 @@ def merged(
     first_row: int,
     as_of: dt.date,
     last: pd.DataFrame | None = None,
+    handover_days: int | None = None,
 ) -> AccountsPlan:
     """Accounts of a tracker with those of an export on top, and what that changes.
 
     An export speaks for the columns that it has: what it leaves empty is empty, or a sponsor who
-    was taken out of the CRM would count for ever. Only names, waivers and the dates of a pair stay.
+    was taken out of the CRM would count for ever. Only names, waivers, the dates of a pair and,
+    until the handover ends, an outgoing executive stay.
     Accounts that it does not name stay as they are, marked; new ones are added below. A sponsor or
     executive in place of another gets the date, which starts the pair anew (C36); whoever comes
     back before a snapshot was taken loses it again. What says that there is nobody, such as TBD, is
@@ -88,10 +91,12 @@ def merged(
         as_of: day of the import.
         last: who stood in the last snapshot, and the day after it, since when a new pair stands; as
             `scoring.coverage.pairs.last_people` returns it.
+        handover_days: how long a handover lasts; None: none ends by its days.
     """
     again = _again(incoming)
     present = set(matched_headers(ACCOUNTS, map(str, existing.columns)).values())
-    ours = [header for _, header in PAIR if header in present and header not in incoming]
+    lasting = (OUTGOING, *(header for _, header in PAIR))
+    ours = [header for header in lasting if header in present and header not in incoming]
     ours += [MARK] if MARK in present else []
     headers = [*(header for header in incoming.columns if header != MARK), *ours]
     known = named_cells(existing, ACCOUNTS)[headers].astype(object)
@@ -112,11 +117,14 @@ def merged(
     for header in update.columns.intersection(KEPT):
         update[header] = update[header].where(_spoken(update, header), old[header])
     moved = _date_pairs(update, old, as_of, last)
+    issues = IssueList("Accounts", old["Account ID"])
+    changed = moved.other.get("Internal executive", old.index[:0])
+    clear_ended(update, old, changed, as_of, handover_days, issues)
     differs = pd.DataFrame(
         {header: _differs(old[header], update[header]) for header in headers if header != MARK},
         index=old.index,
     )
-    issues = _told(old, update, differs, moved)
+    _tell(issues, old, update, differs, moved)
     vanished = known.index.difference(old.index)
     stayed = IssueList("Accounts", known.loc[vanished, "Account ID"])
     problem = "The account is not in the export; it stays and is scored as it stands."
@@ -132,14 +140,14 @@ def merged(
     below = known.index.max() + 1 if len(known) else first_row
     rows = pd.concat([known, fresh.set_axis(range(below, below + len(fresh)))])
     still = ~(differs.any() | fresh[differs.columns].notna().any())
-    changed = differs.any(axis=1)
+    count = differs.any(axis=1)
     return AccountsPlan(
         rows=rows.astype(object).where(rows.notna(), None),
         new=_names(fresh),
         vanished=_names(named_cells(existing, ACCOUNTS).loc[vanished]),
         changes=_changes(old, update, differs),
-        changed=int(changed.sum()),
-        unchanged=int((~changed).sum()),
+        changed=int(count.sum()),
+        unchanged=int((~count).sum()),
         cleared=int((issues.frame()["Code"] == "VALUE_CLEARED").sum()),
         issues=joined_issues([issues.frame(), stayed.frame()]),
         duplicates=duplicates,
@@ -221,10 +229,13 @@ def _people() -> pd.DataFrame:
     return pd.DataFrame({**names, "Since": pd.Series(dtype="datetime64[s]")})
 
 
-def _told(
-    old: pd.DataFrame, update: pd.DataFrame, differs: pd.DataFrame, moves: _Moves
-) -> IssueList:
-    issues = IssueList("Accounts", old["Account ID"])
+def _tell(
+    issues: IssueList,
+    old: pd.DataFrame,
+    update: pd.DataFrame,
+    differs: pd.DataFrame,
+    moves: _Moves,
+) -> None:
     for header in update.columns:
         if header in (MARK, *KEPT):
             continue
@@ -249,7 +260,6 @@ def _told(
             fix = f"If it started anew all the same, type the day into {header}."
             back = old.index.isin(moves.back[name])
             issues.add(back, name, old[name], "PAIR_RESTORED", problem, fix)
-    return issues
 
 
 def _changes(old: pd.DataFrame, update: pd.DataFrame, differs: pd.DataFrame) -> pd.DataFrame:

@@ -209,7 +209,8 @@ def _imports(table: str) -> Import:
 def _merged(plan: Imports, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
     """Rows merged by id into those that are there."""
     existing, first = plan.tables[table], plan.places[table].first_row
-    merged = merging.merged(existing, rows, first, run.as_of, run.last)
+    lasts = run.policy.integer("handover.days")
+    merged = merging.merged(existing, rows, first, run.as_of, run.last, lasts)
     # A column that the export lacks and the import leaves alone may hold formulas of the user's.
     still = [header for header in merged.untouched if header not in rows]
     under, absent = _under_headers_of(existing, merged.rows.drop(columns=still), table)

@@ -30,8 +30,8 @@ def write_issues(book: Workbook, request: Request) -> int:
     as_of = request.as_of or policy.as_of or request.today
     known = checked(tables[ACCOUNTS.name], tables.get(TOUCHES.name), policy, as_of)
     others = other_issues(tables, policy, as_of)
-    _, problems = typed_history(tables[HISTORY.name])
-    issues = joined_issues([known.issues, *others, problems])
+    past, problems = typed_history(tables[HISTORY.name])
+    issues = joined_issues([known.issues_beside(past), *others, problems])
     write = typed_output(ISSUES, issues, tables)
     book.write_table(write.table, write.cells, key=write.key)
     book.write_values({"start_issues": len(issues)})

@@ -128,5 +128,6 @@ def issues_of(file: Path, request: Request) -> tuple[pd.DataFrame, int]:
     source = source_of(file, request)
     found = source.checked()
     others = other_issues(source.tables, source.policy, source.as_of)
-    _, problems = source.typed_history()
-    return joined_issues([source.issues, found.issues, *others, problems]), found.rows
+    past, problems = source.typed_history()
+    known = found.issues_beside(past)
+    return joined_issues([source.issues, known, *others, problems]), found.rows

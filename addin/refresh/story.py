@@ -102,7 +102,9 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         scorecard=scorecard(scored, policy, as_of, history),
         path=path_to_target(scored, policy, as_of),
         audit=audit(scored, history, policy, as_of),
-        issues=joined_issues([imports.issues, evidence.issues, *others, history_problems]),
+        issues=joined_issues(
+            [imports.issues, evidence.issues_beside(past), *others, history_problems]
+        ),
         history=history,
         rows=row_counts(evidence.rows, scored),
         imported=imports.counts,

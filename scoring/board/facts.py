@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scoring.coverage.history import mondays
+from scoring.coverage.runs import run_starts, weeks_red
 from scoring.wording import percent
 
 if TYPE_CHECKING:
@@ -148,10 +148,10 @@ def counts_then(facts: Facts) -> tuple[str, dict[str, float]] | None:
     when, snapshot = found
     history = facts.history
     red = history.loc[(history["Snapshot date"] == snapshot) & (history["Red"] == 1)]
-    since = red["Red since"].fillna(snapshot).astype("datetime64[s]")
-    monday = snapshot - pd.Timedelta(days=snapshot.weekday())
-    weeks = (monday - mondays(since)) // _WEEK + 1
-    due = weeks >= facts.policy.on(snapshot.date()).integer("escalation.red_weeks")
+    day = snapshot.date()
+    runs = run_starts(history, day).reindex(red["Account ID"])
+    weeks = weeks_red(runs["Red"], runs["Weeks waived"], day)
+    due = weeks >= facts.policy.on(day).integer("escalation.red_weeks")
     counts = {"arr": float(red["ARR"].sum()), "red": len(red), "escalations": int(due.sum())}
     return when, counts
 

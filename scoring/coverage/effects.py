@@ -130,6 +130,7 @@ def _put_executive(
 ) -> None:
     """Map a new executive, in place of another one where there is one, who does not hand over."""
     _put(accounts, "Internal executive", who, who & in_place, as_of)
+    accounts["Own CSM"] = accounts["Own CSM"] & ~who
     accounts["Outgoing executive"] = accounts["Outgoing executive"].mask(who & in_place)
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from scoring.cleaning import folded_names
 from scoring.coverage.cleaning.titles import LEVELS
 from scoring.coverage.gates import EXECUTIVE, GATE_HEADERS, GATES, INTRO, OUTCOME, SPONSOR, TOUCH
 from scoring.coverage.points import NEVER, last_fresh_day
@@ -73,6 +72,7 @@ def evidence(
         * Outcome ends (datetime64[s]): last day on which gate 5 still passes, NaT if it has none;
         * Handover ends (datetime64[s]): last day on which a handover spares the pair, or NaT;
           Intro afterwards (bool), Touch afterwards (datetime64[s]): what counts from then on;
+        * Comes back (int8): bits of the gates that pass again once a departed sponsor is replaced;
         * Named (bool): there is a sponsor, whatever the evidence;
         * Departed, Low sponsor, Low executive, Untitled, Own CSM, Other pair, Undated intro and
           Outcome expired (bool): why gates fail;
@@ -108,6 +108,8 @@ def evidence(
         },
         index=accounts.index,
     )
+    returning = [gate for gate in GATES if gate.comes_back]
+    back = found[[gate.header for gate in returning]] @ [gate.bit for gate in returning]
     found[GATE_HEADERS] = found[GATE_HEADERS].to_numpy() & ~departed.to_numpy()[:, None]
     intro_afterwards, touch_afterwards = found[INTRO.header], touched
     if handover_ends.notna().any():
@@ -129,6 +131,7 @@ def evidence(
             "Touch afterwards": touch_afterwards,
             "Named": named,
             "Departed": departed,
+            "Comes back": back.where(departed, 0).astype("int8"),
             "Outcome expired": documented & (outcome_ends < day),
         }
     )
@@ -139,15 +142,12 @@ def _shortfalls(accounts: pd.DataFrame, found: pd.DataFrame, low: pd.Series) -> 
     """Why gates 1 to 3 fail although something stands in their cells."""
     mapped = accounts["Internal executive"].notna()
     failed = mapped & low
-    own = pd.Series(data=False, index=accounts.index)
-    people = accounts.loc[failed, ["Internal executive", "CSM"]]
-    own[failed] = folded_names(people["Internal executive"]) == folded_names(people["CSM"])
     no_intro = ~found[INTRO.header]
     return {
         "Low sponsor": found["Named"] & ~found[SPONSOR.header],
         "Low executive": failed,
         "Untitled": accounts["Executive level"] <= 0,
-        "Own CSM": own,
+        "Own CSM": failed & accounts["Own CSM"],
         "Other pair": accounts["Two-way intro date"].notna() & no_intro,
         "Undated intro": accounts["Intro undated"] & no_intro,
         "Unread": _unread(accounts, found),
@@ -169,13 +169,14 @@ def _standing(accounts: pd.DataFrame, policy: DayPolicy, day: pd.Timestamp) -> n
     grace = pd.Timedelta(days=policy.integer("grace.days"))
     return np.select(
         [
-            accounts["Contradictory"] | (tier == 0),
+            accounts["Tier open"],
             ~tier.isin(policy.integers("scope.tiers")),
+            accounts["Contradictory"],
             accounts["Go-live date"] >= day - grace,
             accounts["Waiver valid"],
             accounts["Bad"],
         ],
-        [DATA_ISSUE, OUT_OF_SCOPE, IN_GRACE, WAIVED, DATA_ISSUE],
+        [DATA_ISSUE, OUT_OF_SCOPE, DATA_ISSUE, IN_GRACE, WAIVED, DATA_ISSUE],
         SCORED,
     ).astype("int8")
 

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from scoring.cells.distinct import among
-from scoring.cleaning import folded_names
+from scoring.cleaning import IssueList, folded_names
+from scoring.people import same_person
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from scoring.policy import DayPolicy
+
 PAIR = (("Customer sponsor", "Sponsor since"), ("Internal executive", "Executive since"))
 """The two people of an account, and the columns that say since when each is there."""
+
+OUTGOING = "Outgoing executive"
 
 
 def last_people(history: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
@@ -43,6 +48,9 @@ def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) ->
     another name. An empty name is nobody's, and a date that the user gave wins. This week's
     snapshot is about to be replaced and not looked at: two refreshes give what one gives.
 
+    An outgoing executive who was not the executive before the present one is left out: that
+    handover was another's, and has ended.
+
     Args:
         history: typed History.
         accounts: typed Accounts.
@@ -67,4 +75,51 @@ def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) ->
         last = other.groupby("Account ID")["Snapshot date"].max() + pd.Timedelta(days=1)
         changed = last.reindex(accounts["Account ID"]).set_axis(accounts.index)
         filled[since] = accounts[since].fillna(changed)
+    filled[OUTGOING] = accounts[OUTGOING].mask(_of_another_handover(past, accounts))
     return filled
+
+
+def _of_another_handover(past: pd.DataFrame, accounts: pd.DataFrame) -> pd.Series:
+    """Where the outgoing executive is not the last one whom snapshots knew before the present one.
+
+    Where they knew none, the user is believed.
+    """
+    held = accounts.loc[accounts["Account ID"].notna() & accounts[OUTGOING].notna()]
+    held = held.set_index("Account ID")
+    rows = past.loc[past["Account ID"].isin(held.index)].sort_values("Snapshot date", kind="stable")
+    present = held["Internal executive"].reindex(rows["Account ID"])
+    others = rows.loc[~same_person(rows["Internal executive"], present)]
+    before = others.drop_duplicates("Account ID", keep="last").set_index("Account ID")
+    outgoing = held[OUTGOING].reindex(before.index)
+    wrong = before.index[~same_person(outgoing, before["Internal executive"])]
+    return accounts["Account ID"].isin(wrong)
+
+
+def handover_issues(
+    history: pd.DataFrame, accounts: pd.DataFrame, policy: DayPolicy, as_of: dt.date
+) -> pd.DataFrame:
+    """Outgoing executives who spare nothing, since somebody else was the executive before.
+
+    Args:
+        history: typed History.
+        accounts: typed Accounts.
+        policy: the parameters in force.
+        as_of: day of the score.
+
+    Returns:
+        The headers of Issues.
+
+    Source: C36, G14.
+    """
+    held = accounts.loc[accounts[OUTGOING].notna()]
+    filled = pair_since(history, held, as_of)
+    ends = filled["Executive since"] + pd.Timedelta(days=policy.integer("handover.days"))
+    wrong = filled[OUTGOING].isna() & (ends >= pd.Timestamp(as_of))
+    issues = IssueList("Accounts", held["Account ID"])
+    problem = (
+        'The outgoing executive "{value}" was not the executive before the present one, so no '
+        "handover spares intro and touches."
+    )
+    fix = "Type the name of the last executive, or clear the cell."
+    issues.add(wrong, OUTGOING, held[OUTGOING], "HANDOVER_OF_ANOTHER", problem, fix)
+    return issues.frame()

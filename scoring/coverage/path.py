@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.coverage.cases import CASES, GATE_BITS
-from scoring.coverage.gates import GATE_HEADERS, GATES, SINGLE_BIT, TOUCH
+from scoring.coverage.gates import GATE_HEADERS, GATES, SINGLE_BIT, SPONSOR, TOUCH
 from scoring.coverage.points import decay_cap_table, gate_score_table
 from scoring.coverage.tables import PATH
 from scoring.coverage.trend import rate
@@ -24,25 +24,29 @@ _SETS = np.arange(SINGLE_BIT)
 
 
 def closing_table(policy: DayPolicy) -> pd.DataFrame:
-    """The cheapest gates to close in each case, decayed or not: fewest plays, then fewest days.
+    """The cheapest gates to close in each case: fewest plays, then fewest days.
 
     Returns:
         Plays, Days (the time limits of the plays, added up; Int32, NA where nothing makes the
         account covered) and Gates to close, such as "1, 3". The row is the case of
         `scoring.coverage.gates`, plus the number of cases where the score has decayed so far that a
-        touch is due as well.
+        touch is due as well, plus twice that where the sponsor has departed: a new one is needed
+        first, and the case holds what that alone brings back.
 
-    Source: S0-07 to S0-12, C05, C11.
+    Source: S0-07 to S0-12, C05, C11, C36.
     """
     limits = np.array([policy.integer(gate.limit) for gate in GATES])
     members = (_SETS[:, None] & GATE_BITS) > 0
     plays, days = members.sum(axis=1), members @ limits
-    decayed = np.repeat([False, True], len(CASES))[:, None]
-    case = np.tile(CASES, 2)[:, None]
-    idle = (_SETS & case & (SINGLE_BIT - 1) & ~np.where(decayed, TOUCH.bit, 0)) != 0
-    touchless = decayed & ((_SETS & TOUCH.bit) == 0)
+    departed, decayed = (
+        np.repeat(flags, len(CASES))[:, None] for flags in ([0, 0, 1, 1], [0, 1, 0, 1])
+    )
+    case = np.tile(CASES, 4)[:, None]
+    idle = (_SETS & case & (SINGLE_BIT - 1) & ~(decayed * TOUCH.bit)) != 0
+    touchless = (decayed == 1) & ((_SETS & TOUCH.bit) == 0)
+    sponsorless = (departed == 1) & ((_SETS & SPONSOR.bit) == 0)
     enough = gate_score_table(policy)[case | _SETS] >= policy.integer("coverage.threshold")
-    usable = enough & ~idle & ~touchless
+    usable = enough & ~idle & ~touchless & ~sponsorless
     cost = np.where(usable, plays * (days.max() + 1) + days, np.iinfo("int64").max)
     best = cost.argmin(axis=1)
     names = [", ".join(str(gate) for gate in np.flatnonzero(row) + 1) for row in members]
@@ -53,7 +57,7 @@ def closing_table(policy: DayPolicy) -> pd.DataFrame:
 
 _READ = (
     *("Account ID", "Tier", "ARR", "Status", "Counted", "Covered", "Single buyer"),
-    *("Days since touch", *GATE_HEADERS),
+    *("Departed", "Comes back", "Days since touch", *GATE_HEADERS),
 )
 
 
@@ -70,11 +74,19 @@ def candidates(scored: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     held_back = scored["Status"].isin(("Data issue", "Waived"))
     rows = scored.loc[scored["Counted"] & ~scored["Covered"] & ~held_back]
     single = rows["Single buyer"].to_numpy(dtype=bool)
+    departed = rows["Departed"].to_numpy(dtype=bool)
     case = rows[GATE_HEADERS].to_numpy(dtype="int64") @ GATE_BITS + single * SINGLE_BIT
+    case += rows["Comes back"].to_numpy(dtype="int64") + departed * 2 * len(CASES)
     if policy.text("coverage.basis") == "current":
         cap = decay_cap_table(policy)
         last = len(cap) - 1
-        days = rows["Days since touch"].fillna(last).clip(upper=last).to_numpy(dtype="int64")
+        days = (
+            rows["Days since touch"]
+            .mask(departed)
+            .fillna(last)
+            .clip(upper=last)
+            .to_numpy(dtype="int64")
+        )
         short = (cap[days] < policy.integer("coverage.threshold")) & ~single
         case = case + short * len(CASES)
     needs = closing_table(policy).iloc[case].set_axis(rows.index)

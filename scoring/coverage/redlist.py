@@ -10,7 +10,7 @@ import pandas as pd
 
 from scoring.cells.distinct import by_distinct
 from scoring.cells.texts import folded
-from scoring.coverage.history import mondays
+from scoring.coverage.runs import weeks_red
 from scoring.coverage.tables import RED_LIST
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from scoring.policy import DayPolicy, Policy
 
-_WEEK = pd.Timedelta(weeks=1)
 _LONG_FORMS = (
     (r"\b(?:senior|executive) vice president\b", "vp"),
     (r"\bvice president\b", "vp"),
@@ -33,7 +32,8 @@ _LONG_FORMS = (
 def red_list(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFrame:
     """Red accounts by tier, then ARR, then id, with their weeks red and who steps in.
 
-    Weeks red counts ISO weeks from the first red day of the run to the as-of date, both included.
+    Weeks red counts ISO weeks from the first red day of the run to the as-of date, both included,
+    but for those in which a waiver stood.
 
     Args:
         scored: as `scoring.coverage.score_accounts` returns it.
@@ -50,8 +50,7 @@ def red_list(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFra
         ["Tier", "ARR", "Account ID"], ascending=[True, False, True], kind="stable"
     )
     since = red["Red since"].fillna(pd.Timestamp(as_of)).astype("datetime64[s]")
-    monday = pd.Timestamp(as_of) - pd.Timedelta(days=as_of.weekday())
-    weeks = ((monday - mondays(since)) // _WEEK + 1).astype("Int32")
+    weeks = weeks_red(since, red["Weeks waived"], as_of)
     due = weeks >= rules.integer("escalation.red_weeks")
     role = rules.text("escalation.to")
     own = red["Internal executive"].notna() & holds_role(red["Executive title"], role)

@@ -39,7 +39,7 @@ from scoring.coverage.points import (
     reaches_line,
     red_lines,
 )
-from scoring.coverage.runs import run_starts
+from scoring.coverage.runs import running
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -143,7 +143,7 @@ def score_accounts(
     Returns:
         On the index of `accounts` the columns of Coverage, with scores as nullable basis points,
         then Covered, Counted, Named, New (bool), Play, Last touch date, Failed since, Red since,
-        and the columns of Accounts that reports group by.
+        Weeks waived, Departed, Comes back, and the columns of Accounts that reports group by.
 
     Source: S0-01 to S0-29, C01 to C17, C28, C32 to C36, G10 to G12.
     """
@@ -174,10 +174,10 @@ def _scored(
     numbers = scores(found, rules)
     standing = found["Standing"]
     has_plays = standing.isin((seen.SCORED, seen.DATA_ISSUE))
-    failed, red = _clocks(accounts["Account ID"], found, numbers["Red"], rules, as_of, history)
+    since = running(accounts["Account ID"], found, numbers["Red"], as_of, history)
     play = _next_play(found, numbers, rules)
     until = _last_days(given, found, numbers)
-    due = _play_due(play, numbers["Red"], failed, red, rules)
+    due = _play_due(play, numbers["Red"], _clock(since, rules, as_of), rules)
     ends = until.where(~numbers["Red"])
     due = due.mask(play == PLAN, _planned(found["Last touch date"], ends, rules))
     shown = standing != seen.OUT_OF_SCOPE
@@ -201,12 +201,14 @@ def _scored(
     table["Counted"] = numbers["Counted"]
     table["Named"] = found["Named"]
     table["New"] = standing == seen.IN_GRACE
-    table["Single buyer"] = found["Single buyer"]
+    for name in ("Single buyer", "Departed", "Comes back"):
+        table[name] = found[name]
     table["Play"] = play.where(has_plays, "")
     for header in ("Last touch date", "Pair since", "Logged", "Touch days", "First touch date"):
         table[header] = found[header]
-    table["Failed since"] = failed_since_texts(failed)
-    table["Red since"] = red
+    table["Failed since"] = failed_since_texts(since)
+    table["Red since"] = since["Red"]
+    table["Weeks waived"] = since["Weeks waived"]
     return table.join(accounts[list(PASSED_ON)]), read
 
 
@@ -237,26 +239,11 @@ def _situations(
     )[list(READ)]
 
 
-def _clocks(
-    ids: pd.Series,
-    found: pd.DataFrame,
-    red: pd.Series,
-    policy: DayPolicy,
-    as_of: dt.date,
-    history: pd.DataFrame | None,
-) -> tuple[pd.DataFrame, pd.Series]:
-    """Since when each gate has failed and the account has been red; NaT where it does not (C12)."""
-    today = pd.Series(pd.Timestamp(as_of), index=ids.index).astype("datetime64[s]")
-    if history is None or history.empty or policy.text("sla.clock") == "as_of":
-        earlier = pd.DataFrame(pd.NaT, index=ids.index, columns=[*GATE_HEADERS, "Red"])
-    else:
-        earlier = run_starts(history, as_of).reindex(ids).set_axis(ids.index)
-    earlier = earlier.astype("datetime64[s]")
-    failed = pd.DataFrame(
-        {gate: earlier[gate].fillna(today).where(~found[gate]) for gate in GATE_HEADERS},
-        index=ids.index,
-    )
-    return failed, earlier["Red"].fillna(today).where(red)
+def _clock(since: pd.DataFrame, policy: DayPolicy, as_of: dt.date) -> pd.DataFrame:
+    """When the days of plays begin to count (C12)."""
+    begun = since[[*GATE_HEADERS, "Red"]]
+    anew = policy.text("sla.clock") == "as_of"
+    return begun.where(begun.isna(), pd.Timestamp(as_of)) if anew else begun
 
 
 def _next_play(found: pd.DataFrame, numbers: pd.DataFrame, policy: DayPolicy) -> pd.Series:
@@ -271,16 +258,15 @@ def _next_play(found: pd.DataFrame, numbers: pd.DataFrame, policy: DayPolicy) ->
 def _play_due(
     play: pd.Series,
     red: pd.Series,
-    failed: pd.DataFrame,
-    red_since: pd.Series,
+    since: pd.DataFrame,
     policy: DayPolicy,
 ) -> pd.Series:
     """When the next play is due, but for a planned touch (C11, C12)."""
     due = pd.Series(pd.NaT, index=play.index, dtype="datetime64[s]")
     for gate in GATES:
         limit = pd.Timedelta(days=policy.integer(gate.limit))
-        due = due.mask(play == gate.key, failed[gate.header] + limit)
-    against_decay = red_since + pd.Timedelta(days=policy.integer("standup.next_touch_days"))
+        due = due.mask(play == gate.key, since[gate.header] + limit)
+    against_decay = since["Red"] + pd.Timedelta(days=policy.integer("standup.next_touch_days"))
     due = due.mask(play == AGAINST_DECAY, against_decay)
     stale = (play == TOUCH.key) & red & (against_decay < due)
     return due.mask(stale, against_decay)

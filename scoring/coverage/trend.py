@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.coverage.points import reaches_line
-from scoring.coverage.runs import by_account, held_before, run_start
+from scoring.coverage.runs import held_before, not_waived, run_start, within_week
 from scoring.coverage.tables import TREND
 from scoring.parameters import FULL
 
@@ -105,25 +105,24 @@ def _reaches_threshold(
 def weeks_to_close(history: pd.DataFrame) -> pd.DataFrame:
     """Each gap that closed: from the first red snapshot of a run to the first that is not red.
 
-    A waiver takes an account off the red list and closes no gap.
+    A waiver takes an account off the red list and closes no gap: waived weeks are passed over, and
+    are none of those that the gap took.
 
     Returns:
         Account ID, Red since, Closed (dates), Week (of the closing), Weeks (by date, a fraction).
 
-    Source: S0-30.
+    Source: S0-30, C34.
     """
-    rows, first = by_account(history, ["Week", "Status", "Red", "Red since"])
+    rows, first = not_waived(history, ["Week", "Red", "Red since"])
     red = (rows["Red"] == 1).to_numpy()
-    closed = np.flatnonzero(
-        held_before(red, first) & ~red & (rows["Status"] != "Waived").to_numpy()
-    )
-    begun = run_start(red, first)[closed - 1]
-    noted, day = rows["Red since"].to_numpy(), rows["Snapshot date"].to_numpy()
-    since = np.where(np.isnat(noted[begun]), day[begun], noted[begun])
-    since = np.where(np.isnat(noted[closed - 1]), since, noted[closed - 1])
+    closed = np.flatnonzero(held_before(red, first) & ~red)
+    begun = rows.iloc[run_start(red, first)[closed - 1]]
     gaps = rows.iloc[closed][["Account ID", "Week"]].reset_index(drop=True)
-    gaps["Red since"], gaps["Closed"] = since, day[closed]
-    gaps["Weeks"] = (gaps["Closed"] - gaps["Red since"]) / pd.Timedelta(days=DAYS_IN_WEEK)
+    gaps["Red since"] = within_week(begun["Snapshot date"], begun["Red since"].to_numpy())
+    gaps["Closed"] = rows["Snapshot date"].to_numpy()[closed]
+    waived = rows["Waived before"].to_numpy()[closed] - begun["Waived before"].to_numpy()
+    days = (gaps["Closed"] - gaps["Red since"]) / pd.Timedelta(days=1)
+    gaps["Weeks"] = days / DAYS_IN_WEEK - waived
     return gaps[["Account ID", "Red since", "Closed", "Week", "Weeks"]]
 
 

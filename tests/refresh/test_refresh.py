@@ -455,7 +455,7 @@ def test_each_report_says_what_was_found(demo_file: Path) -> None:
     names = ["red_list_summary", "standup_summary", "standup_attendees", "scorecard_summary"]
     assert book.read_values(names) == {
         "red_list_summary": "46 red accounts, 12 in Tier 1 and 34 in Tier 2, worth $12,035,000 a "
-        "year: 39 to escalate, 36 with an overdue play.",
+        "year: 39 to escalate, 35 with an overdue play.",
         "standup_summary": "24 red accounts, 20 seconds each; 22 more on the Red list.",
         "standup_attendees": "In the room: VP CS, CS director, VP Sales, RevOps lead",
         "scorecard_summary": "Tier 1 73.3% against 80.0%, 6.7 points short; Tier 2 50.8% against "

@@ -10,8 +10,9 @@ import pandas as pd
 from scoring.cells.distinct import by_distinct
 from scoring.cleaning.columns import plain_answer, typed_column
 from scoring.cleaning.issues import IssueList, told
+from scoring.coverage.cleaning.executives import CSM_LEVEL, own_csms
 from scoring.coverage.cleaning.tiers import tiers
-from scoring.coverage.cleaning.titles import level_without_own_csm, title_levels
+from scoring.coverage.cleaning.titles import title_levels
 from scoring.coverage.gates import GATES
 from scoring.coverage.tables import ACCOUNTS
 
@@ -67,16 +68,17 @@ def clean_accounts(
         ("Executive title", "Executive level"),
     ):
         accounts[level] = title_levels(accounts[title], policy)
-    accounts["Executive level"] = level_without_own_csm(accounts, issues, policy)
+    accounts["Own CSM"] = own_csms(accounts, issues, policy)
+    accounts["Executive level"] = accounts["Executive level"].mask(accounts["Own CSM"], CSM_LEVEL)
     accounts["Waiver valid"] = _valid_waivers(
         accounts, bad["Waiver expires"], issues, policy, as_of
     )
     _note_owners(accounts, issues)
     _note_declined(accounts, issues)
-    accounts = _once_each(accounts, cells, issues)
-    accounts["Trouble"] = _troubles(accounts, decides, issues)
     # A tier that can't be read must not take an account out of scope.
-    accounts["Contradictory"] |= bad["Tier"].loc[accounts.index]
+    accounts["Tier open"] = bad["Tier"] | accounts["Tier"].isna()
+    accounts = _once_each(accounts, cells, issues, policy)
+    accounts["Trouble"] = _troubles(accounts, decides, issues)
     return accounts, issues.frame()
 
 
@@ -105,7 +107,8 @@ def _troubles(accounts: pd.DataFrame, decides: list[str], issues: IssueList) -> 
             rows = found.intersection(accounts.index)
             words[rows] += "; " + _TROUBLES[code].format(name)
     told = words.str.removeprefix("; ")
-    return told.mask((told == "") & (accounts["Bad"] | accounts["Contradictory"]), "see Issues")
+    held = accounts["Bad"] | accounts["Contradictory"] | accounts["Tier open"]
+    return told.mask((told == "") & held, "see Issues")
 
 
 def _said_no(cells: pd.Series) -> pd.Series:
@@ -166,7 +169,9 @@ def _note_owners(accounts: pd.DataFrame, issues: IssueList) -> None:
     issues.add(several, "Owner this quarter", owners, "OWNER_SEVERAL", problem, fix)
 
 
-def _once_each(accounts: pd.DataFrame, cells: pd.DataFrame, issues: IssueList) -> pd.DataFrame:
+def _once_each(
+    accounts: pd.DataFrame, cells: pd.DataFrame, issues: IssueList, policy: DayPolicy
+) -> pd.DataFrame:
     """One row an account; the first row of a repeated id tells how many further rows there were."""
     ids = accounts["Account ID"]
     no_id = ids.isna()
@@ -193,8 +198,12 @@ def _once_each(accounts: pd.DataFrame, cells: pd.DataFrame, issues: IssueList) -
         differs, "Account ID", ids, "ID_CONTRADICTORY", problem, "Keep the row that is right."
     )
     accounts["Contradictory"] = no_id | differs
-    # Of tiers that differ the highest one counts, so that no tier's denominator loses an account.
-    accounts["Tier"] = accounts.groupby(ids)["Tier"].transform("min").fillna(accounts["Tier"])
+    # Of tiers that differ the highest one in scope counts, so that no denominator loses an account.
+    tiers = accounts["Tier"]
+    inside = tiers.where(tiers.isin(policy.integers("scope.tiers")))
+    for highest in (tiers, inside):
+        accounts["Tier"] = highest.groupby(ids).transform("min").fillna(accounts["Tier"])
+    accounts["Tier open"] |= accounts["Tier open"].groupby(ids).transform("any").eq(other=True)
     counts = ids[repeated].value_counts()
     accounts["Repeated"] = ids.map(counts).where(repeated & ~later, 1).astype("int64") - 1
     return accounts.loc[~later].copy()

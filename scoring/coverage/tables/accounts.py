@@ -128,7 +128,7 @@ RED_LIST = Table(
         Column(
             "Weeks red",
             "count",
-            "Weeks since the account turned red, this one included.",
+            "Weeks since the account turned red, this one included and waived ones not.",
             source="S0-29",
             look=Look(width=8.5),
         ),
@@ -241,8 +241,8 @@ HISTORY = Table(
         Column(
             "Failed since",
             "label",
-            "Since when each gate that fails has failed, by its letter, such as T2026-11-02; "
-            "starts clocks.",
+            "Since when each gate that fails has failed, by its letter, such as T2026-11-02; what "
+            "lies before its week is told by the earlier snapshots.",
             source="C12",
             look=Look(width=56),
         ),

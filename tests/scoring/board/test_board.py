@@ -185,10 +185,13 @@ class TestCounts:
         assert changes == ["", "", ""]
 
     def test_they_tell_what_changed_since_the_longest_time_known(self) -> None:
-        long_red = {"Red": 1, "ARR": 5e5, "Red since": pd.Timestamp("2026-11-02")}
-        fresh = {"Red": 1, "ARR": 1e5, "Account ID": "A-2", "Red since": None}
+        long_red = {"Red": 1, "ARR": 5e5}
+        fresh = {"Red": 1, "ARR": 1e5, "Account ID": "A-2"}
         past = snapshots(
-            ("2026-11-30", long_red), ("2026-11-30", fresh), ("2027-02-22", {"Red": 0})
+            ("2026-11-02", long_red),
+            ("2026-11-30", long_red),
+            ("2026-11-30", fresh),
+            ("2027-02-22", {"Red": 0}),
         )
         found = slide(self.RED, history=past)
         assert found["board_arr_change"] == "Up $400K in 13 weeks"

@@ -7,6 +7,8 @@ import pytest
 
 from scoring.cleaning import TableError, clean, joined_issues
 from scoring.coverage.cleaning.touches import touch_issues
+from scoring.coverage.scorecard import scorecard
+from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS, COVERAGE, TOUCHES
 from scoring.policy import Policy
 
@@ -156,7 +158,7 @@ def test_the_other_amount_stands_in_row_by_row():
 def test_an_unreadable_tier_leaves_the_amount_to_decide_and_is_a_data_issue(cell):
     typed, issues = accounts({"Tier": cell, "ARR": 60000})
     assert typed["Tier"].iloc[0] == 2
-    assert typed["Contradictory"].iloc[0]
+    assert typed["Tier open"].iloc[0]
     assert codes(issues) == ["TIER_UNREADABLE"]
 
 
@@ -203,6 +205,31 @@ def test_rows_of_one_id_that_differ_cannot_be_trusted():
     assert codes(issues) == ["ID_CONTRADICTORY"] * 2
 
 
+@pytest.mark.parametrize(
+    ("rows", "scope", "tier", "status"),
+    [
+        ([{"Tier": 3}, {"Tier": 4}], [1, 2], 3, "Out of scope"),
+        ([{"Tier": 3}, {"Tier": 2}], [1, 2], 2, "Data issue"),
+        ([{"Tier": 1}, {"Tier": 2}], [2], 2, "Data issue"),
+        ([{"Tier": 3}, {"Tier": "gold", "ARR": 20000}], [1, 2], 3, "Data issue"),
+        ([{"Tier": 3}, {"ARR": None}], [1, 2], 3, "Data issue"),
+        ([{"Tier": 3, "Region": "East"}, {"Tier": 3}], [1, 2], 3, "Out of scope"),
+        ([{"Tier": 3, "Account ID": None}], [1, 2], 3, "Out of scope"),
+        ([{"Tier": 2, "Account ID": None}], [1, 2], 2, "Data issue"),
+    ],
+    ids=str,
+)
+def test_an_id_that_cannot_be_trusted_counts_only_where_a_tier_of_its_rows_is_in_scope(
+    rows, scope, tier, status
+):
+    policy = Policy.load({"scope.tiers": scope})
+    typed, _ = accounts(*({"Account ID": "X"} | row for row in rows), policy=policy)
+    scored = score_accounts(typed, policy, DAY)
+    assert scored[["Tier", "Status"]].to_numpy().tolist() == [[tier, status]]
+    assert scored["Counted"].tolist() == [status == "Data issue"]
+    assert scorecard(scored, policy, DAY)["Accounts"].iloc[0] == int(status == "Data issue")
+
+
 def test_a_row_without_an_id_is_kept_as_a_data_issue():
     typed, issues = accounts({"Account ID": None})
     assert list(typed["Contradictory"]) == [True]
@@ -229,12 +256,40 @@ def test_a_title_tells_its_level(title, level):
     assert accounts({"Executive title": title})[0]["Executive level"].iloc[0] == level
 
 
-def test_an_untitled_executive_who_is_the_own_csm_counts_as_a_csm():
+@pytest.mark.parametrize("title", [None, "VP CS", "Chief Customer Officer", "Wizard", "CSM"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Cy  Coe", "cy coé"),
+        ("Coe, Cy", "Cy Coe"),
+        ("Cy Coe (VP)", "Cy Coe"),
+        ("Cy Coe", "Cy Coe; Di Dow"),
+        ("Cy Coe & Di Dow", "Di Dow, Cy Coe"),
+    ],
+    ids=str,
+)
+def test_an_executive_who_is_the_own_csm_counts_as_a_csm_whatever_the_title(title, names):
+    executive, csm = names
     typed, issues = accounts(
-        {"Executive title": None, "Internal executive": "Cy  Coe", "CSM": "cy coé"}
+        {"Executive title": title, "Internal executive": executive, "CSM": csm}
     )
     assert typed["Executive level"].iloc[0] == 1
     assert codes(issues) == ["EXECUTIVE_IS_CSM"]
+
+
+@pytest.mark.parametrize(
+    "names", [("Bo Berg & Cy Coe", "Cy Coe"), ("Bo Berg", None), ("& ;", "Cy Coe")], ids=str
+)
+def test_beside_a_csm_the_title_of_somebody_else_tells(names):
+    executive, csm = names
+    typed, issues = accounts({"Internal executive": executive, "CSM": csm})
+    assert typed["Executive level"].iloc[0] == 3
+    assert issues.empty
+
+
+def test_where_a_manager_is_enough_the_own_csm_is_no_issue():
+    policy = Policy.load({"gate2.min_level": "Manager"})
+    assert accounts({"Internal executive": "Cy Coe", "CSM": "Cy Coe"}, policy=policy)[1].empty
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def snapshot(week, day, failed, red_since, gates="11101"):
             "Snapshot date": pd.to_datetime([day]).astype("datetime64[s]"),
             "Account ID": ["A"],
             "Gates": [gates],
+            "Status": ["Covered" if red_since is None else "Uncovered"],
             "Red": [int(red_since is not None)],
             "Failed since": [failed],
             "Red since": pd.to_datetime([red_since]).astype("datetime64[s]"),
@@ -124,8 +125,11 @@ def test_covered_until_is_empty_where_it_means_nothing(cells):
 
 
 def test_a_play_keeps_its_first_due_date_while_its_gate_stays_failed():
-    history = snapshot("2026-W45", "2026-11-02", "- - 2026-10-12 - -", "2026-10-12", "11011")
-    assert due(score({"Two-way intro date": None}, history=history)) == "2026-11-11"
+    weeks = [
+        snapshot("2026-W42", "2026-10-12", "- - 2026-10-12 - -", "2026-10-12", "11011"),
+        snapshot("2026-W45", "2026-11-02", "- - 2026-10-12 - -", "2026-10-12", "11011"),
+    ]
+    assert due(score({"Two-way intro date": None}, history=pd.concat(weeks))) == "2026-11-11"
 
 
 def test_a_play_starts_anew_where_the_gate_had_passed():
@@ -140,7 +144,7 @@ def test_the_clock_may_start_on_each_as_of_date():
 
 
 def test_a_call_that_was_due_against_decay_is_not_put_off_by_going_stale():
-    history = snapshot("2026-W46", "2026-11-09", "- - - - -", "2026-10-01", "11111")
+    history = snapshot("2026-W40", "2026-10-01", "- - - - -", "2026-10-01", "11111")
     row = score({"Last touch date": "2026-08-20"}, history=history)
     assert (row["Play"], due(row)) == ("touch", "2026-10-15")
 

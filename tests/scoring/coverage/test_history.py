@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from scoring.coverage.history import iso_weeks, mondays, snapshot, typed_history, with_snapshot
 from scoring.coverage.marks import gate_passes
-from scoring.coverage.pairs import last_people, pair_since
+from scoring.coverage.pairs import handover_issues, last_people, pair_since
 from scoring.coverage.runs import run_starts
 from scoring.coverage.tables import HISTORY
+from scoring.inputs import checked
+from scoring.policy import Policy
 from scoring.tables import ISSUES
 from tests.scoring.coverage.sample import AS_OF, BAD, OUT, UNCOVERED, WAIVED, scored, snapshots
 
@@ -32,7 +34,8 @@ def cells(history: pd.DataFrame) -> pd.DataFrame:
 
 def days(frame: pd.DataFrame, account: str = "A-1") -> list[str]:
     """Run starts of an account as ISO dates, "" where there is none."""
-    return ["" if pd.isna(day) else str(day.date()) for day in frame.loc[account]]
+    starts = frame.drop(columns="Weeks waived").loc[account]
+    return ["" if pd.isna(day) else str(day.date()) for day in starts]
 
 
 def test_it_numbers_weeks_as_iso_does() -> None:
@@ -226,17 +229,65 @@ class TestSnapshot:
 
 
 class TestRunStarts:
-    def test_it_reads_what_the_last_snapshot_noted(self) -> None:
-        noted = {"Gates": "11010", "Failed since": "- - 2026-12-01 - 2027-01-07", "Red": 1}
-        history = snapshots(("2027-02-22", noted | {"Red since": pd.Timestamp("2026-12-02")}))
-        assert days(run_starts(history, AS_OF)) == [
-            "",
-            "",
-            "2026-12-01",
-            "",
-            "2027-01-07",
-            "2026-12-02",
+    def test_what_a_snapshot_notes_counts_within_its_own_week_only(self) -> None:
+        noted = {"Gates": "11010", "Failed since": "I2027-02-22 O2026-12-01", "Red": 1}
+        history = snapshots(("2027-02-24", noted | {"Red since": pd.Timestamp("2027-02-23")}))
+        found = days(run_starts(history, AS_OF))
+        assert found == ["", "", "2027-02-22", "", "2027-02-24", "2027-02-23"]
+
+    @pytest.mark.parametrize(
+        ("noted", "start"),
+        [
+            ("S2027-02-08", "2027-02-08"),
+            ("S2027-02-07", "2027-02-10"),
+            ("S2027-02-11", "2027-02-10"),
+            ("S2026-11-02", "2027-02-10"),
+            ("", "2027-02-10"),
+        ],
+    )
+    def test_a_run_starts_in_the_week_of_its_first_snapshot(self, noted: str, start: str) -> None:
+        first = {"Gates": "01111", "Failed since": noted}
+        later = {"Gates": "01111", "Failed since": "S2026-11-02"}
+        history = snapshots(("2027-02-10", first), ("2027-02-22", later))
+        assert days(run_starts(history, AS_OF))[0] == start
+
+    @pytest.mark.parametrize(
+        ("between", "start"), [("11111", "2027-02-22"), ("01111", "2027-02-08")]
+    )
+    def test_a_week_filled_in_later_is_heeded(self, between: str, start: str) -> None:
+        as_it_was = {"Gates": "01111", "Failed since": "S2027-02-08", "Red": 1}
+        red = as_it_was | {"Red since": pd.Timestamp("2027-02-08")}
+        filled = {"Gates": between, "Red": int(between[0] == "0")}
+        history = snapshots(("2027-02-08", red), ("2027-02-22", red), ("2027-02-15", filled))
+        found = days(run_starts(history, AS_OF))
+        assert (found[0], found[-1]) == (start, start)
+
+    def test_waived_weeks_neither_count_nor_break_a_run(self) -> None:
+        failing: dict[str, object] = {"Gates": "01111", "Red": 1}
+        waived: dict[str, object] = {"Gates": "11111", "Status": "Waived"}
+        mondays_of = [
+            f"{day:%Y-%m-%d}" for day in pd.date_range("2027-01-11", periods=7, freq="7D")
         ]
+        rows: list[dict[str, object]] = [waived, failing, waived, failing, waived, waived, failing]
+        found = run_starts(snapshots(*zip(mondays_of, rows, strict=True)), AS_OF)
+        assert (days(found)[0], days(found)[-1]) == ("2027-01-18", "2027-01-18")
+        assert found["Weeks waived"].tolist() == [3]
+
+    def test_a_run_does_not_begin_in_a_waived_week(self) -> None:
+        waived = {"Gates": "01111", "Status": "Waived", "Failed since": "S2027-02-15"}
+        history = snapshots(("2027-02-15", waived), ("2027-02-22", {"Gates": "01111"}))
+        assert days(run_starts(history, AS_OF))[0] == "2027-02-22"
+
+    def test_a_waiver_of_this_week_is_about_to_be_replaced(self) -> None:
+        red = {"Gates": "01111", "Red": 1}
+        history = snapshots(("2027-02-22", red), ("2027-03-01", {"Status": "Waived"}))
+        found = run_starts(history, dt.date(2027, 3, 3))
+        assert days(found)[-1] == "2027-02-22"
+        assert found["Weeks waived"].tolist() == [0]
+
+    def test_an_account_that_was_only_ever_waived_has_no_run(self) -> None:
+        history = snapshots(("2027-02-22", {"Gates": "01111", "Status": "Waived"}))
+        assert run_starts(history, AS_OF).empty
 
     def test_it_tells_runs_from_older_snapshots_that_noted_nothing(self) -> None:
         rows: list[dict[str, object]] = [
@@ -255,11 +306,6 @@ class TestRunStarts:
     def test_a_skipped_week_does_not(self) -> None:
         history = snapshots(("2027-01-04", {"Gates": "01111"}), ("2027-02-22", {"Gates": "01111"}))
         assert days(run_starts(history, AS_OF))[0] == "2027-01-04"
-
-    def test_a_run_starts_where_its_first_snapshot_says(self) -> None:
-        first = {"Gates": "01111", "Failed since": "2026-11-02 - - - -"}
-        history = snapshots(("2027-02-15", first), ("2027-02-22", {"Gates": "01111"}))
-        assert days(run_starts(history, AS_OF))[0] == "2026-11-02"
 
     def test_it_reads_past_spoilt_notes(self) -> None:
         rows = [
@@ -295,7 +341,7 @@ class TestRunStarts:
     def test_it_finds_nothing_in_an_empty_history(self) -> None:
         found = run_starts(snapshots(), AS_OF)
         assert found.empty
-        assert (found.dtypes == "datetime64[s]").all()
+        assert (found.drop(columns="Weeks waived").dtypes == "datetime64[s]").all()
 
     @given(st.lists(st.sampled_from(["0", "1"]), min_size=1, max_size=12))
     def test_it_agrees_with_counting_back(self, results: list[str]) -> None:
@@ -315,7 +361,7 @@ class TestPairSince:
     def accounts(**values: object) -> pd.DataFrame:
         row: dict[str, object] = {"Account ID": "A-1", "Customer sponsor": "Anna Berg"}
         row |= {"Internal executive": "Maria Holm"}
-        row |= {"Sponsor since": None, "Executive since": None} | values
+        row |= {"Sponsor since": None, "Executive since": None, "Outgoing executive": None} | values
         since = {"Sponsor since": "datetime64[s]", "Executive since": "datetime64[s]"}
         frame = pd.DataFrame([row])
         return frame.astype(dict.fromkeys(frame, "str") | since)
@@ -362,6 +408,38 @@ class TestPairSince:
         filled = pair_since(history, self.accounts(), dt.date(2027, 3, 3))
         assert filled["Sponsor since"].isna().all()
 
+    @pytest.mark.parametrize(
+        ("executives", "kept"),
+        [
+            (["Ola Lund", "Maria Holm", "Maria Holm"], True),
+            (["Lund, Ola", "HOLM, Maria", None], True),
+            ([None, "Ola Lund", "Ola Lund"], True),
+            (["Ola Lund", "Jon Falk", "Jon Falk"], False),
+            (["Jon Falk", "Maria Holm", "Maria Holm"], False),
+            (["Maria Holm", "Maria Holm", "Maria Holm"], True),
+            ([None, None, None], True),
+        ],
+    )
+    def test_a_handover_is_from_the_executive_before(
+        self, executives: list[str | None], *, kept: bool
+    ) -> None:
+        rows = [{"Internal executive": name} for name in executives]
+        past = snapshots(*zip(MONDAYS, rows, strict=False))
+        accounts = self.accounts(
+            **{"Outgoing executive": "Ola Lund", "Executive since": pd.Timestamp("2027-02-20")}
+        )
+        assert pair_since(past, accounts, AS_OF)["Outgoing executive"].notna().item() == kept
+        told = handover_issues(past, accounts, Policy.load().on(AS_OF), AS_OF)
+        assert told["Code"].tolist() == ([] if kept else ["HANDOVER_OF_ANOTHER"])
+        later = AS_OF + dt.timedelta(days=90)
+        assert handover_issues(past, accounts, Policy.load().on(later), later).empty
+
+    def test_the_snapshot_of_this_week_tells_no_executive_before(self) -> None:
+        rows = [{"Internal executive": name} for name in ("Ola Lund", "Jon Falk")]
+        past = snapshots(*zip(MONDAYS[2:], rows, strict=True))
+        found = pair_since(past, self.accounts(**{"Outgoing executive": "Ola Lund"}), AS_OF)
+        assert found["Outgoing executive"].tolist() == ["Ola Lund"]
+
     def test_it_leaves_the_frame_that_it_was_given_alone(self) -> None:
         accounts = self.accounts()
         pair_since(snapshots(("2027-02-15", {"Customer sponsor": "Carl Ek"})), accounts, AS_OF)
@@ -395,3 +473,13 @@ def test_somebody_new_may_stand_since_the_day_after_the_last_earlier_week() -> N
     # The snapshot of the week itself is about to be replaced.
     found = last_people(past.iloc[::-1], dt.date(2026, 11, 18)).reset_index()
     assert found.to_numpy().tolist() == [["A", "Bea", "Ed", pd.Timestamp("2026-11-10")]]
+
+
+def test_snapshots_add_their_own_issues_to_those_of_the_tables() -> None:
+    row = {"Account ID": "A-1", "Tier": 1, "Internal executive": "Maria Holm", "CSM": "Bo Dahl"}
+    row |= {"Executive since": "2027-02-20", "Outgoing executive": "Ola Lund"}
+    found = checked(pd.DataFrame([row], dtype=object), None, Policy.load(), AS_OF)
+    past = snapshots(("2027-02-15", {"Internal executive": "Jon Falk"}))
+    assert found.issues_beside(None) is found.issues
+    added = {*found.issues_beside(past)["Code"]} - {*found.issues["Code"]}
+    assert added == {"HANDOVER_OF_ANOTHER"}

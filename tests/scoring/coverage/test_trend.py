@@ -66,15 +66,34 @@ class TestWeeksToClose:
         assert found["Closed"].tolist() == [pd.Timestamp("2027-03-01")]
         assert found["Week"].tolist() == ["2027-W09"]
 
-    @pytest.mark.parametrize("place", [0, 1])
-    def test_it_takes_the_first_red_day_that_was_noted(self, place: int) -> None:
-        rows = [("2027-02-15", RED), ("2027-02-22", RED), ("2027-03-01", {})]
-        rows[place] = (rows[place][0], RED | {"Red since": pd.Timestamp("2027-02-01")})
-        assert weeks_to_close(snapshots(*rows))["Weeks"].tolist() == [4.0]
+    @pytest.mark.parametrize(
+        ("noted", "closed_in"), [("2027-02-15", 2.0), ("2027-02-08", 12 / 7), (None, 12 / 7)]
+    )
+    def test_a_noted_first_red_day_counts_within_its_own_week(
+        self, noted: str | None, closed_in: float
+    ) -> None:
+        first = RED | {"Red since": None if noted is None else pd.Timestamp(noted)}
+        late = RED | {"Red since": pd.Timestamp("2027-01-04")}
+        history = snapshots(("2027-02-17", first), ("2027-02-22", late), ("2027-03-01", {}))
+        assert weeks_to_close(history)["Weeks"].tolist() == [closed_in]
 
     def test_a_waiver_closes_no_gap(self) -> None:
         history = snapshots(("2027-02-22", RED), ("2027-03-01", {"Status": "Waived"}))
         assert weeks_to_close(history).empty
+
+    def test_waived_weeks_are_none_of_those_that_a_gap_took(self) -> None:
+        waived = {"Status": "Waived"}
+        history = snapshots(
+            ("2027-01-25", waived),
+            ("2027-02-01", RED),
+            ("2027-02-08", waived),
+            ("2027-02-15", RED),
+            ("2027-02-22", waived),
+            ("2027-03-01", {}),
+        )
+        found = weeks_to_close(history)
+        assert found["Red since"].tolist() == [pd.Timestamp("2027-02-01")]
+        assert found["Weeks"].tolist() == [2.0]
 
     def test_it_keeps_accounts_apart(self) -> None:
         history = snapshots(("2027-02-22", RED), ("2027-03-01", {"Account ID": "A-2"}))

@@ -50,12 +50,16 @@ class Tracker:
     accounts: list[dict[str, Any]]
     history: pd.DataFrame = field(default_factory=lambda: typed_history(pd.DataFrame())[0])
 
-    def refresh(self, as_of: dt.date) -> dict[str, pd.DataFrame]:
+    def scored(self, as_of: dt.date) -> pd.DataFrame:
         raw = pd.DataFrame(self.accounts, dtype=object)
         typed, _ = clean(raw.set_axis(range(2, len(raw) + 2)), ACCOUNTS, POLICY, as_of)
         typed = pair_since(self.history, typed, as_of)
         scored = score_accounts(typed, POLICY, as_of, None, self.history)
         self.history, _ = with_snapshot(self.history, snapshot(scored, as_of))
+        return scored
+
+    def refresh(self, as_of: dt.date) -> dict[str, pd.DataFrame]:
+        scored = self.scored(as_of)
         red = red_list(scored, POLICY, as_of)
         card = scorecard(scored, POLICY, as_of, self.history)
         weeks = trend(self.history, POLICY, 26)
@@ -97,6 +101,92 @@ def test_an_account_that_nobody_touches_turns_red_and_is_escalated() -> None:
     assert later["First red"] == pd.Timestamp("2027-02-01")
 
 
+NO_INTRO: dict[str, Any] = GREEN | {"Two-way intro date": None, "Last touch date": "2026-12-28"}
+WAIVER: dict[str, Any] = {
+    "Waiver reason": "Declined a program",
+    "Waiver approver": "Noor Haddad",
+    "Waiver expires": "2027-03-01",
+}
+
+
+def red_row(tracker: Tracker, day: str, **cells: Any) -> tuple[int, str, str, str]:
+    """Weeks red, First red, Play due and Escalate to of the account after a refresh."""
+    tracker.accounts = [NO_INTRO | cells]
+    as_of = dt.date.fromisoformat(day)
+    row = red_list(tracker.scored(as_of), POLICY, as_of).iloc[0]
+    first, due = (row[header].date().isoformat() for header in ("First red", "Play due"))
+    to = row["Escalate to"]
+    return int(row["Weeks red"]), first, due, "" if pd.isna(to) else str(to)
+
+
+HELD = {"Two-way intro date": "2026-06-01"}
+
+
+def test_a_week_filled_in_later_as_green_begins_the_run_anew() -> None:
+    tracker = Tracker([NO_INTRO])
+    assert red_row(tracker, "2027-01-04") == (1, "2027-01-04", "2027-02-03", "")
+    assert red_row(tracker, "2027-01-18") == (3, "2027-01-04", "2027-02-03", "CRO")
+    tracker.accounts = [NO_INTRO | HELD]
+    assert not tracker.scored(dt.date(2027, 1, 11))["Red"].any()
+    # Not 4 weeks: what the snapshot of the 18th noted as its start is no longer so.
+    assert red_row(tracker, "2027-01-25") == (2, "2027-01-18", "2027-02-17", "CRO")
+
+
+def test_a_week_filled_in_later_as_red_is_one_of_the_run() -> None:
+    tracker = Tracker([NO_INTRO])
+    assert red_row(tracker, "2027-01-11") == (1, "2027-01-11", "2027-02-10", "")
+    assert red_row(tracker, "2027-01-04") == (1, "2027-01-04", "2027-02-03", "")
+    # Not 2 weeks from the 11th on.
+    assert red_row(tracker, "2027-01-18") == (3, "2027-01-04", "2027-02-03", "CRO")
+
+
+def test_a_past_week_run_again_says_what_it_said() -> None:
+    tracker = Tracker([NO_INTRO])
+    weeks = ["2027-01-04", "2027-01-06", "2027-01-14", "2027-01-27"]
+    once = [red_row(tracker, day) for day in weeks]
+    assert once == [red_row(tracker, day) for day in weeks[1:2]] * 2 + [
+        red_row(tracker, day) for day in weeks[2:]
+    ]
+
+
+def test_within_a_week_the_day_of_the_replaced_snapshot_is_kept() -> None:
+    tracker = Tracker([NO_INTRO])
+    for day in ("2027-01-05", "2027-01-07", "2027-01-10"):
+        assert red_row(tracker, day) == (1, "2027-01-05", "2027-02-04", "")
+    assert red_row(tracker, "2027-01-11") == (2, "2027-01-05", "2027-02-04", "CRO")
+
+
+def test_a_run_goes_through_week_53() -> None:
+    tracker = Tracker([NO_INTRO])
+    for number, day in enumerate(("2026-12-29", "2027-01-03", "2027-01-04", "2027-01-11")):
+        assert red_row(tracker, day)[:2] == ((1, 1, 2, 3)[number], "2026-12-29")
+
+
+def test_a_waived_week_neither_counts_nor_breaks_the_run() -> None:
+    tracker = Tracker([NO_INTRO])
+    assert red_row(tracker, "2027-01-04") == (1, "2027-01-04", "2027-02-03", "")
+    tracker.accounts = [NO_INTRO | WAIVER]
+    assert not tracker.scored(dt.date(2027, 1, 11))["Red"].any()
+    assert red_row(tracker, "2027-01-18") == (2, "2027-01-04", "2027-02-03", "CRO")
+    assert red_row(tracker, "2027-01-25") == (3, "2027-01-04", "2027-02-03", "CRO")
+
+
+def test_a_play_does_not_begin_in_a_waived_week() -> None:
+    tracker = Tracker([NO_INTRO | WAIVER])
+    tracker.scored(dt.date(2027, 1, 4))
+    assert red_row(tracker, "2027-01-11") == (1, "2027-01-11", "2027-02-10", "")
+
+
+def test_plays_that_begin_anew_on_each_day_change_no_red_week(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    anew = Policy.load({"sla.clock": "as_of"})
+    monkeypatch.setattr("tests.scoring.coverage.test_weeks.POLICY", anew)
+    tracker = Tracker([NO_INTRO])
+    assert red_row(tracker, "2027-01-04") == (1, "2027-01-04", "2027-02-03", "")
+    assert red_row(tracker, "2027-01-11") == (2, "2027-01-04", "2027-02-10", "CRO")
+
+
 @pytest.mark.slow
 def test_a_touch_closes_the_gap() -> None:
     tracker = Tracker([GREEN])
@@ -134,3 +224,26 @@ def test_it_works_on_no_accounts_at_all() -> None:
     found = tracker.weeks(2)
     assert found["History"].empty
     assert found["Board"]["board_headline"].item() == "No account counts towards coverage yet."
+
+
+def test_a_handover_spares_its_own_change_and_no_later_one() -> None:
+    """C36: an executive who handed over in January does not do so again in April."""
+    first = GREEN | {"Internal executive": "Jon Falk", "Last touch date": "2027-01-04"}
+    tracker = Tracker([first])
+    tracker.scored(dt.date(2027, 1, 4))
+    tracker.accounts = [
+        first | {"Internal executive": "Maria Holm", "Outgoing executive": "Jon Falk"}
+    ]
+    for day in ("2027-01-11", "2027-03-01", "2027-04-05"):
+        row = tracker.scored(dt.date.fromisoformat(day)).iloc[0]
+        assert row[["Gate 2", "Gate 3"]].tolist() == [1, 1]
+    # 90 days after 5 January, since when Maria Holm may have stood.
+    assert tracker.scored(dt.date(2027, 4, 6)).iloc[0]["Gate 3"] == 0
+    touched = {"Two-way intro date": "2027-01-20", "Last touch date": "2027-04-05"}
+    tracker.accounts = [tracker.accounts[0] | touched]
+    assert tracker.scored(dt.date(2027, 4, 12)).iloc[0]["Gate score"] == 10000
+    tracker.accounts = [tracker.accounts[0] | {"Internal executive": "Nina Voss"}]
+    row = tracker.scored(dt.date(2027, 4, 19)).iloc[0]
+    assert row[["Gate 3", "Gate 4", "Gate score"]].tolist() == [0, 0, 5000]
+    tracker.accounts = [tracker.accounts[0] | {"Outgoing executive": "Holm, Maria"}]
+    assert tracker.scored(dt.date(2027, 4, 19)).iloc[0]["Gate score"] == 10000
