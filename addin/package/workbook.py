@@ -62,6 +62,7 @@ class PackageWorkbook:
         self._sheets = sheets_of(self._parts)
         self._date1904 = names.uses_1904(self._parts.read(self._parts.workbook))
         self._grids: dict[str, Grid] = {}
+        self._tables: dict[str, list[Table]] = {}
         self._growths: list[Growth] = []
         self._changed: list[SheetArea] = []
         self._changed_tables: set[str] = set()
@@ -146,6 +147,7 @@ class PackageWorkbook:
         self._changed.append(SheetArea(table.sheet.title, body.affected))
         self._changed_tables.add(table.name.casefold())
         self._grids.pop(part, None)
+        self._tables.pop(part, None)
 
     def notes(self, name: str) -> dict[int, str]:
         """The notes and comments on the body of a table, by the sheet's row numbers.
@@ -187,13 +189,10 @@ class PackageWorkbook:
 
         A name that only one sheet knows can be written `Sheet!name`.
         """
-        found = {}
-        for name in names:
-            place = self._named_cell(name)
-            if place is not None:
-                sheet, area = place
-                found[name] = self._grid(sheet).value(area.top, area.left)
-        return found
+        return {
+            name: self._grid(sheet).value(area.top, area.left)
+            for name, (sheet, area) in self._named_cells(names).items()
+        }
 
     def write_values(self, values: Mapping[str, Any]) -> None:
         """Put values into named cells, keeping their formats; unknown names are passed over.
@@ -202,10 +201,8 @@ class PackageWorkbook:
             WorkbookError: a name stands for more than one cell, or a text is too long for one.
         """
         with self._parts.all_or_nothing():
-            for name, value in values.items():
-                place = self._named_cell(name)
-                if place is not None:
-                    self._write_cell(name, *place, value)
+            for name, (sheet, area) in self._named_cells(values).items():
+                self._write_cell(name, sheet, area, values[name])
 
     def copy_sheet(self, name: str, new_name: str) -> str:
         """Have `save` add a copy of a sheet, as it is saved then, that stays as it was.
@@ -303,14 +300,21 @@ class PackageWorkbook:
         return self._grid(sheet).values(area.area, date1904=self._date1904)
 
     def _tables_on(self, sheet: Sheet) -> list[Table]:
-        found = sorted(tables_on(self._parts, sheet), key=lambda table: (table.header, table.left))
+        found = self._real_tables_on(sheet)
         if found:
             return found
         plain = plain_range(sheet, self._grid(sheet).rows)
         return [plain] if plain else []
 
+    def _real_tables_on(self, sheet: Sheet) -> list[Table]:
+        if sheet.part not in self._tables:
+            found = tables_on(self._parts, sheet)
+            found.sort(key=lambda table: (table.header, table.left))
+            self._tables[sheet.part] = found
+        return self._tables[sheet.part]
+
     def _table(self, name: str) -> Table:
-        known = [table for sheet in self._sheets for table in tables_on(self._parts, sheet)]
+        known = [table for sheet in self._sheets for table in self._real_tables_on(sheet)]
         for table in known:
             if table.name.casefold() == name.replace(" ", "_").casefold():
                 return table
@@ -337,11 +341,21 @@ class PackageWorkbook:
             condition = filter_of_sheet(sheet.head, sheet.tail, body.table.sheet.part)
         return filtered_rows_shown(condition, body.column_values, len(body.frame))
 
-    def _named_cell(self, name: str) -> tuple[Sheet, Area] | None:
-        scope, _, bare = name.rpartition("!")
-        known = names.cell_names(self._parts.read(self._parts.workbook), self._parts.workbook)
-        found = [entry for entry in known if entry.name.casefold() == bare.casefold()]
+    def _named_cells(self, wanted: Iterable[str]) -> dict[str, tuple[Sheet, Area]]:
+        """Where the cell of each name stands; a name without a single one is left out."""
+        known: dict[str, list[names.DefinedName]] = {}
+        workbook = self._parts.workbook
+        for entry in names.cell_names(self._parts.read(workbook), workbook):
+            known.setdefault(entry.name.casefold(), []).append(entry)
         titles = self._parts.tab_titles()
+        places = {name: self._named_cell(name, known, titles) for name in wanted}
+        return {name: place for name, place in places.items() if place is not None}
+
+    def _named_cell(
+        self, name: str, known: Mapping[str, list[names.DefinedName]], titles: list[str]
+    ) -> tuple[Sheet, Area] | None:
+        scope, _, bare = name.rpartition("!")
+        found = known.get(bare.casefold(), [])
         if scope:
             found = [
                 entry
