@@ -83,14 +83,10 @@ def rates_by_week(
     ago = reversed(range(1, WEEKS_SHOWN))
     weeks = [iso_week(as_of - dt.timedelta(weeks=number)) for number in ago]
     rates = _rates(history.loc[history["Week"].isin(weeks)], scored, policy)
-    found = {
-        header: card[KEYS]
-        .merge(rates.loc[rates["Week"] == week], on=KEYS, how="left")["Coverage rate"]
-        .set_axis(card.index)
-        for header, week in zip(WEEK_HEADERS, weeks, strict=False)
-    }
-    found[WEEK_HEADERS[-1]] = card["Coverage rate"]
-    return pd.DataFrame(found, index=card.index).astype("Int32")
+    rows = card[KEYS].assign(Row=card.index).merge(rates, on=KEYS)
+    found = rows.pivot_table("Coverage rate", "Row", "Week", aggfunc="first")
+    found = found.reindex(index=card.index, columns=weeks).set_axis(WEEK_HEADERS[:-1], axis=1)
+    return found.assign(**{WEEK_HEADERS[-1]: card["Coverage rate"]}).astype("Int32")
 
 
 def _rates(rows: pd.DataFrame, scored: pd.DataFrame, policy: Policy) -> pd.DataFrame:

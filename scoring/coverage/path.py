@@ -16,7 +16,6 @@ from scoring.parameters import FULL, parameters
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
 
     from scoring.policy import DayPolicy, Policy
 
@@ -55,10 +54,10 @@ def closing_table(policy: DayPolicy) -> pd.DataFrame:
     return table.where(np.broadcast_to(usable.any(axis=1)[:, None], table.shape))
 
 
-_READ = (
+_READ = [
     *("Account ID", "Tier", "ARR", "Status", "Counted", "Covered", "Single buyer"),
     *("Departed", "Comes back", "Days since touch", *GATE_HEADERS),
-)
+]
 
 
 def candidates(scored: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
@@ -123,13 +122,14 @@ def path_to_target(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.D
 
     Source: S0-22, S0-38.
     """
-    steps = _steps(scored, policy, as_of, ["Tier"])
+    groups = scored[["Tier"]]
+    steps = _steps(scored, policy, as_of, groups, _needs(scored, policy, as_of, groups))
     steps["Rate after"] = rate(steps["Covered so far"] + steps["Step"], steps["Accounts"])
     return steps.sort_values(["Tier", "Step"], ignore_index=True)[PATH.own_headers]
 
 
 def plays_to_target(
-    scored: pd.DataFrame, policy: Policy, as_of: dt.date, by: Sequence[str] = ("Tier",)
+    scored: pd.DataFrame, policy: Policy, as_of: dt.date, groups: pd.DataFrame
 ) -> pd.Series:
     """The fewest plays that bring each group to the target of its tier.
 
@@ -137,37 +137,46 @@ def plays_to_target(
         scored: as `scoring.coverage.score_accounts` returns it.
         policy: the parameters in force.
         as_of: day of the score; decides the target.
-        by: columns that make the groups; Tier is one of them.
+        groups: the group of each account, on the index of `scored`; Tier is one of its columns. An
+            account stands in it once for each group it is in.
 
     Returns:
         Plays (Int32) by group: 0 where the group is on target, NA where there is no target or plays
         alone can't reach it.
     """
-    # Four calls make a scorecard, and rows of all columns are slow to pick.
-    read = scored[list(dict.fromkeys([*by, *_READ]))]
-    needs = _needs(read, policy, as_of, by)
-    groups = _steps(read, policy, as_of, by).groupby(list(by))["Plays"]
-    steps = groups.size().reindex(needs.index, fill_value=0)
-    plays = groups.sum().reindex(needs.index, fill_value=0)
+    # Rows of all columns are slow to pick.
+    read = scored[_READ]
+    needs = _needs(read, policy, as_of, groups)
+    found = _steps(read, policy, as_of, groups, needs).groupby(list(groups))["Plays"]
+    steps = found.size().reindex(needs.index, fill_value=0)
+    plays = found.sum().reindex(needs.index, fill_value=0)
     return plays.where((steps == needs["Needed"]).fillna(value=False)).astype("Int32")
 
 
-def _needs(scored: pd.DataFrame, policy: Policy, as_of: dt.date, by: Sequence[str]) -> pd.DataFrame:
+def _needs(
+    scored: pd.DataFrame, policy: Policy, as_of: dt.date, groups: pd.DataFrame
+) -> pd.DataFrame:
     """By group: Accounts, Covered so far, and how many more must be covered (Needed, Int64)."""
-    counted = scored.loc[scored["Counted"]]
-    sums = {"Accounts": ("Covered", "size"), "Covered so far": ("Covered", "sum")}
-    groups = counted.groupby(list(by)).agg(**sums)
+    counted = groups.join(scored.loc[scored["Counted"], "Covered"], how="inner")
+    covered = counted.groupby(list(groups))["Covered"]
+    needs = pd.DataFrame({"Accounts": covered.size(), "Covered so far": covered.sum()})
     tiers = policy.on(as_of).integers("scope.tiers")
     targets = {tier: planned_target(policy, tier, as_of) for tier in tiers}
-    target = groups.index.get_level_values("Tier").map(targets)
-    points = pd.Series(target, index=groups.index).astype("Int64") * groups["Accounts"]
-    groups["Needed"] = (-(-points // FULL) - groups["Covered so far"]).clip(lower=0)
-    return groups
+    target = needs.index.get_level_values("Tier").map(targets)
+    points = pd.Series(target, index=needs.index).astype("Int64") * needs["Accounts"]
+    needs["Needed"] = (-(-points // FULL) - needs["Covered so far"]).clip(lower=0)
+    return needs
 
 
-def _steps(scored: pd.DataFrame, policy: Policy, as_of: dt.date, by: Sequence[str]) -> pd.DataFrame:
+def _steps(
+    scored: pd.DataFrame,
+    policy: Policy,
+    as_of: dt.date,
+    groups: pd.DataFrame,
+    needs: pd.DataFrame,
+) -> pd.DataFrame:
     """The candidates that bring each group to its target, numbered from 1 in Step."""
-    needs = _needs(scored, policy, as_of, by)
-    rows = candidates(scored, policy.on(as_of)).join(needs, on=list(by))
-    rows["Step"] = rows.groupby(list(by)).cumcount() + 1
+    found = candidates(scored, policy.on(as_of)).drop(columns=list(groups), errors="ignore")
+    rows = found.join(groups, how="inner").join(needs, on=list(groups))
+    rows["Step"] = rows.groupby(list(groups)).cumcount() + 1
     return rows.loc[(rows["Step"] <= rows["Needed"]).fillna(value=False).astype(bool)].copy()

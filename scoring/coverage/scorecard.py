@@ -12,7 +12,7 @@ from scoring.coverage.comparison import ALL_ACCOUNTS, KEYS, NO_NAME, rates_then
 from scoring.coverage.path import plays_to_target
 from scoring.coverage.tables import SCORECARD
 from scoring.coverage.trend import rate
-from scoring.coverage.views import ALL, PROFILE, TIER, VIEWS, shown
+from scoring.coverage.views import ALL, PROFILE, TIER, shown
 from scoring.parameters import FULL, parameters
 
 if TYPE_CHECKING:
@@ -48,43 +48,45 @@ def scorecard(
     """
     rules = policy.on(as_of)
     measures = _measures(scored, reachable_shares(scored, policy, as_of, history))
-    named = _with_names(scored)
-    inside = scored["Tier"].isin(rules.integers("scope.tiers"))
-    tiers = list(rules.integers("scope.tiers"))
-    everything = measures.sum().to_frame().T
-    parts = [_labelled(everything, ALL.name, ALL_ACCOUNTS)]
-    by_tier = measures.groupby(scored["Tier"]).sum().reindex(tiers, fill_value=0)
-    by_tier["Plays to target"] = plays_to_target(scored, policy, as_of)
-    names = [f"Tier {tier}" for tier in tiers]
-    parts.append(_labelled(by_tier.reset_index(), TIER.name, names))
-    for view in (view.name for view in shown(rules) if view.cuts):
-        groups = measures[inside].groupby([named[view], named["Tier"]]).sum()
-        plays = plays_to_target(named, policy, as_of, [view, "Tier"])
-        # Without an account in scope there are no groups, yet others may have plays.
-        groups["Plays to target"] = plays.reindex(groups.index)
-        groups = groups.reset_index()
-        parts.append(_labelled(groups, view, groups[view]))
+    groups = _groups(scored, rules)
+    sums = _sums(groups.join(measures), rules)
+    plays = plays_to_target(scored, policy, as_of, groups)
+    # Without an account in scope there are no groups, yet others may have plays.
+    sums["Plays to target"] = plays.reindex(sums.index)
+    parts = [_whole(measures, ALL.name, ALL_ACCOUNTS), sums.reset_index()]
     if scored["Single buyer"].any():
-        buyers = measures[scored["Single buyer"]].sum().to_frame().T
-        parts.append(_labelled(buyers, PROFILE.name, "Single buyer"))
-    card = pd.concat(parts, ignore_index=True)
-    card = _finished(card, rules)
+        parts.append(_whole(measures[scored["Single buyer"]], PROFILE.name, "Single buyer"))
+    card = _finished(pd.concat(parts, ignore_index=True), rules)
     changes = _changes(card, scored, policy, as_of, history)
     return card.assign(**changes, **bonus(card, rules))[SCORECARD.own_headers]
 
 
-def _with_names(scored: pd.DataFrame) -> pd.DataFrame:
-    names = [view.name for view in VIEWS if view.cuts]
-    return scored.assign(**{name: scored[name].fillna(NO_NAME) for name in names})
+def _groups(scored: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
+    """View, Name and Tier of each account in scope, once for each view that has groups.
+
+    One frame for all views, so that each number is worked out once and not view by view.
+    """
+    rows = scored.loc[scored["Tier"].isin(policy.integers("scope.tiers"))]
+    tier = rows["Tier"]
+    cuts = {TIER.name: "Tier " + tier.astype("str")}
+    cuts |= {view.name: rows[view.name].fillna(NO_NAME) for view in shown(policy) if view.cuts}
+    order = pd.CategoricalDtype(list(cuts))
+    parts = [pd.DataFrame({"View": name, "Name": of, "Tier": tier}) for name, of in cuts.items()]
+    return pd.concat(parts).astype({"View": order, "Name": "str"})
 
 
-def _labelled(groups: pd.DataFrame, view: str, names: str | list[str] | pd.Series) -> pd.DataFrame:
-    """Sums of groups with their View, Name and, where there is one, Tier."""
-    missing = pd.Series(pd.NA, index=groups.index)
-    labelled = groups.assign(View=view, Name=names)
-    labelled["Tier"] = groups.get("Tier", missing).astype("Int8")
-    labelled["Plays to target"] = groups.get("Plays to target", missing).astype("Int32")
-    return labelled
+def _sums(rows: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
+    """The measures of each group by View, Name and Tier; a tier without accounts has zeros."""
+    sums = rows.groupby(KEYS).sum()
+    tiers = [(TIER.name, f"Tier {tier}", tier) for tier in policy.integers("scope.tiers")]
+    return sums.reindex([*tiers, *(key for key in sums.index if key[0] != TIER.name)], fill_value=0)
+
+
+def _whole(measures: pd.DataFrame, view: str, name: str) -> pd.DataFrame:
+    """The sums of all of these accounts, of whatever tier."""
+    missing = pd.array([pd.NA], dtype="Int32")
+    whole = measures.sum().to_frame().T
+    return whole.assign(**{"View": view, "Name": name, "Tier": missing, "Plays to target": missing})
 
 
 def _measures(scored: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
@@ -135,7 +137,9 @@ def _finished(card: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
         known = {tier: policy.integer(f"{key}{tier}") for tier in published}
         card[header] = _by_tier(card["Tier"].where(card["View"] == TIER.name), known)
     counts = ["Accounts", "Covered", "Red", "Amber", "Waived", "New", "Data issues"]
-    return card.astype(dict.fromkeys(counts, "int64") | {"View": "str", "Name": "str"})
+    return card.astype(
+        dict.fromkeys(counts, "int64") | {"View": "str", "Name": "str", "Tier": "Int8"}
+    )
 
 
 def _changes(

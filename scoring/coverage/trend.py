@@ -28,9 +28,11 @@ DAYS_IN_WEEK = 7
 
 def rate(part: pd.Series, whole: pd.Series) -> pd.Series:
     """Share in whole basis points, halves up, as nullable Int32; NA where the whole is 0."""
-    known = whole > 0
-    points = np.floor(FULL * part / whole.where(known) + 1 / 2)
-    return points.astype("Float64").where(known).astype("Int32")
+    parts, wholes = (side.to_numpy(dtype="float64", na_value=np.nan) for side in (part, whole))
+    points = np.floor(FULL * parts / np.where(wholes > 0, wholes, np.nan) + 1 / 2)
+    unknown = np.isnan(points)
+    values = np.where(unknown, 0, points).astype("int32")
+    return pd.Series(pd.arrays.IntegerArray(values, unknown), index=whole.index)
 
 
 def coverage_rate(rows: pd.DataFrame, policy: DayPolicy, tier: int | None = None) -> int | None:

@@ -153,19 +153,21 @@ class TestPlaysToTarget:
             {}, open_row("11010"), open_row("00000"), open_row("11101", Tier=2), {"Tier": 2}
         )
         path = path_to_target(frame, POLICY, AS_OF)
-        found = plays_to_target(frame, POLICY, AS_OF)
+        found = plays_to_target(frame, POLICY, AS_OF, frame[["Tier"]])
         expected = path.groupby("Tier")["Plays"].sum().reindex([1, 2], fill_value=0)
         assert found.to_dict() == expected.to_dict() == {1: 5, 2: 0}
 
     def test_they_are_unknown_where_plays_cant_reach_the_target(self) -> None:
-        found = plays_to_target(scored(BAD, open_row("11101")), POLICY, AS_OF)
+        frame = scored(BAD, open_row("11101"))
+        found = plays_to_target(frame, POLICY, AS_OF, frame[["Tier"]])
         assert found.isna().tolist() == [True]
 
     def test_they_are_unknown_without_a_target(self) -> None:
         policy = Policy.load({"scope.tiers": [1, 3]})
-        assert plays_to_target(scored(open_row("11010", Tier=3)), policy, AS_OF).isna().all()
+        frame = scored(open_row("11010", Tier=3))
+        assert plays_to_target(frame, policy, AS_OF, frame[["Tier"]]).isna().all()
 
     def test_they_are_told_by_director_too(self) -> None:
         frame = scored(open_row("11010"), open_row("10000", **{"CS director": "Bo Dahl"}))
-        found = plays_to_target(frame, POLICY, AS_OF, ["CS director", "Tier"])
+        found = plays_to_target(frame, POLICY, AS_OF, frame[["CS director", "Tier"]])
         assert found.to_dict() == {("Bo Dahl", 1): 3, ("Ines Rocha", 1): 1}
