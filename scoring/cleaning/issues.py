@@ -42,14 +42,17 @@ class IssueList:
         if len(rows) == 0:
             return
         shown = pd.Series(values, index=self.ids.index).loc[rows].map(told)
-        part = pd.DataFrame({"Sheet": self.sheet, "Row": rows}, index=rows)
-        part["Account ID"] = self.ids.loc[rows]
-        part["Column"] = column
-        part["Value"] = shown
-        part["Code"] = code
-        part["Problem"] = [problem.replace("{value}", value) for value in shown]
-        part["Fix"] = fix
-        self.parts.append(part)
+        columns = {
+            "Sheet": self.sheet,
+            "Row": rows,
+            "Account ID": self.ids.loc[rows],
+            "Column": column,
+            "Value": shown,
+            "Code": code,
+            "Problem": [problem.replace("{value}", value) for value in shown],
+            "Fix": fix,
+        }
+        self.parts.append(pd.DataFrame(columns, index=rows, dtype=object))
 
     def add_column(self, column: str, value: str, code: str, problem: str, fix: str) -> None:
         """Note a problem of a whole column."""
