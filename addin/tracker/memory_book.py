@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -65,6 +64,16 @@ class MemoryTable:
             for row in frame.itertuples(index=False, name=None)
         ]
         return cls(name, sheet or name.replace("_", " "), headers, rows, first)
+
+    def copied(self) -> Self:
+        """A table of its own that holds the same."""
+        return replace(
+            self,
+            headers=list(self.headers),
+            rows=[dict(row) for row in self.rows],
+            formulas=set(self.formulas),
+            notes=dict(self.notes),
+        )
 
     def answers_to(self, name: str) -> bool:
         """Whether a name means this table; a blank is an underscore, but for a plain range."""
@@ -187,7 +196,7 @@ class MemoryWorkbook:
         self.values = dict(values or {})
         self.hidden = set(hidden)
         self.steps: list[str] = []
-        self._saved = deepcopy((self.held, self.values, self.hidden))
+        self.save()
 
     @classmethod
     def of(cls, book: Workbook, names: Iterable[str] = ()) -> Self:
@@ -211,7 +220,8 @@ class MemoryWorkbook:
 
     def anew(self) -> Self:
         """A book of its own that holds what was saved last."""
-        return type(self)(*deepcopy(self._saved))
+        held, values, hidden = self._saved
+        return type(self)([table.copied() for table in held], values, hidden)
 
     def table(self, name: str) -> MemoryTable:
         """A table to look at or to change as its user does.
@@ -287,7 +297,8 @@ class MemoryWorkbook:
 
     def save(self) -> None:
         """Keep what stands now, for `anew`."""
-        self._saved = deepcopy((self.held, self.values, self.hidden))
+        held = [table.copied() for table in self.held]
+        self._saved = held, dict(self.values), set(self.hidden)
 
 
 def as_read(value: Any) -> Any:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scoring.board.facts import Facts, Tier, headline_tier, tiers
 from scoring.coverage.comparison import NO_NAME
 from scoring.coverage.history import iso_week
 from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from scoring.coverage.trend import rate
 from scoring.parameters import FULL
 from scoring.wording import fitted, in_words, percent, points, word
+
+if TYPE_CHECKING:
+    from scoring.board.facts import Facts, Tier
 
 GROUPS = 6
 """Columns that the chart by director has room for."""
@@ -39,7 +41,7 @@ def board_weeks(facts: Facts) -> pd.DataFrame:
     days = [facts.as_of - dt.timedelta(weeks=back) for back in reversed(range(WEEKS_SHOWN))]
     known = facts.trend.set_index("Week")
     rows = pd.DataFrame({"Week of": pd.to_datetime(days).astype("datetime64[s]")})
-    pair = tiers(facts)
+    pair = facts.tiers
     for tier in pair:
         rates = known[f"{tier.name} rate"].reindex([iso_week(day) for day in days])
         rates = pd.Series(rates.array, dtype="Int32")
@@ -83,7 +85,7 @@ def board_groups(facts: Facts) -> pd.DataFrame:
 
     Source: S0-21, S0-22, C14, C30.
     """
-    tier = headline_tier(facts)
+    tier = facts.headline_tier
     groups = _listed(_groups(facts, tier)[1])
     reached = groups["Rate"] >= (0 if tier is None or tier.target is None else tier.target)
     target = pd.NA if tier is None or tier.target is None else tier.target
@@ -106,7 +108,7 @@ def board_titles(facts: Facts) -> dict[str, Any]:
 
     Source: S0-21, S0-22, C34.
     """
-    pair = tiers(facts)
+    pair = facts.tiers
     values: dict[str, Any] = {
         "board_weeks_title": _weeks_title(pair),
         "board_weeks_note": f"Coverage rate over {WEEKS_SHOWN} weeks; {_dashes(pair)}",
@@ -115,7 +117,7 @@ def board_titles(facts: Facts) -> dict[str, Any]:
         shown = "" if tier.rate is None else f" {tier.name} {percent(tier.rate)}%"
         # Blanks that do not break keep the name in one line, and clear of the last mark.
         values[f"board_t{tier.number}_label"] = shown.replace(" ", "\u00a0")
-    told = headline_tier(facts)
+    told = facts.headline_tier
     values["board_groups_title"] = _groups_title(told, *_groups(facts, told))
     note = "" if told is None else f"Worst first; {_dash(told)}{told.waived:,} waived"
     return values | {"board_groups_note": note}

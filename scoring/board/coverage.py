@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scoring.board.facts import Facts, Tier, counts_then, headline_tier, known, tiers
+from scoring.board.facts import Facts, Tier, counts_then, known
 from scoring.coverage.gates import AGAINST_DECAY, GATES
 from scoring.coverage.standup import owners
 from scoring.parameters import FULL
@@ -41,7 +41,7 @@ def board(facts: Facts, version: str) -> dict[str, Any]:
 
     Source: S0-02, S0-21, S0-22, S2-22, C07, C14, C34, C55.
     """
-    first, second = tiers(facts)
+    first, second = facts.tiers
     values: dict[str, Any] = {
         "board_headline": _headline(facts),
         "board_as_of": facts.as_of,
@@ -97,7 +97,7 @@ def _weeks_red(policy: DayPolicy) -> str:
 
 def _headline(facts: Facts) -> str:
     """The state of the headline tier in one sentence."""
-    tier = headline_tier(facts)
+    tier = facts.headline_tier
     if tier is None:
         return "No account counts towards coverage yet."
     start = f"{_course(tier)}{_against_target(tier)}"

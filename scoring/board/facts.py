@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -47,6 +48,16 @@ class Facts:
         """The parameters in force on the day of the slide."""
         return self.policy.on(self.as_of)
 
+    @cached_property
+    def tiers(self) -> tuple[Tier, Tier]:
+        """Tier 1 and Tier 2 as the slide speaks of them."""
+        return _tier(self, 1), _tier(self, 2)
+
+    @property
+    def headline_tier(self) -> Tier | None:
+        """The tier that the headline speaks of: the first that has an account that counts."""
+        return next((tier for tier in self.tiers if tier.rate is not None), None)
+
 
 @dataclass(frozen=True)
 class Tier:
@@ -85,16 +96,6 @@ class Tier:
             return None
         when, earlier = self.then
         return when, percent(self.rate) - percent(earlier)
-
-
-def tiers(facts: Facts) -> tuple[Tier, Tier]:
-    """Tier 1 and Tier 2 as the slide speaks of them."""
-    return _tier(facts, 1), _tier(facts, 2)
-
-
-def headline_tier(facts: Facts) -> Tier | None:
-    """The tier that the headline speaks of: the first that has an account that counts."""
-    return next((tier for tier in tiers(facts) if tier.rate is not None), None)
 
 
 def _tier(facts: Facts, number: int) -> Tier:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scoring.cells.distinct import by_distinct
+from scoring.cells.distinct import by_distinct, no_problems
 from scoring.cells.texts import blank
 
 EXCEL_EPOCH = pd.Timestamp("1899-12-30")
@@ -74,7 +74,7 @@ def read_dates(
     """
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         plain = pd.to_datetime(values).dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
-        return plain, pd.Series("", index=values.index, dtype=object)
+        return plain, pd.Series(no_problems(len(values)), index=values.index)
 
     def read(value: Any) -> tuple[Any, str]:
         day, problem = read_date(value, order)

@@ -30,11 +30,12 @@ def by_distinct(
     typed = results if dtype == "object" else pd.Series(results).astype(dtype).array
     problems = [problem for _, problem in pairs]
     # Most columns have none, and to sort a column of codes takes as long as to read it.
-    found = pd.Categorical(problems) if any(problems) else _no_problems(len(pairs))
+    found = pd.Categorical(problems) if any(problems) else no_problems(len(pairs))
     return typed.take(codes), found.take(codes)
 
 
-def _no_problems(count: int) -> pd.Categorical:
+def no_problems(count: int) -> pd.Categorical:
+    """The codes of so many values of which each could be read."""
     return pd.Categorical.from_codes(np.zeros(count, dtype="int8"), categories=[""])
 
 

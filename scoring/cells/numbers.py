@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scoring.cells.distinct import by_distinct
+from scoring.cells.distinct import by_distinct, no_problems
 from scoring.cells.texts import blank
 
 _USUAL_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,2})?").fullmatch
@@ -56,7 +56,7 @@ def read_numbers(values: pd.Series, *, money: bool = False) -> tuple[pd.Series, 
     """
     if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
         numbers = values.astype("float64").where(np.isfinite(values.astype("float64")))
-        return numbers, pd.Series("", index=values.index, dtype=object)
+        return numbers, pd.Series(no_problems(len(values)), index=values.index)
     sign = decimal_sign(values)
 
     def read(value: Any) -> tuple[Any, str]:

@@ -40,26 +40,45 @@ def typed_column(
         return _dates(cells, column, issues, policy, as_of)
     if kind in ("money", "number"):
         values, problems = read_numbers(cells, money=kind == "money")
-        problem = f'{column.header} "{{value}}" is not a number.'
-        fix = "Use digits, for example 250000."
     elif kind == "choice":
         values, problems = _choices(cells, column)
-        names = ", ".join(choice[0] for choice in column.choices)
-        problem = f'{column.header} "{{value}}" is not known.'
-        fix = f"Use one of {names}."
     else:
         values, problems = typed_texts(cells, kind)
-        problem = f'{column.header} "{{value}}" says that there is none, and is read as empty.'
-        fix = "Clear the cell, or name the person or the outcome."
-        placeholder = problems == "PLACEHOLDER"
-        issues.add(placeholder, column.header, cells, "PLACEHOLDER", problem, fix)
-        problems = problems.mask(placeholder, "")
-        problem = f'{column.header} holds the error "{{value}}".'
-        fix = "Mend the formula, or type the value."
-    bad = problems != ""
-    for code in problems[bad].unique():
-        issues.add(problems == code, column.header, cells, code, problem, fix)
-    return values, bad
+    for code in filter(None, problems.cat.categories):
+        issues.add(problems == code, column.header, cells, code, *_unread(column, code))
+    return values, ~problems.isin(("", "PLACEHOLDER"))
+
+
+def _unread(column: Column, code: str) -> tuple[str, str]:
+    """What to say of a cell that is no value of its column, and how to mend it."""
+    header = column.header
+    if code == "PLACEHOLDER":
+        return (
+            f'{header} "{{value}}" says that there is none, and is read as empty.',
+            "Clear the cell, or name the person or the outcome.",
+        )
+    if column.kind in ("money", "number"):
+        return f'{header} "{{value}}" is not a number.', "Use digits, for example 250000."
+    if column.kind == "choice":
+        names = ", ".join(choice[0] for choice in column.choices)
+        return f'{header} "{{value}}" is not known.', f"Use one of {names}."
+    return f'{header} holds the error "{{value}}".', "Mend the formula, or type the value."
+
+
+_UNREAD_DATES = {
+    "DATE_ZERO": (
+        '{header} "{{value}}" is a zero and is read as empty.',
+        "Clear the cell, or type the date.",
+    ),
+    "DATE_UNREADABLE": (
+        '{header} "{{value}}" is not a date.',
+        "Use a real date, for example 2026-02-28.",
+    ),
+    "DATE_AMBIGUOUS": (
+        '{header} "{{value}}" may be day first or month first: the column has both.',
+        "Write it as 2026-02-28, or set import.date_order.",
+    ),
+}
 
 
 def _dates(
@@ -76,24 +95,18 @@ def _dates(
         issues.add_column(column.header, "", "DATE_ORDER_OPEN", problem, fix)
     years = (policy.integer("import.first_year"), policy.integer("import.last_year"))
     days, problems = read_dates(cells, order, years)
-    zero = problems == "DATE_ZERO"
-    problem = f'{column.header} "{{value}}" is a zero and is read as empty.'
-    issues.add(
-        zero, column.header, cells, "DATE_ZERO", problem, "Clear the cell, or type the date."
-    )
-    future = days > pd.Timestamp(as_of) if column.past else pd.Series(data=False, index=cells.index)
+    for code in filter(None, problems.cat.categories):
+        problem, fix = _UNREAD_DATES[code]
+        problem = problem.format(header=column.header)
+        issues.add(problems == code, column.header, cells, code, problem, fix)
+    unread = problems.isin(("DATE_UNREADABLE", "DATE_AMBIGUOUS"))
+    if not column.past:
+        return days, unread
+    future = days > pd.Timestamp(as_of)
     problem = f"{column.header} {{value}} lies after the as-of date {as_of}."
     fix = f"Type the day on which it took place, {as_of} at the latest."
     issues.add(future, column.header, days, "DATE_FUTURE", problem, fix)
-    unreadable = problems == "DATE_UNREADABLE"
-    problem = f'{column.header} "{{value}}" is not a date.'
-    fix = "Use a real date, for example 2026-02-28."
-    issues.add(unreadable, column.header, cells, "DATE_UNREADABLE", problem, fix)
-    ambiguous = problems == "DATE_AMBIGUOUS"
-    problem = f'{column.header} "{{value}}" may be day first or month first: the column has both.'
-    fix = "Write it as 2026-02-28, or set import.date_order."
-    issues.add(ambiguous, column.header, cells, "DATE_AMBIGUOUS", problem, fix)
-    return days.where(~future), unreadable | ambiguous | future
+    return days.where(~future), unread | future
 
 
 def _choices(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:

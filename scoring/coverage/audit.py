@@ -86,8 +86,10 @@ def _pace(past: pd.DataFrame, policy: Policy, as_of: dt.date, by: list[str]) -> 
         f"more than {points} points in less than {span} weeks": fast,
         f"from {_percent(low)} to {_percent(high)} in less than {climb_span} weeks": climbed,
     }
-    found = [_steepest(pairs[mask], by).assign(Rule=rule) for rule, mask in kinds.items()]
-    return _pace_rows(pd.concat(found, ignore_index=True), by)
+    found = [
+        _steepest(pairs[mask], by).assign(Rule=rule) for rule, mask in kinds.items() if mask.any()
+    ]
+    return _pace_rows(pd.concat(found, ignore_index=True), by) if found else pd.DataFrame()
 
 
 def _steepest(pairs: pd.DataFrame, by: list[str]) -> pd.DataFrame:

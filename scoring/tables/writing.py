@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from scoring.parameters import FULL
@@ -43,7 +44,7 @@ def _cell_values(values: pd.Series, column: Column) -> pd.Series:
 
 def shares(points: pd.Series) -> pd.Series:
     """Basis points as shares of one, NaN where there are none."""
-    return points.astype("Float64").astype("float64") / FULL
+    return pd.Series(points.to_numpy("float64", na_value=np.nan) / FULL, index=points.index)
 
 
 def to_csv(frame: pd.DataFrame, table: Table) -> str:

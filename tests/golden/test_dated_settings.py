@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,14 @@ def test_a_setting_counts_from_its_day_on(case: dict[str, str]) -> None:
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case["Case"])
 def test_covered_until_is_the_last_day_before_the_first_red_one(case: dict[str, str]) -> None:
     policy, day = policy_of(case["Settings"]), dt.date.fromisoformat(case["As of"])
-    until = scored(case, policy, day)["Covered until"]
-    while not scored(case, policy, day)["Red"]:
-        day += dt.timedelta(days=1)
-    last = day - dt.timedelta(days=1)
-    assert pd.isna(until) or until.date() == last
+    first = scored(case, policy, day)
+    if pd.isna(first["Covered until"]):
+        assert first["Red"]
+        return
+    one = dt.timedelta(days=1)
+    last = first["Covered until"].date()
+    # While no setting changes a score only falls, so the last day before a change tells of all.
+    changes = map(dt.date.fromisoformat, re.findall(r" from (\S+)", case["Settings"]))
+    eves = [start - one for start in changes if day < start <= last]
+    assert not any(scored(case, policy, eve)["Red"] for eve in [day, *eves, last])
+    assert scored(case, policy, last + one)["Red"]

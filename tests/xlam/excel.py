@@ -6,12 +6,17 @@ Only what needs Windows or a Mac is replaced: the file dialogs and the bridge's 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
+import pytest
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import VBAObject, member
 
 from addin.install.vba import vba_sources
+
+# Making the sources starts a Python, so that one worker of pytest-xdist does it for all.
+ONE_WORKER = pytest.mark.xdist_group("vba")
 
 _PICKING = """\
 Public Function PickedExport(title As String) As String
@@ -55,6 +60,12 @@ def as_vba(text: str) -> str:
     return "".join(map(chr, (int.from_bytes(units[i : i + 2]) for i in range(0, len(units), 2))))
 
 
+@cache
+def sources_with_line_feeds() -> dict[str, str]:
+    """Name and source of each module, with line ends that Python's texts have."""
+    return {name: text.replace("\r\n", "\n") for name, text in vba_sources().items()}
+
+
 def procedure(source: str, name: str) -> str:
     """The text of one procedure of a module."""
     found = re.search(
@@ -68,7 +79,7 @@ def procedure(source: str, name: str) -> str:
 
 def excel_with_addin(picked: str = "", *, workbooks: int = 1) -> ExcelApplication:
     """An Excel in memory that has the add-in's modules; the file dialogs answer `picked`."""
-    sources = {name: text.replace("\r\n", "\n") for name, text in vba_sources().items()}
+    sources = sources_with_line_feeds()
     codes = [str(ord(sign)) for sign in as_vba(picked)]
     # The interpreter has not Excel's clock, which would call a macro later.
     sources["Callbacks"] = sources["Callbacks"].replace("Application.OnTime ", "ExcelsClock ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyopenvba.interpreter import Interpreter
 
-from addin.install.vba import FUNCTIONS, vba_sources
-from tests.xlam.excel import as_vba, excel_with_addin, pressed, procedure
+from addin.install.vba import FUNCTIONS
+from tests.xlam.excel import (
+    ONE_WORKER,
+    as_vba,
+    excel_with_addin,
+    pressed,
+    procedure,
+    sources_with_line_feeds,
+)
 
 if TYPE_CHECKING:
     from pyopenvba.apps.excel import ExcelApplication
 
-SOURCES = {name: text.replace("\r\n", "\n") for name, text in vba_sources().items()}
-BRIDGE = SOURCES["xlwings"]
+pytestmark = ONE_WORKER
+
 STOCK = (Path(xlwings.__file__).parent / "xlwings_custom_addin.bas").read_text("utf-8")
 
 HOSTILE = [
@@ -39,14 +47,19 @@ HOSTILE = [
 ]
 
 
-def code(source: str) -> str:
+def source(name: str) -> str:
+    return sources_with_line_feeds()[name]
+
+
+def code(text: str) -> str:
     """A module without its comments."""
-    return "\n".join(line for line in source.splitlines() if not line.lstrip().startswith("'"))
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("'"))
 
 
+@cache
 def encoder() -> Interpreter:
     vba = Interpreter()
-    vba.add_module(SOURCES["Encoding"], name="Encoding")
+    vba.add_module(source("Encoding"), name="Encoding")
     return vba
 
 
@@ -64,15 +77,12 @@ def test_text_for_python_arrives_as_it_was(text: str) -> None:
 
 @given(st.text(st.characters(), max_size=20))
 def test_any_text_for_python_is_hexadecimal_digits(text: str) -> None:
-    literal = str(_ENCODER.run("PythonText", [as_vba(text)]))
+    literal = str(encoder().run("PythonText", [as_vba(text)]))
     digits = re.fullmatch(
         r"bytes\.fromhex\('([0-9A-F]*)'\)\.decode\('utf-16-be','surrogatepass'\)", literal
     )
     assert digits
     assert len(digits[1]) == 4 * len(as_vba(text))
-
-
-_ENCODER = encoder()
 
 
 @pytest.mark.parametrize("path", [text for text in HOSTILE if text])
@@ -88,19 +98,23 @@ def test_the_workbooks_name_reaches_a_mac_encoded() -> None:
     set_by_python = str(encoder().run("CallerArguments", [name]))
     assert "touch" not in set_by_python
     assert decoded(re.findall(r"bytes\.\S+\)", set_by_python)[0].removesuffix(",")) == name
-    assert "CallerArguments(ActiveWorkbook.Name) & command" in SOURCES["Callbacks"]
+    assert "CallerArguments(ActiveWorkbook.Name) & command" in source("Callbacks")
 
 
 def bridge(interpreter: str) -> ExcelApplication:
     """The bridge in an Excel whose active workbook has a config sheet that names a program."""
     app = excel_with_addin()
     app.interpreter.modules.pop("xlwings", None)
-    source = BRIDGE.replace(
-        procedure(BRIDGE, "FromUserFile"),
-        "Private Function FromUserFile(sName As String) As String\n"
-        f'    If sName = "INTERPRETER_WIN" Then FromUserFile = "{interpreter}"\nEnd Function',
-    ).replace('Environ("ComSpec")', '"C:\\Windows\\System32\\cmd.exe"')
-    app.add_module(source, name="xlwings_under_test")
+    text = (
+        source("xlwings")
+        .replace(
+            procedure(source("xlwings"), "FromUserFile"),
+            "Private Function FromUserFile(sName As String) As String\n"
+            f'    If sName = "INTERPRETER_WIN" Then FromUserFile = "{interpreter}"\nEnd Function',
+        )
+        .replace('Environ("ComSpec")', '"C:\\Windows\\System32\\cmd.exe"')
+    )
+    app.add_module(text, name="xlwings_under_test")
     app.add_module(
         "Sub Poison()\n"
         '    ActiveSheet.Name = "sponsor_coverage.conf"\n'
@@ -139,7 +153,7 @@ def test_an_interpreter_with_its_full_path_is_taken(full: str) -> None:
 @pytest.mark.slow
 def test_a_module_beside_the_workbook_is_not_imported(tmp_path: Path) -> None:
     (tmp_path / "xlwings.py").write_text("raise SystemExit('planted')")
-    flags = re.findall(r'tail = " (.*?) -c ', BRIDGE)[0].split()
+    flags = re.findall(r'tail = " (.*?) -c ', source("xlwings"))[0].split()
     command = [sys.executable, *flags, "-c", "import xlwings"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     unsafe = [flag for flag in command if flag != "-P"]
@@ -148,7 +162,7 @@ def test_a_module_beside_the_workbook_is_not_imported(tmp_path: Path) -> None:
 
 
 def test_the_bridge_asks_no_workbook_and_no_folder() -> None:
-    words = code(BRIDGE)
+    words = code(source("xlwings"))
     for word in ("ThisWorkbook", "Sheets", "Worksheets", "Range", "GetConfigFromSheet", "CurDir"):
         assert not re.search(rf"\b{word}\b", words), word
     assert re.findall(r".*ActiveWorkbook.*", words) == [
@@ -158,7 +172,7 @@ def test_the_bridge_asks_no_workbook_and_no_folder() -> None:
 
 
 def test_the_bridge_keeps_no_other_way_to_run_a_program() -> None:
-    words = code(BRIDGE)
+    words = code(source("xlwings"))
     for word in ("Shell", "CreateObject", "MacScript", "WScript", "system", "ImportUDFs"):
         assert not re.search(rf"\b{word}\b", words), word
     public = re.findall(r"^(?:Public )?(?:Sub|Function) (\w+)", words, re.MULTILINE)
@@ -170,7 +184,7 @@ def test_what_runs_python_must_be_handed_a_ribbon_control() -> None:
     for name in ("xlwings", "Callbacks"):
         procedures = re.findall(
             r"^(?:Public |Private )?(?:Sub|Function) .*?^End (?:Sub|Function)$",
-            SOURCES[name],
+            source(name),
             re.MULTILINE | re.DOTALL,
         )
         for text in procedures:
@@ -181,7 +195,7 @@ def test_what_runs_python_must_be_handed_a_ribbon_control() -> None:
 
 def test_without_a_control_nothing_runs() -> None:
     vba = Interpreter()
-    run = procedure(BRIDGE, "RunPython")
+    run = procedure(source("xlwings"), "RunPython")
     assert run.splitlines()[3].strip() == "If control Is Nothing Then Exit Sub"
     vba.add_module(
         "Public Ran As Boolean\n"
@@ -193,14 +207,14 @@ def test_without_a_control_nothing_runs() -> None:
 
 
 def test_the_functions_hand_python_the_addin_and_never_the_active_workbook() -> None:
-    assert "ActiveWorkbook" not in SOURCES[FUNCTIONS]
-    assert SOURCES[FUNCTIONS].count(", ThisWorkbook, Application.Caller)") == 16
+    assert "ActiveWorkbook" not in source(FUNCTIONS)
+    assert source(FUNCTIONS).count(", ThisWorkbook, Application.Caller)") == 16
 
 
 def test_kept_procedures_are_those_of_xlwings() -> None:
     stock = {line.rstrip() for line in STOCK.splitlines()}
     for name in ("GetConfigFromFile", "ParentFolder"):
-        kept = procedure(BRIDGE, name).removeprefix("Private ").splitlines()
+        kept = procedure(source("xlwings"), name).removeprefix("Private ").splitlines()
         assert [line for line in kept if line not in stock] == []
 
 
@@ -208,7 +222,7 @@ def test_the_notice_of_xlwings_is_kept_whole() -> None:
     notice = STOCK[
         STOCK.index("'xlwings is distributed") : STOCK.index("POSSIBILITY OF SUCH DAMAGE.")
     ]
-    assert notice in BRIDGE
+    assert notice in source("xlwings")
 
 
 @pytest.mark.parametrize(
@@ -225,5 +239,5 @@ def test_the_notice_of_xlwings_is_kept_whole() -> None:
 )
 def test_an_error_is_told_in_its_last_line(message: str, sentence: str) -> None:
     vba = Interpreter()
-    vba.add_module(procedure(BRIDGE, "LastLine") + "\n", name="Bridge")
+    vba.add_module(procedure(source("xlwings"), "LastLine") + "\n", name="Bridge")
     assert str(vba.run("LastLine", [message])) == sentence

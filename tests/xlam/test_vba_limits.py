@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 import xlwings
 
-from addin.install.vba import FUNCTIONS, HELP, VbaError, _refuse_what_vba_cannot_hold, vba_sources
+from addin import functions
+from addin.install.vba import (
+    FUNCTIONS,
+    HELP,
+    RIBBON,
+    VbaError,
+    _refuse_what_vba_cannot_hold,
+    vba_sources,
+)
 from addin.install.xlam import CONFIG
+from tests.xlam.excel import ONE_WORKER
 
-SOURCES = vba_sources()
-EACH = pytest.mark.parametrize("name", SOURCES)
+pytestmark = ONE_WORKER
+
+WRITTEN = sorted(path.stem for path in RIBBON.iterdir() if path.suffix in {".bas", ".cls"})
+EACH = pytest.mark.parametrize("name", [*WRITTEN, FUNCTIONS, HELP])
+CALLED = sorted(name for name in vars(functions) if name.startswith("sponsor_"))
 
 # Words that VBA keeps for itself; a declaration of one does not compile. `Name` is a statement
 # too, yet may be declared.
@@ -44,49 +57,58 @@ def declared(source: str) -> set[str]:
     return names
 
 
+@cache
+def sources() -> dict[str, str]:
+    return vba_sources()
+
+
+def test_every_module_is_looked_at() -> None:
+    assert {*WRITTEN, FUNCTIONS, HELP} == set(sources())
+
+
 @EACH
 def test_lines_are_short_enough_for_the_editor(name: str) -> None:
-    assert max(map(len, SOURCES[name].splitlines())) <= 1_023
+    assert max(map(len, sources()[name].splitlines())) <= 1_023
 
 
 @EACH
 def test_a_statement_is_continued_24_times_at_most(name: str) -> None:
-    runs = re.findall(r"(?:.* _\r\n)+", SOURCES[name])
+    runs = re.findall(r"(?:.* _\r\n)+", sources()[name])
     assert all(run.count("\r\n") <= 24 for run in runs)
 
 
 @EACH
 def test_procedures_are_under_64_kb(name: str) -> None:
-    for procedure in re.split(r"\r\nEnd (?:Sub|Function)\r\n", SOURCES[name]):
+    for procedure in re.split(r"\r\nEnd (?:Sub|Function)\r\n", sources()[name]):
         assert len(procedure) < 65_536
 
 
 @EACH
 def test_names_are_no_reserved_words_and_short(name: str) -> None:
     assert len(name) <= 31
-    names = declared(SOURCES[name])
+    names = declared(sources()[name])
     assert {word.lower() for word in names} & RESERVED == set()
     assert max(map(len, names), default=0) <= 255
 
 
 @EACH
 def test_sources_are_cp1252_with_crlf(name: str) -> None:
-    SOURCES[name].encode("cp1252")
-    assert SOURCES[name].count("\n") == SOURCES[name].count("\r\n")
+    sources()[name].encode("cp1252")
+    assert sources()[name].count("\n") == sources()[name].count("\r\n")
 
 
 @EACH
 def test_every_variable_must_be_declared(name: str) -> None:
-    assert "\r\nOption Explicit\r\n" in SOURCES[name] or name == "Sheet1"
+    assert "\r\nOption Explicit\r\n" in sources()[name] or name == "Sheet1"
 
 
 def test_only_the_functions_can_be_called_from_cells() -> None:
     standard = {
         name
-        for name, text in SOURCES.items()
+        for name, text in sources().items()
         if "VB_Base" not in text and "VERSION" not in text[:8]
     }
-    public = {name for name in standard if "Option Private Module" not in SOURCES[name]}
+    public = {name for name in standard if "Option Private Module" not in sources()[name]}
     assert public == {FUNCTIONS}
 
 
@@ -96,8 +118,9 @@ def test_a_line_that_vba_cannot_hold_is_refused(line: str) -> None:
         _refuse_what_vba_cannot_hold("Broken", f"Option Explicit\n{line}\n")
 
 
-def functions() -> dict[str, list[str]]:
-    heads = re.findall(r"^Function (\w+)\((.*)\)\r$", SOURCES[FUNCTIONS], re.MULTILINE)
+@cache
+def wrappers() -> dict[str, list[str]]:
+    heads = re.findall(r"^Function (\w+)\((.*)\)\r$", sources()[FUNCTIONS], re.MULTILINE)
     return {
         name: [argument.removeprefix("Optional ") for argument in arguments.split(", ")]
         for name, arguments in heads
@@ -105,43 +128,41 @@ def functions() -> dict[str, list[str]]:
 
 
 def test_the_functions_are_those_of_the_python_module() -> None:
-    python = (Path(__file__).parents[2] / "addin" / "functions" / "coverage.py").read_text("utf-8")
-    marked = re.findall(r"^@worksheet_function\(.*?^def (\w+)", python, re.MULTILINE | re.DOTALL)
-    assert set(functions()) == set(marked)
+    assert sorted(wrappers()) == CALLED
 
 
-@pytest.mark.parametrize("name", functions())
+@pytest.mark.parametrize("name", CALLED)
 def test_a_function_name_is_no_cell_address(name: str) -> None:
     assert not re.fullmatch(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*", name, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("name", functions())
+@pytest.mark.parametrize("name", CALLED)
 def test_the_wizard_can_show_the_arguments(name: str) -> None:
-    arguments = functions()[name]
+    arguments = wrappers()[name]
     assert len(arguments) + sum(map(len, arguments)) <= 254
 
 
-@pytest.mark.parametrize("name", functions())
+@pytest.mark.parametrize("name", CALLED)
 def test_a_function_has_help_for_itself_and_each_argument(name: str) -> None:
     described = re.search(
-        rf"Private Sub Describe_{name}\(\)\r\n(.*?)End Sub", SOURCES[HELP], re.DOTALL
+        rf"Private Sub Describe_{name}\(\)\r\n(.*?)End Sub", sources()[HELP], re.DOTALL
     )
     assert described
-    assert f"\r\n    Describe_{name}\r\n" in SOURCES[HELP]
+    assert f"\r\n    Describe_{name}\r\n" in sources()[HELP]
     texts = re.findall(r'argumentHelp\(\d+\) = "(.+)"\r', described[1])
-    assert len(texts) == len(functions()[name])
+    assert len(texts) == len(wrappers()[name])
     (help_text,) = re.findall(rf'Describe "{name}", "(.+?)", "Sponsor Coverage"', described[1])
     assert all(0 < len(text.replace('""', '"')) <= 255 for text in [help_text, *texts])
 
 
 def test_help_is_given_to_excel_once_a_workbook_is_open() -> None:
-    assert "Application.MacroOptions" in SOURCES[HELP]
-    assert "DescribeFunctions" in SOURCES["WorkbookWatch"]
+    assert "Application.MacroOptions" in sources()[HELP]
+    assert "DescribeFunctions" in sources()["WorkbookWatch"]
 
 
 def test_the_dll_is_that_of_the_pinned_xlwings() -> None:
     project = (Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8")
     pinned = re.findall(r'"xlwings==([\d.]+)"', project)
-    named = re.findall(r"xlwings(?:64|32)-([\d.]+)\.dll", SOURCES["xlwings"])
+    named = re.findall(r"xlwings(?:64|32)-([\d.]+)\.dll", sources()["xlwings"])
     assert len(named) == 4
     assert {*pinned, *named, dict(CONFIG)["XLWINGS VERSION"]} == {xlwings.__version__}

@@ -97,7 +97,7 @@ def _unpacked_chunk(chunk: bytes) -> bytes:
             back = (token >> 16 - distance_bits) + 1
             if back > len(text):
                 return bytes(text)
-            for _ in range(length):
-                text.append(text[-back])
+            repeated = text[len(text) - back :]
+            text += (repeated * (length // back + 1))[:length]
             at += 2
     return bytes(text)
