@@ -79,13 +79,8 @@ def candidates(scored: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     if policy.text("coverage.basis") == "current":
         cap = decay_cap_table(policy)
         last = len(cap) - 1
-        days = (
-            rows["Days since touch"]
-            .mask(departed)
-            .fillna(last)
-            .clip(upper=last)
-            .to_numpy(dtype="int64")
-        )
+        touched = rows["Days since touch"].mask(departed)
+        days = touched.fillna(last).clip(upper=last).to_numpy(dtype="int64")
         short = (cap[days] < policy.integer("coverage.threshold")) & ~single
         case = case + short * len(CASES)
     needs = closing_table(policy).iloc[case].set_axis(rows.index)
