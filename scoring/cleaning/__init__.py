@@ -55,7 +55,8 @@ def clean(
     Returns:
         The typed frame: every column of the contract (text as str, dates as datetime64[s], amounts
         as float64), rows of `raw` that say something, and
-        * for Accounts: Tier as Int8 after cuts (NA: can't be told), ACV, Intro undated, Waiver
+        * for Accounts: Tier as Int8 after cuts (NA: can't be told), ACV, Intro undated, Gate 1
+          filled to Gate 5 filled (whether the column behind it says anything), Waiver
           valid, Bad (a value that decides the score can't be read), Contradictory (no id, one that
           stands on rows that differ, or a tier that can't be read), Repeated (further rows of this
           id that were rejected), Executive level and Sponsor level (rank in LEVELS; 0 blank, -1 not

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ALL_ACCOUNTS = "All scored accounts"
 NO_NAME = "(none)"
 KEYS = ["View", "Name", "Tier"]
-_KINDS = {"View": "str", "Name": "str", "Tier": "Int8", "Week": "str", "Coverage rate": "Int32"}
+_KINDS = {"View": "str", "Name": "str", "Tier": "Int8", "Week": "str", "Coverage rate": "Float64"}
 
 
 def rates_then(
@@ -90,7 +90,7 @@ def rates_by_week(
         for header, week in zip(WEEK_HEADERS, weeks, strict=False)
     }
     found[WEEK_HEADERS[-1]] = card["Coverage rate"]
-    return pd.DataFrame(found, index=card.index).astype("Int32")
+    return pd.DataFrame(found, index=card.index).astype("Float64")
 
 
 def _rates(rows: pd.DataFrame, scored: pd.DataFrame, policy: Policy) -> pd.DataFrame:

@@ -11,8 +11,9 @@ from scoring.coverage.cases import CASES, GATE_BITS
 from scoring.coverage.gates import GATE_HEADERS, GATES, SINGLE_BIT, TOUCH
 from scoring.coverage.scores import decay_cap_table, gate_score_table
 from scoring.coverage.tables import PATH
+from scoring.coverage.targets import goals
 from scoring.coverage.trend import rate
-from scoring.parameters import FULL, parameters
+from scoring.parameters import FULL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -83,18 +84,6 @@ def candidates(scored: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     return found.sort_values(order, ascending=[True, True, False, True], kind="stable")
 
 
-def planned_target(policy: Policy, tier: int, as_of: dt.date) -> int | None:
-    """The target of a tier in force, or before the first starts that first one, in basis points.
-
-    Source: S0-22, C13, C14.
-    """
-    key = f"targets.t{tier}"
-    if key not in parameters():
-        return None
-    in_force = policy.on(as_of).target(tier)
-    return int(policy.dated(key)[0][1]) if in_force is None else in_force
-
-
 def path_to_target(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFrame:
     """The fewest plays that bring each tier to its target, in the order to do them.
 
@@ -107,7 +96,8 @@ def path_to_target(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.D
 
     Returns:
         The headers of Path to target, one row an account, by tier and step; Days in whole days,
-        Rate after in basis points. No row for a tier that is on target or has none.
+        Rate after in exact basis points. No row for a tier that is on target or has none, or whose
+        coverage is not measured.
 
     Source: S0-22, S0-38.
     """
@@ -128,8 +118,8 @@ def plays_to_target(
         by: columns that make the groups; Tier is one of them.
 
     Returns:
-        Plays (Int32) by group: 0 where the group is on target, NA where there is no target or plays
-        alone can't reach it.
+        Plays (Int32) by group: 0 where the group is on target, NA where there is no target, plays
+        alone can't reach it, or coverage is not measured.
     """
     # Four calls make a scorecard, and rows of all columns are slow to pick.
     read = scored[list(dict.fromkeys([*by, *_READ]))]
@@ -141,16 +131,23 @@ def plays_to_target(
 
 
 def _needs(scored: pd.DataFrame, policy: Policy, as_of: dt.date, by: Sequence[str]) -> pd.DataFrame:
-    """By group: Accounts, Covered so far, and how many more must be covered (Needed, Int64)."""
+    """By group: Accounts, Covered so far, and how many more must be covered (Needed, Int64).
+
+    Needed is NA where there is no target, or where coverage is not measured.
+    """
     counted = scored.loc[scored["Counted"]]
-    sums = {"Accounts": ("Covered", "size"), "Covered so far": ("Covered", "sum")}
+    sums = {
+        "Accounts": ("Covered", "size"),
+        "Covered so far": ("Covered", "sum"),
+        "Measured": ("Measured", "all"),
+    }
     groups = counted.groupby(list(by)).agg(**sums)
-    tiers = policy.on(as_of).integers("scope.tiers")
-    targets = {tier: planned_target(policy, tier, as_of) for tier in tiers}
+    targets = {tier: each.rate for tier, each in goals(policy, as_of).items()}
     target = groups.index.get_level_values("Tier").map(targets)
     points = pd.Series(target, index=groups.index).astype("Int64") * groups["Accounts"]
-    groups["Needed"] = (-(-points // FULL) - groups["Covered so far"]).clip(lower=0)
-    return groups
+    needed = (-(-points // FULL) - groups["Covered so far"]).clip(lower=0)
+    groups["Needed"] = needed.where(groups["Measured"])
+    return groups.drop(columns="Measured")
 
 
 def _steps(scored: pd.DataFrame, policy: Policy, as_of: dt.date, by: Sequence[str]) -> pd.DataFrame:

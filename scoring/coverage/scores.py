@@ -28,6 +28,7 @@ from scoring.coverage.gates import (
     TOUCHING_PLAYS,
 )
 from scoring.coverage.marks import failed_since_texts
+from scoring.coverage.measured import known_gates, measured
 from scoring.coverage.runs import run_starts
 from scoring.parameters import FULL
 
@@ -52,6 +53,7 @@ PASSED_ON = (
     "Customer sponsor",
     "Internal executive",
     "Executive title",
+    "Renewal date",
     "Profile",
     "Waiver expires",
     "Go-live date",
@@ -197,7 +199,8 @@ def score_accounts(
     Returns:
         On the index of `accounts` the columns of Coverage, with scores as nullable basis points,
         then Covered, Counted, Named, New (bool), Play, Last touch date, Failed since, Red since,
-        and the columns of Accounts that reports group by.
+        Measured and Gate 1 filled to Gate 5 filled (bool), and the columns of Accounts that reports
+        group by.
 
     Source: S0-01 to S0-29, C01 to C17, C28, C32 to C36, G10 to G12.
     """
@@ -248,7 +251,11 @@ def score_accounts(
     table["Last touch date"] = found["Last touch date"]
     table["Failed since"] = failed_since_texts(failed)
     table["Red since"] = red
-    return table.join(accounts[list(PASSED_ON)])
+    known = known_gates(accounts, touches)
+    table["Measured"] = measured(
+        known, table, gate_score_table(rules), rules.integer("coverage.threshold")
+    )
+    return table.join([known, accounts[list(PASSED_ON)]])
 
 
 def _clocks(

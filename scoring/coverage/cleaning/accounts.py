@@ -12,6 +12,7 @@ from scoring.cleaning.columns import plain_answer, typed_column
 from scoring.cleaning.issues import IssueList, told
 from scoring.coverage.cleaning.tiers import tiers
 from scoring.coverage.cleaning.titles import level_without_own_csm, title_levels
+from scoring.coverage.measured import filled
 from scoring.coverage.tables import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def clean_accounts(
     # Tier and amount come before scope, so their trouble is told apart below.
     decides = [c.header for c in contract.columns if c.decides and c.header not in ("ARR", "Tier")]
     accounts["Intro undated"] = undated
+    accounts = accounts.assign(**filled(cells))
     accounts["Bad"] = np.logical_or.reduce([bad[header].to_numpy() for header in decides])
     for title, level in (
         ("Sponsor title", "Sponsor level"),

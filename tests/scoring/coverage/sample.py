@@ -48,6 +48,10 @@ _ACCOUNT: dict[str, Any] = {
     "Internal executive": "Maria Holm",
     "Executive title": "VP Sales",
     "Profile": None,
+    "Renewal date": None,
+    "Repeated": 0,
+    "Measured": True,
+    **{f"Gate {number} filled": True for number in range(1, 6)},
 }
 _KINDS = {
     "Tier": "Int8",
@@ -61,6 +65,10 @@ _KINDS = {
     "Days since touch": "Int32",
     "Last touch date": "datetime64[s]",
     "Red since": "datetime64[s]",
+    "Renewal date": "datetime64[s]",
+    "Repeated": "int64",
+    "Measured": "bool",
+    **{f"Gate {number} filled": "bool" for number in range(1, 6)},
     "Covered": "bool",
     "Counted": "bool",
     "Named": "bool",

@@ -14,6 +14,7 @@ from scoring.board.coverage import board
 from scoring.board.facts import Facts
 from scoring.cleaning import clean
 from scoring.coverage.audit import audit
+from scoring.coverage.bridge import bridge
 from scoring.coverage.history import snapshot, typed_history, with_snapshot
 from scoring.coverage.pairs import pair_since
 from scoring.coverage.path import path_to_target
@@ -58,14 +59,17 @@ class Tracker:
         self.history, _ = with_snapshot(self.history, snapshot(scored, as_of))
         red = red_list(scored, POLICY, as_of)
         card = scorecard(scored, POLICY, as_of, self.history)
-        weeks = trend(self.history, POLICY, 26)
-        slide = board(Facts(scored, red, card, weeks, self.history, POLICY, as_of), "1")
+        path, weeks = path_to_target(scored, POLICY, as_of), trend(self.history, POLICY, as_of)
+        counts = bridge(len(raw), scored)
+        slide = board(
+            Facts(scored, red, card, path, weeks, self.history, counts, POLICY, as_of), "1"
+        )
         return {
             "Coverage": scored,
             "Red list": red,
-            "Standup": standup(red, scored, POLICY, as_of),
+            "Standup": standup(red, POLICY, as_of),
             "Scorecard": card,
-            "Path to target": path_to_target(scored, POLICY, as_of),
+            "Path to target": path,
             "Trend": weeks,
             "Audit": audit(scored, self.history, POLICY, as_of),
             "History": self.history,
