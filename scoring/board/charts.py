@@ -19,7 +19,7 @@ GROUPS = 6
 """Columns that the chart by director has room for."""
 
 _NAME_WIDTH = 16
-_LABELS_APART = 1100
+_LABELS_APART = 1300
 """Basis points between two labels at the ends of their lines, so that both can be read."""
 
 _NOUNS = {"CS director": "CS director", "Segment": "segment", "Region": "region"}

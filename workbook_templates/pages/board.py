@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 WIDTHS = (40, 270, 16, 170, 100, 24, 90, 58, 102, 16, 166, 16, 166, 46)
 (_MARGIN, _B, _GAP_1, _D, _E, _GAP_2, _G, _H, _I, _GAP_3, _K, _GAP_4, _M, _) = range(len(WIDTHS))
 HEIGHTS = (
-    *(8, 20, 62, 4),
-    *(20, 44, 18, 18, 44, 4, 18, 8),
-    *(22, 16, 174, 6),
-    *(24, 18, *([26] * LISTED), 6),
-    *(18, 30, 8),
+    *(4, 20, 60, 4),
+    *(20, 48, 18, 18, 44, 3, 18, 5),
+    *(22, 16, 191, 5),
+    *(24, 18, *([24] * LISTED), 5),
+    *(18, 30, 9),
 )
 _EYEBROW, _HEADLINE, _LABELS, _FIGURES, _FIRST, _SECOND, _NOTES, _BRIDGE = 1, 2, 4, 5, 6, 7, 8, 10
 _TITLES, _SUBTITLES, _CHARTS, _LIST, _LIST_HEADER, _REDS = 12, 13, 14, 16, 17, 18
@@ -131,7 +131,7 @@ def _write_tiles(writer: Writer, page: Any) -> None:
         page.write_url(
             _LABELS, first, f"internal:{link[0]}", writer.format(head | rule), label, link[1]
         )
-        figure = design.text(30, colour, bold=True, align="left", valign="vcenter", indent=1)
+        figure = design.text(28, colour, bold=True, align="left", valign="vcenter", indent=1)
         figure |= {"num_format": _FIGURE_FORMATS.get(part, "#,##0")}
         name = {"t1": "t1_rate", "t2": "t2_rate", "arr": "arr_shown"}.get(part, part)
         _put(writer, f"board_{name}", _line(_FIGURES, first, last), figure | rule)
