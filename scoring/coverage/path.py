@@ -54,7 +54,7 @@ def closing_table(policy: DayPolicy) -> pd.DataFrame:
 
 _READ = (
     *("Account ID", "Tier", "ARR", "Status", "Counted", "Covered", "Single buyer"),
-    *("Days since touch", *GATE_HEADERS),
+    *("Days since touch", "Measured", *GATE_HEADERS),
 )
 
 

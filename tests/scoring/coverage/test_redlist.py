@@ -240,7 +240,7 @@ class TestDepartures:
                 "Account": "Acme",
                 "CS director": "Ines Rocha",
                 "Why": "Off the red list",
-                "Next touch": "2027-03-04",
+                "Next touch": "4 Mar 2027",
                 "Blocker": "budget",
                 "Notes": "a",
                 "Other columns": "Mood: 3; Call list: x",
