@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FULL = 10_000
-"""Basis points in 1.00; every score, weight and rate is held as a whole number of them."""
+"""Basis points in 1.00; scores, weights and targets are whole numbers of them, rates are exact."""
 
 PERCENT = 100
 BEGINNING = dt.date.min

@@ -321,7 +321,7 @@ def _contradictions(policy: DayPolicy) -> Iterable[str]:
     cuts = policy.integers("tiers.cuts")
     if any(upper <= lower for upper, lower in pairwise(cuts)):
         yield f"Policy: tiers.cuts {', '.join(map(str, cuts))} must fall from Tier 1 to Tier 3."
-    for key in ("health.cuts", "gaming.climb", "bonus.weight"):
+    for key in ("health.cuts", "gaming.climb", "bonus.weight", "redlist.renewal_days"):
         low, high = policy.integers(key)
         if low > high:
             yield f"Policy: the first value of {key} must not exceed the second."

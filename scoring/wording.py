@@ -9,7 +9,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from scoring.parameters import FULL, PERCENT
+from scoring.parameters import PERCENT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +26,8 @@ _DISTURBING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2
 
 WIDTH = 100
 """Columns of a line for people."""
+
+_SETTLED = 6
 
 
 def word(number: int) -> str:
@@ -59,39 +61,51 @@ def in_words(number: int, noun: str) -> str:
 def joined(parts: Sequence[str]) -> str:
     """Parts of a sentence as one list.
 
-    >>> joined(["a call"]), joined(["an intro", "a call", "an outcome"])
-    ('a call', 'an intro, a call and an outcome')
+    >>> joined(["Acme"]), joined(["Acme", "Brix", "Cato"])
+    ('Acme', 'Acme, Brix and Cato')
     """
     *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def points(number: int) -> str:
-    """Points in words; what rounds to none is less than one.
+def percent(basis_points: float) -> int:
+    """Exact basis points as whole per cent, halves away from zero, as Excel shows them.
 
-    >>> points(0), points(7)
-    ('less than a point', 'seven points')
+    >>> percent(10_000 * 31 / 117), percent(5050), percent(-5050)
+    (26, 51, -51)
     """
-    return "less than a point" if number == 0 else in_words(number, "point")
-
-
-def percent(basis_points: int) -> int:
-    """Basis points as whole per cent, halves away from zero, as Excel shows them.
-
-    >>> percent(5050), percent(-5050)
-    (51, -51)
-    """
-    whole = (abs(basis_points) + PERCENT // 2) // PERCENT
+    # Half a point is told apart from what a sum of fractions leaves behind the ninth digit.
+    whole = int((round(abs(basis_points), _SETTLED) + PERCENT / 2) // PERCENT)
     return whole if basis_points >= 0 else -whole
 
 
-def percent_text(points: int, digits: int = 1) -> str:
-    """Basis points as per cent with some decimals.
+def points(basis_points: float) -> str:
+    """The size of a gap or a change in whole points, rounded once from exact basis points.
 
-    >>> percent_text(6333), percent_text(5050, 2)
-    ('63.3%', '50.50%')
+    >>> points(40), points(-100), points(667)
+    ('less than 1 pt', '1 pt', '7 pts')
     """
-    return f"{points / FULL:.{digits}%}"
+    number = percent(abs(basis_points))
+    return counted(number, "pt") if number else "less than 1 pt"
+
+
+def sign(number: float) -> str:
+    """The sign of a change, as it stands before its size.
+
+    >>> sign(4), sign(-2), sign(0)
+    ('+', '–', '±')
+    """
+    return "+" if number > 0 else "–" if number < 0 else "±"
+
+
+def signed(basis_points: float) -> str:
+    """A change in whole points with its sign.
+
+    >>> signed(1270), signed(-100), signed(0)
+    ('+13 pts', '–1 pt', '±0 pts')
+    """
+    number = percent(basis_points)
+    return f"{sign(number)}{counted(abs(number), 'pt')}"
 
 
 def money(amount: float, policy: DayPolicy) -> str:
@@ -101,12 +115,12 @@ def money(amount: float, policy: DayPolicy) -> str:
     >>> from scoring.policy import Policy
     >>> rules = Policy.load().on(dt.date(2027, 1, 4))
     >>> [money(amount, rules) for amount in (4_230_000, 999_960, 420_400, 80)]
-    ['$4.2M', '$1M', '$420K', '$80']
+    ['$4.2M', '$1.0M', '$420K', '$80']
     """
     sign = policy.text("views.currency")
     for size, letter in ((1e9, "B"), (1e6, "M")):
         if round(amount / size, 1) >= 1:
-            return f"{sign}{amount / size:.1f}".removesuffix(".0") + letter
+            return f"{sign}{amount / size:.1f}{letter}"
     if round(amount / 1e3) >= 1:
         return f"{sign}{amount / 1e3:.0f}K"
     return f"{sign}{amount:.0f}"

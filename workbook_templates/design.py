@@ -68,8 +68,8 @@ AIR = "_)_)"
 DATE = "d mmm yyyy"
 DATE_OR_NUMBER = "[>36525]d mmm yyyy;General"
 """A date shows as one; a share that lands under this format still shows as 0.8."""
-SIGNED_RATE = f'+0%{AIR};"–"0%{AIR};0%{AIR}'
-"""A gap or a change shows its sign; the rates themselves do not."""
+POINTS = f'+0" pts"{AIR};"–"0" pts"{AIR};0" pts"{AIR}'
+"""A gap or a change of rates is no per cent of anything: it shows its sign and its unit."""
 
 NUMBER_FORMATS = {
     "id": "@",
@@ -83,7 +83,7 @@ NUMBER_FORMATS = {
     "flag": '"✓";;"✗"',
     "link": '"→ "0',
     "gate": '"Gate "0',
-    "change": SIGNED_RATE,
+    "points": POINTS,
     "fine rate": f"0.0%{AIR}",
     "tenths": f"0.0{AIR}",
     "red": '"Red";;"–"',
@@ -107,6 +107,7 @@ _KIND_WIDTHS = {
     "tier": 7.5,
     "score": 11,
     "rate": 11,
+    "points": 11,
     "choice": 14,
     "link": 10.5,
     "sparkline": 18,
@@ -114,7 +115,7 @@ _KIND_WIDTHS = {
 
 _WRAPPED = ("text", "outcome")
 _CENTRED = ("flag", "tier", "link")
-_RIGHT = ("money", "number", "count", "date", "intro", "score", "rate")
+_RIGHT = ("money", "number", "count", "date", "intro", "score", "rate", "points")
 
 
 def number_format(column: Column) -> str:

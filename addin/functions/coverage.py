@@ -62,14 +62,17 @@ def sponsor_red_list(accounts: Any, as_of: Any = None, touches: Any = None) -> A
 )
 def sponsor_scorecard(accounts: Any, by: Any = None, as_of: Any = None, touches: Any = None) -> Any:
     """Show coverage rates against the target, by tier, director, region, segment or profile."""
-    from scoring.coverage.scorecard import scorecard
+    from scoring.coverage.scorecard import scorecard, without_repeats
     from scoring.coverage.tables import SCORECARD
 
     found = _checked(accounts, as_of, touches)
     policy, day = found.policy, found.as_of
     view = _view(arguments.text_of(by, "by"), policy.on(day))
-    card = scorecard(found.scored(), policy, day)
-    return spilled(card if view is None else card[card["View"] == view], SCORECARD)
+    scored = found.scored()
+    card = scorecard(scored, policy, day)
+    if view is None:
+        return spilled(without_repeats(card, scored, policy.on(day)), SCORECARD)
+    return spilled(card[card["View"] == view], SCORECARD)
 
 
 @worksheet_function(
@@ -291,7 +294,7 @@ def _account(*cells: Any) -> _Account:
     return _Account(facts, number or min(policy.on(day).integers("scope.tiers")), policy, day)
 
 
-def _share(points: int | None) -> float | None:
+def _share(points: float | None) -> float | None:
     return None if points is None else points / FULL
 
 

@@ -216,11 +216,16 @@ def _imported(book: xw.Book, path: str, table: str) -> str:
 
 
 def _told(outcome: Outcome) -> str:
+    from scoring.coverage.measured import not_measured
+    from scoring.wording import day
+
     rows, red = outcome.rows, len(outcome.red)
     escalated = int(outcome.red["Escalate to"].notna().sum())
+    unknown = not_measured(outcome.scored)
+    found = unknown.lower().rstrip(".") if unknown else f"{red:,} red, {escalated:,} to escalate"
     return (
-        f"as of {outcome.as_of}: {rows['scored']:,} of {counted(rows['rows in'], 'row')} scored, "
-        f"{red:,} red, {escalated:,} to escalate, {counted(len(outcome.issues), 'issue')}."
+        f"as of {day(outcome.as_of)}: {rows['scored']:,} of {counted(rows['rows in'], 'row')} "
+        f"scored, {found}, {counted(len(outcome.issues), 'issue')}."
     )
 
 

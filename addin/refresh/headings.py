@@ -8,14 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from scoring.board.amounts import adding_up, arr_of, unit_for
+from scoring.cleaning.issues import code_in_words
+from scoring.coverage.gates import GATES, TOUCH
+from scoring.coverage.measured import listed, not_measured, unknown
+from scoring.coverage.renewals import renewing
+from scoring.coverage.scorecard import repeated_views
 from scoring.coverage.standup import SECONDS_IN_MINUTE
-from scoring.parameters import FULL
-from scoring.wording import counted, percent_text
+from scoring.coverage.targets import goals
+from scoring.wording import counted, cut, day, one_line, percent, points
 
 if TYPE_CHECKING:
     from addin.refresh.outcome import Outcome
+    from scoring.coverage.targets import Goal
 
 _MOST_DIRECTORS = 8
+_MOST_STEPS = 3
+_NO_DIRECTOR = "no director"
 _LONGEST_NAME = 30
 _RIGHT_TO_LEFT = {"R", "AL"}
 _LEFT_TO_RIGHT_MARK = "\u200e"
@@ -34,34 +43,47 @@ def headings(outcome: Outcome, agenda: pd.DataFrame) -> dict[str, Any]:
         "standup_when": _when(outcome),
         "scorecard_summary": _scorecard(outcome),
         "path_to_target_summary": _path(outcome),
-        "coverage_summary": _coverage(outcome.scored),
+        "scorecard_check": _check(outcome),
+        "coverage_summary": _coverage(outcome),
         "issues_summary": _issues(outcome.issues),
-        "audit_summary": _audit(outcome.audit),
+        "audit_summary": _audit(outcome),
     }
 
 
 def _red_list(outcome: Outcome) -> str:
-    red = outcome.red
+    red, rules = outcome.red, outcome.rules
     if red.empty:
         return "Nothing is red: every account that is scored stands above its red line."
+    if unknown := not_measured(outcome.scored):
+        those = counted(len(red), "account")
+        return f"{unknown} {those} stand here for that alone, so no play is due yet."
     counts = red["Tier"].value_counts().sort_index()
-    tiers = " and ".join(f"{count} in Tier {tier}" for tier, count in counts.items())
-    arr = red["ARR"].sum()
-    late = (red["Play due"] < pd.Timestamp(outcome.as_of)).sum()
-    escalated = int(red["Escalate to"].notna().sum())
-    worth = f"{outcome.rules.text('views.currency')}{arr:,.0f}"
-    return (
-        f"{counted(len(red), 'red account')}, {tiers}, worth {worth} a year: "
-        f"{escalated} to escalate, {late} with an overdue play."
-    )
+    tiers = " and ".join(f"{count:,} in Tier {tier}" for tier, count in counts.items())
+    roles = red["Escalate to"].dropna()
+    to = " or ".join(sorted(set(roles)))
+    raised = f"{len(roles):,} go to {to}, " if len(roles) else ""
+    late = int((red["Play due"] < pd.Timestamp(outcome.as_of)).sum())
+    unit = unit_for(outcome.scored, rules)
+    accounts = f"{counted(len(red), 'red account')}, {tiers}, {arr_of(red, unit)}"
+    told = f"{accounts}: {raised}{late:,} past due."
+    spans = renewing(red, outcome.scored, rules, outcome.as_of)
+    parts = adding_up([span.arr for span in spans], unit)
+    split = ", ".join(f"{part} {span.when}" for span, part in zip(spans, parts, strict=True))
+    return f"{told} By renewal, {unit.name}: {split}." if red["ARR"].sum() > 0 else told
 
 
 def _directors(red: pd.DataFrame) -> str:
-    names = red["CS director"].fillna("no director").value_counts()
-    shown = [f"{_name(str(name))} {count}" for name, count in names.head(_MOST_DIRECTORS).items()]
-    rest = len(names) - len(shown)
-    more = [f"{counted(rest, 'more director')}"] if rest else []
-    return "By director: " + " · ".join([*shown, *more]) if shown else ""
+    names = red["CS director"].fillna(_NO_DIRECTOR).value_counts()
+    return "By director: " + _counted_names(names, " · ") if len(names) else ""
+
+
+def _counted_names(counts: pd.Series, between: str) -> str:
+    """Names with their counts, as many as a line has room for."""
+    shown = [
+        f"{_name(str(name))} {count:,}" for name, count in counts.head(_MOST_DIRECTORS).items()
+    ]
+    rest = len(counts) - len(shown)
+    return between.join([*shown, *([counted(rest, "more director")] if rest else [])])
 
 
 def _name(name: str) -> str:
@@ -72,22 +94,34 @@ def _name(name: str) -> str:
 
 
 def _standup(outcome: Outcome, agenda: pd.DataFrame) -> str:
+    if agenda.empty and not outcome.red.empty:
+        return f"Nothing to read out. {not_measured(outcome.scored)}"
     if agenda.empty:
         return "Nothing is red. Use the minutes for the plays that come due on Coverage."
+    rules = outcome.rules
+    minutes, meeting = (rules.integer(f"standup.{of}_minutes") for of in ("script", "meeting"))
+    told = (
+        f"{counted(len(agenda), 'red account')} in {minutes} of the {meeting} minutes, "
+        f"{minutes * SECONDS_IN_MINUTE // len(agenda)} seconds each"
+    )
     rest = len(outcome.red) - len(agenda)
-    seconds = outcome.rules.integer("standup.script_minutes") * SECONDS_IN_MINUTE
-    each = seconds // len(agenda)
-    told = f"{counted(len(agenda), 'red account')}, {each} seconds each"
-    return f"{told}; {rest} more on the Red list." if rest else f"{told}."
+    return (
+        f"{told}; {rest:,} more on the Red list.{_unheard(outcome.red, agenda)}"
+        if rest
+        else f"{told}."
+    )
+
+
+def _unheard(red: pd.DataFrame, agenda: pd.DataFrame) -> str:
+    """The directors who have red accounts and no turn in the script."""
+    names = red["CS director"].fillna(_NO_DIRECTOR)
+    heard = names.reindex(agenda.index)
+    counts = names[~names.isin(heard)].value_counts()
+    return f" Not in the script: {_counted_names(counts, ', ')}." if len(counts) else ""
 
 
 def _when(outcome: Outcome) -> str:
-    policy, monday = outcome.rules, _monday(outcome.as_of)
-    return (
-        f"Week of Monday {monday.day} {monday:%B %Y}. The standup has "
-        f"{policy.integer('standup.meeting_minutes')} minutes, this script "
-        f"{policy.integer('standup.script_minutes')}."
-    )
+    return f"Week of Monday {day(_monday(outcome.as_of))}"
 
 
 def _monday(day: dt.date) -> dt.date:
@@ -96,57 +130,128 @@ def _monday(day: dt.date) -> dt.date:
 
 def _scorecard(outcome: Outcome) -> str:
     card = outcome.scorecard
-    tiers = card[card["View"] == "Tier"].to_dict("records")
-    told = [_tier(row) for row in tiers if not pd.isna(row["Coverage rate"])]
-    if not told:
+    tiers = card[(card["View"] == "Tier") & (card["Accounts"] > 0)].to_dict("records")
+    if not tiers:
         return "No account is scored yet: fill Accounts, then refresh."
+    targets = goals(outcome.policy, outcome.as_of)
+    told = [_tier(row, targets.get(row["Tier"])) for row in tiers if pd.notna(row["Coverage rate"])]
     left = int(card.loc[card["View"] == "All", "Waived"].sum())
-    waived = f" {counted(left, 'account')} left out by a waiver." if left else ""
-    return f"{'; '.join(told)}.{waived}"
+    sentences = [
+        f"{'; '.join(told)}." if told else "",
+        not_measured(outcome.scored) or _partly(outcome.scored),
+        f"{counted(left, 'account')} left out by a waiver." if left else "",
+    ]
+    return " ".join(filter(None, sentences))
 
 
-def _tier(row: dict[str, Any]) -> str:
-    rate = f"{row['Name']} {percent_text(row['Coverage rate'])}"
-    if pd.isna(row["Target"]):
-        return f"{rate}, no target yet"
-    gap = abs(row["Gap"]) / (FULL / 100)
-    side = "above" if row["Gap"] > 0 else "short" if row["Gap"] < 0 else "to the point"
-    how = side if row["Gap"] == 0 else f"{gap:.1f} points {side}"
-    return f"{rate} against {percent_text(row['Target'])}, {how}"
+def _partly(scored: pd.DataFrame) -> str:
+    """What is unknown although the coverage rate is measured without it."""
+    missing = unknown(scored)
+    return f"Full rate is not measured yet, {listed(missing)}." if missing else ""
+
+
+def _tier(row: dict[str, Any], goal: Goal | None) -> str:
+    covered = f"{row['Covered']:,} of {row['Accounts']:,}"
+    rate = f"{row['Name']} is {percent(row['Coverage rate'])}% ({covered})"
+    if goal is None:
+        return f"{rate}, with no target"
+    side = "above" if row["Gap"] > 0 else "under"
+    how = f"{points(row['Gap'])} {side}" if row["Gap"] else "on"
+    return f"{rate}, {how} its {goal.said}"
+
+
+def _check(outcome: Outcome) -> str:
+    """Whether each row of the scorecard adds up, as it is written."""
+    card = outcome.scorecard
+    card = card[card["Accounts"] > 0].dropna(subset="Covered")
+    if card.empty and outcome.bridge.accounts:
+        return "Not measured yet"
+    parts = card["Solid"] + card["Slipping"] + card["Uncovered"]
+    sums = (parts == card["Accounts"]) & (card["Solid"] + card["Slipping"] == card["Covered"])
+    repeats = repeated_views(outcome.scored, outcome.rules)
+    twins = "".join(f"; {view} is left out: it repeats {one}" for view, one in repeats.items())
+    holds = "✓ in each row" if sums.all() else "✗ not in each row: please report this"
+    return f"Accounts = solid + slipping + uncovered {holds}{twins}"
 
 
 def _path(outcome: Outcome) -> str:
-    path = outcome.path
-    if path.empty:
-        return "No steps: each tier is at its target, has none, or has issues to mend first."
-    steps = path.groupby("Tier").agg({"Plays": "sum", "Step": "size", "Rate after": "max"})
-    told = [
-        f"Tier {tier} comes to {percent_text(row['Rate after'])} with "
-        f"{counted(int(row['Plays']), 'play')} in {counted(int(row['Step']), 'account')}"
-        for tier, row in steps.iterrows()
+    if unknown := not_measured(outcome.scored):
+        return f"{unknown} Plays can be counted once these columns are filled."
+    card = outcome.scorecard
+    tiers = card[(card["View"] == "Tier") & (card["Accounts"] > 0)].to_dict("records")
+    targets = goals(outcome.policy, outcome.as_of)
+    told = [_way(row, targets.get(row["Tier"]), outcome.path) for row in tiers]
+    return " ".join(told) or "No account counts towards a target yet."
+
+
+def _way(row: dict[str, Any], goal: Goal | None, path: pd.DataFrame) -> str:
+    """How a tier comes to its target."""
+    name, now = row["Name"], percent(row["Coverage rate"])
+    if goal is None:
+        return f"{name} has no target."
+    steps = path[path["Tier"] == row["Tier"]]
+    if row["Gap"] >= 0:
+        return f"{name} is at {now}%, {'on' if not row['Gap'] else 'above'} its {goal.said}."
+    if steps.empty:
+        return f"{name} stays at {now}%: mend the data issues of its accounts first."
+    plays, reached = int(steps["Plays"].sum()), steps["Rate after"].max()
+    calls = (steps["Gates to close"] == str(TOUCH.number)).all()
+    names = [
+        cut(one_line(name), _LONGEST_NAME) for name in steps["Account"].fillna(steps["Account ID"])
     ]
-    return "; ".join(told) + "."
+    rates = [f"{percent(rate)}%" for rate in steps["Rate after"]]
+    ways = [f"{name} ({rate})" for name, rate in zip(names, rates, strict=True)]
+    shown = ", then ".join(ways[:_MOST_STEPS]) + (", and so on" if len(ways) > _MOST_STEPS else "")
+    what = counted(plays, "call" if calls else "play")
+    bring = "brings" if plays == 1 else "bring"
+    short = (
+        "" if reached >= goal.rate else f", short of its {goal.said}; mend the data issues first"
+    )
+    target = "" if short or goal.starts is None else f", its {goal.said}"
+    where = f" in {counted(len(steps), 'account')}" if plays > len(steps) else ""
+    return (
+        f"{what}{where} {bring} {name} from {now}% to {percent(reached)}%{target}: {shown}{short}."
+    )
 
 
-def _coverage(scored: pd.DataFrame) -> str:
-    if scored.empty:
+def _coverage(outcome: Outcome) -> str:
+    counts = outcome.bridge
+    if not counts.rows:
         return "No accounts yet: fill Accounts, then refresh."
-    found = [f"{count} {status}" for status, count in scored["Status"].value_counts().items()]
-    return f"{counted(len(scored), 'account')}: {', '.join(found)}."
+    if not_measured(outcome.scored):
+        return not_measured(outcome.scored)
+    others = {
+        "waived": counts.waived,
+        "out of scope": counts.out_of_scope,
+        "with data issues": counts.issues,
+    }
+    told = [f"{count:,} {what}" for what, count in others.items() if count]
+    covered = f"{counts.solid + counts.slipping:,} of {counted(counts.accounts, 'account')}"
+    rest = f"; {', '.join(told)}" if told else ""
+    return f"{covered} that count are covered, {counts.slipping:,} of them slipping{rest}."
 
 
 def _issues(issues: pd.DataFrame) -> str:
     if issues.empty:
-        return "Nothing to mend."
-    codes = issues["Code"].value_counts()
-    return f"{counted(len(issues), 'issue')} to mend: " + ", ".join(
-        f"{code} ({count})" for code, count in codes.items()
+        return "Nothing to fix."
+    kinds = issues["Code"].value_counts()
+    return f"{counted(len(issues), 'problem')} to fix: " + ", ".join(
+        f"{code_in_words(code)} ({count:,})" for code, count in kinds.items()
     )
 
 
-def _audit(audit: pd.DataFrame) -> str:
-    if audit.empty:
-        return "Nothing looks too good or too hollow."
-    kinds = audit["Detector"].value_counts()
-    found = ", ".join(f"{kind} ({count})" for kind, count in kinds.items())
-    return f"{counted(len(audit), 'finding')} to look at: {found}. None is proof."
+_HAVE = {gate.key: f"{'an' if gate.key[0] in 'aeiou' else 'a'} {gate.key}" for gate in GATES}
+
+
+def _audit(outcome: Outcome) -> str:
+    found, missing = outcome.audit, unknown(outcome.scored)
+    if found.empty and missing:
+        first = missing[0]
+        have = f"{first.filled:,} of {first.accounts:,} have {_HAVE[first.gate.key]}"
+        return f"Not enough data to audit ({have}). Not measured yet, {listed(missing)}."
+    if found.empty:
+        judged = outcome.bridge.accounts - outcome.bridge.issues
+        return f"No suspicious pattern in {counted(judged, 'account')}."
+    kinds = found["Detector"].value_counts()
+    told = ", ".join(f"{kind} ({count:,})" for kind, count in kinds.items())
+    return f"{counted(len(found), 'finding')} to look at: {told}. None is proof."

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scoring.cleaning import TableError
-
 if TYPE_CHECKING:
     import datetime as dt
 
     import pandas as pd
 
     from addin.refresh.changes import ScoreChanges
+    from scoring.coverage.bridge import Bridge
+    from scoring.coverage.movement import Movement
     from scoring.policy import DayPolicy, Policy
 
 
@@ -29,35 +29,25 @@ class Outcome:
     audit: pd.DataFrame
     issues: pd.DataFrame
     history: pd.DataFrame
-    rows: dict[str, int]
+    bridge: Bridge
     imported: dict[str, Any]
+    movement: Movement | None = None
     moved: ScoreChanges | None = None
     kept_board: str = ""
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Where every row of Accounts went: rows in = scored + waived + out of scope + rejected."""
+        counts = self.bridge
+        return {
+            "rows in": counts.rows,
+            "scored": counts.scored,
+            "waived": counts.waived,
+            "out of scope": counts.out_of_scope,
+            "rejected": counts.rejected,
+        }
 
     @property
     def rules(self) -> DayPolicy:
         """The parameters in force on the as-of date."""
         return self.policy.on(self.as_of)
-
-
-def row_counts(rows_in: int, scored: pd.DataFrame) -> dict[str, int]:
-    """Where every row of Accounts went: rows in = scored + waived + out of scope + rejected.
-
-    Raises:
-        TableError: a row is unaccounted for, which would be a fault of the product.
-    """
-    status = scored["Status"].value_counts()
-    counts = {
-        "rows in": rows_in,
-        "scored": int(
-            status.reindex(["Covered", "Slipping", "Amber", "Uncovered"]).fillna(0).sum()
-        ),
-        "waived": int(status.get("Waived", 0)),
-        "out of scope": int(status.get("Out of scope", 0)),
-        "rejected": int(status.get("Data issue", 0)) + int(scored["Repeated"].sum()),
-    }
-    if counts["rows in"] != sum(list(counts.values())[1:]):
-        raise TableError(
-            f"The rows do not add up: {counts}. Nothing was written; please report this."
-        )
-    return counts

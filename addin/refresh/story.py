@@ -12,7 +12,7 @@ from addin.importing.plan import planned
 from addin.refresh.changes import ScoreChanges, score_changes
 from addin.refresh.headings import headings
 from addin.refresh.links import Tracing
-from addin.refresh.outcome import Outcome, row_counts
+from addin.refresh.outcome import Outcome
 from addin.refresh.runlog import run_log, start_values
 from addin.refresh.shown import tabs_of
 from addin.refresh.tables import found_in, output_of
@@ -24,12 +24,15 @@ from scoring.board.coverage import board
 from scoring.board.facts import Facts
 from scoring.cleaning import joined_issues
 from scoring.coverage.audit import audit
+from scoring.coverage.bridge import bridge
 from scoring.coverage.comparison import rates_by_week
 from scoring.coverage.departures import departures, leaving
 from scoring.coverage.history import snapshot, typed_history, with_snapshot
+from scoring.coverage.measured import is_measured
+from scoring.coverage.movement import movement
 from scoring.coverage.path import path_to_target
 from scoring.coverage.redlist import listed, red_list
-from scoring.coverage.scorecard import scorecard
+from scoring.coverage.scorecard import scorecard, without_repeats
 from scoring.coverage.standup import standup
 from scoring.coverage.tables import (
     ACCOUNTS,
@@ -106,7 +109,8 @@ def refresh(book: Workbook, request: Request) -> Outcome:
             [imports.issues, evidence.issues_beside(past), *others, history_problems]
         ),
         history=history,
-        rows=row_counts(evidence.rows, scored),
+        bridge=bridge(evidence.rows, scored),
+        movement=movement(scored, history, as_of),
         imported=imports.counts,
         moved=_moved(found.tables, scored, imports.counts, policy, as_of, past),
     )
@@ -115,9 +119,20 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         return outcome
     if len(history_problems) or not _same_order(found, history, unchanged):
         unchanged = 0
-    weeks = trend(history, policy, policy.on(as_of).integer("trend.weeks"))
-    agenda = standup(red, scored, policy, as_of, tables[RED_LIST.name])
-    facts = Facts(scored, red, outcome.scorecard, weeks, history, policy, as_of)
+    weeks = trend(history, policy, as_of)
+    told = red if is_measured(scored) else red.iloc[:0]
+    agenda = standup(told, policy, as_of, tables[RED_LIST.name])
+    facts = Facts(
+        scored=scored,
+        red=red,
+        card=outcome.scorecard,
+        path=outcome.path,
+        trend=weeks,
+        history=history,
+        bridge=outcome.bridge,
+        policy=policy,
+        as_of=as_of,
+    )
     slide = board(facts, request.version) | board_titles(facts)
     lines = rates_by_week(outcome.scorecard, scored, policy, as_of, history)
     left = _departed_notes(book, tables, comments, outcome)
@@ -126,7 +141,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         COVERAGE: scored,
         RED_LIST: listed(red, policy.on(as_of)),
         STANDUP: agenda,
-        SCORECARD: outcome.scorecard.assign(**lines),
+        SCORECARD: without_repeats(outcome.scorecard.assign(**lines), scored, outcome.rules),
         PATH: outcome.path,
         AUDIT: outcome.audit,
         TREND: weeks,

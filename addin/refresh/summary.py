@@ -9,15 +9,30 @@ import pandas as pd
 
 from addin.refresh.preview import import_lines
 from scoring.cells.texts import missing
+from scoring.cleaning.issues import code_in_words
 from scoring.coverage.gates import PLAN
-from scoring.coverage.history import iso_week
+from scoring.coverage.measured import fills, is_measured
+from scoring.coverage.renewals import renewing
+from scoring.coverage.targets import goals
 from scoring.parameters import FULL
-from scoring.wording import counted, cut, day, one_line, padded, short_day, wrapped
+from scoring.wording import (
+    counted,
+    cut,
+    day,
+    one_line,
+    padded,
+    percent,
+    short_day,
+    signed,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.refresh.outcome import Outcome
+    from scoring.coverage.measured import Fill
+    from scoring.coverage.targets import Goal
 
 _MOST_LISTED = 10
 _MOST_NAMED = 5
@@ -26,19 +41,34 @@ _MOST_NAMED = 5
 def summary(outcome: Outcome) -> dict[str, Any]:
     """What a refresh found, as plain values: rates, red accounts, escalations, changes, rows.
 
-    Rates are shares of one.
+    Rates are exact shares of one, None where coverage is not measured.
     """
     card = outcome.scorecard
     tiers = card[card["View"] == "Tier"]
+    targets = goals(outcome.policy, outcome.as_of)
+    counts = outcome.bridge
     return {
         "as of": outcome.as_of.isoformat(),
         "settings hash": outcome.policy.settings_hash,
         "rows": outcome.rows,
         "imported": outcome.imported,
         "by the import": _moved(outcome),
-        "rates": [_rate(row) for row in tiers.to_dict("records")],
+        "measured": is_measured(outcome.scored),
+        "filled": [_fill(fill) for fill in fills(outcome.scored)],
+        "rates": [_rate(row, targets.get(row["Tier"])) for row in tiers.to_dict("records")],
+        "accounts": {
+            "accounts": counts.accounts,
+            "solid": counts.solid,
+            "slipping": counts.slipping,
+            "uncovered": counts.uncovered,
+            "uncovered and not red": counts.not_red,
+        },
         "data issues": int((outcome.scored["Status"] == "Data issue").sum()),
         "red": [_red(row) for row in outcome.red.to_dict("records")],
+        "red ARR by renewal": [
+            {"renewing": span.when, "accounts": span.accounts, "ARR": span.arr}
+            for span in renewing(outcome.red, outcome.scored, outcome.rules, outcome.as_of)
+        ],
         "escalations": int(outcome.red["Escalate to"].notna().sum()),
         "since last week": _changes(outcome),
         "path to target": [_step(row) for row in outcome.path.to_dict("records")],
@@ -82,11 +112,23 @@ def _of_one(points: Any) -> float | None:
     return None if plain is None else plain / FULL
 
 
-def _rate(row: dict[str, Any]) -> dict[str, Any]:
+def _rate(row: dict[str, Any], goal: Goal | None) -> dict[str, Any]:
     shares = ("Coverage rate", "Target", "Full rate", "Named-only rate", "Reachable rate")
-    counts = ("Tier", "Accounts", "Covered", "Waived", "Data issues")
-    return {name: _plain(row[name]) for name in counts} | {
-        name: _of_one(row[name]) for name in shares
+    counts = ("Tier", "Accounts", "Covered", "Solid", "Slipping", "Uncovered", "Red", "Waived")
+    starts = None if goal is None or goal.starts is None else goal.starts.isoformat()
+    return (
+        {name: _plain(row[name]) for name in (*counts, "Data issues")}
+        | {name: _of_one(row[name]) for name in shares}
+        | {"Target from": starts}
+    )
+
+
+def _fill(fill: Fill) -> dict[str, Any]:
+    return {
+        "Column": fill.gate.column,
+        "Filled": fill.filled,
+        "Accounts": fill.accounts,
+        "Who can supply it": fill.gate.supplier,
     }
 
 
@@ -97,6 +139,7 @@ def _red(row: dict[str, Any]) -> dict[str, Any]:
         "Tier",
         "ARR",
         "CS director",
+        "Owner",
         "Next play",
         "Play due",
         "Weeks red",
@@ -116,23 +159,15 @@ def _finding(row: dict[str, Any]) -> dict[str, Any]:
 
 def _changes(outcome: Outcome) -> dict[str, Any] | None:
     """What is different from the snapshot before this week's; None where there is none."""
-    history = outcome.history
-    earlier = history[history["Week"] != iso_week(outcome.as_of)]
-    earlier = earlier[earlier["Snapshot date"] <= pd.Timestamp(outcome.as_of)]
-    if earlier.empty:
+    found = outcome.movement
+    if found is None:
         return None
-    last = earlier[earlier["Snapshot date"] == earlier["Snapshot date"].max()]
-    was_red = set(last.loc[last["Red"] == 1, "Account ID"])
-    scored = outcome.scored.dropna(subset="Account ID").set_index("Account ID")
-    names = scored["Account"].fillna(scored.index.to_series()).astype(str)
-    is_red = set(scored.index[scored["Red"] == 1])
-    known = set(last["Account ID"])
-    rated = set(scored.index[scored["Status"].isin(["Covered", "Slipping", "Amber", "Uncovered"])])
     return {
-        "snapshot": last["Snapshot date"].iloc[0].date().isoformat(),
-        "newly red": sorted(names.loc[sorted((is_red - was_red) & known)]),
-        "recovered": sorted(names.loc[sorted((was_red - is_red) & rated)]),
-        "no longer scored": sorted(names.loc[sorted((was_red - rated) & set(names.index))]),
+        "snapshot": found.since.isoformat(),
+        "red then": found.was,
+        "newly red": found.newly_red,
+        "recovered": found.recovered,
+        "no longer scored": found.left,
     }
 
 
@@ -141,39 +176,67 @@ def summary_text(found: dict[str, Any], tracker: Path) -> str:
     as_of = dt.date.fromisoformat(found["as of"])
     blocks = [
         [f"Sponsor coverage as of {as_of:%A}, {day(as_of)}"],
-        _rate_lines(found["rates"], found["data issues"]),
-        _red_lines(found, as_of),
-        _week_lines(found, as_of),
+        _rate_lines(found),
+        *([_red_lines(found, as_of), _week_lines(found, as_of)] if found["measured"] else []),
         _audit_lines(found["audit"]),
         _row_lines(found, tracker),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
-def _rate_lines(rates: list[dict[str, Any]], data_issues: int) -> list[str]:
+def _rate_lines(found: dict[str, Any]) -> list[str]:
+    if not found["measured"]:
+        return _missing_lines(found["filled"])
     header = (
-        f"{'':8}{'Coverage':>9}{'Target':>9}{'Gap':>11}{'Covered':>10}{'Waived':>8}"
-        f"{'All gates':>11}{'Sponsor named':>15}{'Reachable':>11}"
+        f"{'':8}{'Coverage':>9}{'Target':>9}{'Gap':>9}{'Covered':>11}{'Waived':>8}"
+        f"{'Five of five':>14}{'Sponsor named':>15}{'Holdable':>11}"
     )
-    bad = f"{counted(data_issues, 'account')} with data issues: not covered, see Issues"
-    return [header, *map(_rate_line, rates), *([bad] if data_issues else [])]
+    return [header, *map(_rate_line, found["rates"]), *_rate_notes(found)]
+
+
+def _missing_lines(filled: list[dict[str, Any]]) -> list[str]:
+    """What is missing to measure coverage, as far as each column is filled, and who could help."""
+    lines = ["Coverage is not measured yet; it takes every column behind its gates:"]
+    for column in filled:
+        told = f"{column['Filled']:,} of {column['Accounts']:,} filled"
+        lines.append(f"  {column['Column']:<22}{told:>24}   {column['Who can supply it']}")
+    return lines
+
+
+def _rate_notes(found: dict[str, Any]) -> list[str]:
+    """What stands below the rates: how they hang together, and what their names mean."""
+    counts = found["accounts"]
+    parts = (
+        f"{counts['solid']:,} solid + {counts['slipping']:,} slipping (covered, yet red) + "
+        f"{counts['uncovered']:,} uncovered"
+    )
+    notes = [f"{counted(counts['accounts'], 'account')} = {parts}"]
+    ahead = {rate["Target from"] for rate in found["rates"] if rate["Target from"]}
+    if ahead:
+        days = " and ".join(day(dt.date.fromisoformat(start)) for start in sorted(ahead))
+        notes.append(f"These targets are the first ones, in force from {days}")
+    if found["data issues"]:
+        issues = counted(found["data issues"], "account")
+        notes.append(f"{issues} with data issues: not covered, see Issues")
+    notes.append("Holdable: what today's rhythm of calls can hold once all other gaps close")
+    return notes
 
 
 def _rate_line(rate: dict[str, Any]) -> str:
     gap = "-"
     if rate["Coverage rate"] is not None and rate["Target"] is not None:
-        gap = f"{(rate['Coverage rate'] - rate['Target']) * 100:+.1f} pts"
-    covered = f"{rate['Covered']}/{rate['Accounts']}"
+        gap = signed((rate["Coverage rate"] - rate["Target"]) * FULL)
+    covered = f"{rate['Covered'] or 0}/{rate['Accounts']}"
     return (
         f"{'Tier ' + str(rate['Tier']):8}{_percent(rate['Coverage rate']):>9}"
-        f"{_percent(rate['Target']):>9}{gap:>11}{covered:>10}{rate['Waived']:>8}"
-        f"{_percent(rate['Full rate']):>11}{_percent(rate['Named-only rate']):>15}"
+        f"{_percent(rate['Target']):>9}{gap:>9}{covered:>11}{rate['Waived']:>8}"
+        f"{_percent(rate['Full rate']):>14}{_percent(rate['Named-only rate']):>15}"
         f"{_percent(rate['Reachable rate']):>11}"
     )
 
 
 def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{share:.1%}"
+    return "-" if share is None else f"{percent(share * FULL)}%"
 
 
 _NAME_WIDTH = 25
@@ -229,7 +292,10 @@ def _change_lines(changes: dict[str, Any] | None, as_of: dt.date) -> list[str]:
     if changes is None:
         return ["This is the first snapshot: changes show from next week on."]
     since = short_day(dt.date.fromisoformat(changes["snapshot"]), as_of)
-    return [
+    new, lost = len(changes["newly red"]), len(changes["recovered"] + changes["no longer scored"])
+    was = changes["red then"]
+    sums = f"{was} + {new} newly red - {lost} off the list = {was + new - lost}"
+    return [f"Red since {since}: {sums}"] + [
         line
         for what in ("newly red", "recovered", "no longer scored")
         if changes[what] or what != "no longer scored"
@@ -283,12 +349,13 @@ def _row_lines(found: dict[str, Any], tracker: Path) -> list[str]:
     rows = found["rows"]
     sums = (
         f"{counted(rows['rows in'], 'row')} in = {rows['scored']} scored + {rows['waived']} waived "
-        f"+ {rows['out of scope']} out of scope + {rows['rejected']} rejected"
+        f"+ {rows['out of scope']} out of scope + {rows['rejected']} with issues"
     )
     issues = counted(found["issues"], "issue")
     if found["issues"]:
-        codes = [f"{code} ({count})" for code, count in found["issues by code"].items()]
-        issues = f"{issues}, on the Issues sheet: {', '.join(codes)}"
+        codes = found["issues by code"].items()
+        kinds = ", ".join(f"{code_in_words(code)} ({count})" for code, count in codes)
+        issues = f"{issues}, on the Issues sheet: {kinds}"
     return [
         *import_lines(found["imported"]),
         *(wrapped("By the import: ", moved["told"]) if (moved := found["by the import"]) else []),

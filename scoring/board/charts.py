@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from scoring.board.facts import SPANS
 from scoring.coverage.comparison import NO_NAME
 from scoring.coverage.history import iso_week
 from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from scoring.coverage.trend import rate
 from scoring.parameters import FULL
-from scoring.wording import fitted, in_words, percent, points, word
+from scoring.wording import counted, fitted, percent, short_day
 
 if TYPE_CHECKING:
     from scoring.board.facts import Facts, Tier
@@ -21,7 +22,7 @@ GROUPS = 6
 """Columns that the chart by director has room for."""
 
 _NAME_WIDTH = 16
-_LABELS_APART = 1100
+_LABELS_APART = 1300
 """Basis points between two labels at the ends of their lines, so that both can be read."""
 
 _NOUNS = {"CS director": "CS director", "Segment": "segment", "Region": "region"}
@@ -33,8 +34,8 @@ def board_weeks(facts: Facts) -> pd.DataFrame:
     A week without a snapshot has its date and its targets, and no rate, so that time runs evenly.
 
     Returns:
-        The headers of Board weeks, oldest week first; rates in basis points. Only the last row has
-        the heights at which the names of the lines stand.
+        The headers of Board weeks, oldest week first; rates in exact basis points. Only the
+        last row has the heights at which the names of the lines stand.
 
     Source: S0-21, S0-22, C14.
     """
@@ -44,13 +45,13 @@ def board_weeks(facts: Facts) -> pd.DataFrame:
     pair = facts.tiers
     for tier in pair:
         rates = known[f"{tier.name} rate"].reindex([iso_week(day) for day in days])
-        rates = pd.Series(rates.array, dtype="Int32")
+        rates = pd.Series(rates.array, dtype="Float64")
         rates.iloc[-1] = pd.NA if tier.rate is None else tier.rate
         targets = [_target(facts, tier, day) for day in days]
         rows[f"{tier.name} rate"] = rates
         rows[f"{tier.name} target"] = pd.array(targets, dtype="Int32")
     for tier, height in zip(pair, _label_heights(*pair), strict=True):
-        ends = pd.array([pd.NA] * (WEEKS_SHOWN - 1) + [height], dtype="Int32")
+        ends = pd.array([pd.NA] * (WEEKS_SHOWN - 1) + [height], dtype="Float64")
         rows[f"{tier.name} name at"] = ends
     return rows[BOARD_WEEKS.headers]
 
@@ -74,14 +75,16 @@ def _label_heights(first: Tier, second: Tier) -> list[int | Any]:
 
 
 def board_groups(facts: Facts) -> pd.DataFrame:
-    """Coverage of the headline tier by director, worst first, against the target in force.
+    """Coverage of the headline tier by director, worst first, against its target.
+
+    Before the first target is in force that one stands for it, as everywhere.
 
     Where no account has a director it tells segments, else regions, else the tier alone. Those
     beyond the slide's room stand together as the last one.
 
     Returns:
-        The headers of Board groups, always as many rows, blank ones on both sides; rates in basis
-        points, under Short of target or On target.
+        The headers of Board groups, always as many rows, blank ones on both sides; rates in exact
+        basis points, under Short of target or On target.
 
     Source: S0-21, S0-22, C14, C30.
     """
@@ -110,8 +113,8 @@ def board_titles(facts: Facts) -> dict[str, Any]:
     """
     pair = facts.tiers
     values: dict[str, Any] = {
-        "board_weeks_title": _weeks_title(pair),
-        "board_weeks_note": f"Coverage rate over {WEEKS_SHOWN} weeks; {_dashes(pair)}",
+        "board_weeks_title": _weeks_title(facts, pair),
+        "board_weeks_note": f"Coverage rate over {WEEKS_SHOWN} weeks{_dashes(pair)}",
     }
     for tier in pair:
         shown = "" if tier.rate is None else f" {tier.name} {percent(tier.rate)}%"
@@ -119,36 +122,51 @@ def board_titles(facts: Facts) -> dict[str, Any]:
         values[f"board_t{tier.number}_label"] = shown.replace(" ", "\u00a0")
     told = facts.headline_tier
     values["board_groups_title"] = _groups_title(told, *_groups(facts, told))
-    note = "" if told is None else f"Worst first; {_dash(told)}{told.waived:,} waived"
+    note = "" if told is None or told.rate is None else f"Lowest first{_dash(told)}{_waived(told)}"
     return values | {"board_groups_note": note}
 
 
 def _dashes(pair: tuple[Tier, Tier]) -> str:
-    aimed = any(tier.rate is not None and tier.target is not None for tier in pair)
-    return "dashes: target in force" if aimed else "no target in force"
+    goals = [tier.goal for tier in pair if tier.rate is not None and tier.goal is not None]
+    if any(goal.starts is None for goal in goals):
+        return "; dashes: target in force"
+    return f"; {goals[0].told}" if goals else ""
 
 
 def _dash(tier: Tier) -> str:
-    return "" if tier.target is None else f"dash: target {percent(tier.target)}%; "
+    return "" if tier.goal is None else f"; mark: {tier.goal.told}"
 
 
-def _weeks_title(pair: tuple[Tier, Tier]) -> str:
-    changes = [(tier, *tier.change) for tier in pair if tier.change is not None]
-    if not changes:
-        return "Coverage by week: the line begins here"
+def _waived(tier: Tier) -> str:
+    return f"; {tier.waived:,} waived" if tier.waived else ""
+
+
+def _weeks_title(facts: Facts, pair: tuple[Tier, Tier]) -> str:
+    """From where to where the lines go: what neither the tiles nor their changes say."""
+    shown = board_weeks(facts)
     told = []
-    for place, (tier, when, by) in enumerate(changes):
-        way = "unchanged"
-        if by:
-            way = f"{'up' if by > 0 else 'down'} {points(abs(by))}"
-        later = [then for _, then, _ in changes[place + 1 :]]
-        told.append(f"{tier.name} {way}" + ("" if when in later else f" {when}"))
-    return ", ".join(told)
+    for tier in pair:
+        line = shown.loc[shown[f"{tier.name} rate"].notna(), ["Week of", f"{tier.name} rate"]]
+        if len(line) > 1:
+            day, rate = line.iloc[0]
+            since = f"since {short_day(day, facts.as_of)}"
+            told.append((f"{tier.name} from {percent(rate)}% to {percent(tier.rate or 0)}%", since))
+    weeks = int(shown[["Tier 1 rate", "Tier 2 rate"]].notna().any(axis=1).sum())
+    needed = min(SPANS.values())
+    if not weeks:
+        return "Coverage by week: not measured yet"
+    if weeks < needed:
+        return f"Week {weeks}: the trend needs {counted(needed - weeks, 'more week')}"
+    parts = [
+        what if since in (later for _, later in told[place + 1 :]) else f"{what} {since}"
+        for place, (what, since) in enumerate(told)
+    ]
+    return ", ".join(parts)
 
 
 def _groups(facts: Facts, tier: Tier | None) -> tuple[str, pd.DataFrame]:
     """The view that tells the tier's accounts apart, and its rows of the scorecard, worst first."""
-    if tier is None:
+    if tier is None or tier.rate is None:
         return "", facts.card.iloc[:0]
     own = facts.card.loc[(facts.card["Tier"] == tier.number) & (facts.card["Accounts"] > 0)]
     own = own.sort_values(["Coverage rate", "Accounts", "Name"], ascending=[True, False, True])
@@ -174,8 +192,8 @@ def _listed(card: pd.DataFrame) -> pd.DataFrame:
         )
         rows = pd.concat([rows, sums])
     texts = [
-        f"{label}\n{percent(points)}%: {covered:,} of {accounts:,}"
-        for label, points, covered, accounts in zip(
+        f"{label}\n{percent(share)}%: {covered:,} of {accounts:,}"
+        for label, share, covered, accounts in zip(
             *(rows[name] for name in ("Label", "Rate", "Covered", "Accounts")), strict=True
         )
     ]
@@ -183,19 +201,19 @@ def _listed(card: pd.DataFrame) -> pd.DataFrame:
 
 
 def _groups_title(tier: Tier | None, view: str, card: pd.DataFrame) -> str:
-    if tier is None:
+    if tier is None or tier.rate is None:
         return "Nothing to compare yet"
     if not view:
         return f"{tier.name} coverage against its target"
     noun = _NOUNS[view]
-    if tier.target is None:
-        return f"{tier.name} coverage by {noun}"
+    ahead = "first " if tier.goal and tier.goal.starts else ""
+    target = f"{ahead}{tier.name} target"
     rates = card.loc[card["Name"] != NO_NAME, "Coverage rate"]
-    short = int((rates < tier.target).sum())
+    short = int((rates < (tier.target or 0)).sum())
     if not short:
-        return f"Every {noun} has reached the {tier.name} target"
+        return f"Every {noun} has reached the {target}"
     if short == len(rates):
-        who = f"The one {noun} is" if short == 1 else f"All {word(short)} {noun}s are"
+        who = f"The one {noun} is" if short == 1 else f"All {short:,} {noun}s are"
     else:
-        who = f"{word(short)} of {in_words(len(rates), noun)} {'is' if short == 1 else 'are'}"
-    return f"{who[0].upper()}{who[1:]} short of the {tier.name} target"
+        who = f"{short:,} of {counted(len(rates), noun)} {'is' if short == 1 else 'are'}"
+    return f"{who} under the {target}"

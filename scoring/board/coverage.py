@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from scoring.board.facts import Facts, Tier, counts_then, known
-from scoring.coverage.gates import AGAINST_DECAY, GATES
-from scoring.coverage.standup import owners
+from scoring.board.amounts import adding_up, arr_of, unit_for
+from scoring.board.facts import compared, counts_then
+from scoring.board.redaccounts import NOTHING, decisions, moved, red_accounts
+from scoring.coverage.gates import GATES, TOUCH
+from scoring.coverage.measured import unknown
+from scoring.coverage.renewals import renewing
 from scoring.parameters import FULL
-from scoring.wording import day, fitted, in_words, money, percent, points, word
+from scoring.wording import counted, day, fitted, joined, percent, points, sign, signed
 
 if TYPE_CHECKING:
-    from scoring.policy import DayPolicy
+    import pandas as pd
 
-LISTED = 5
-"""Red accounts that the slide has room for."""
+    from scoring.board.amounts import Unit
+    from scoring.board.facts import Facts, Tier
 
-NOTHING = "–"
-"""Stands where there is no number."""
+_NOT_MEASURED = "not measured yet"
+_FIRST_WIDTH = 24
+"""Letters of a name that the headline has room for."""
 
-_ACCOUNT_WIDTH, _OWNER_WIDTH, _ROLE_WIDTH, _FIRST_WIDTH = 36, 18, 16, 24
-"""Letters that the slide has room for."""
-
-_REASONS = {gate.number: gate.why_red for gate in GATES if gate.why_red}
+_MOST_NAMED = 2
 
 
 def board(facts: Facts, version: str) -> dict[str, Any]:
@@ -41,164 +39,210 @@ def board(facts: Facts, version: str) -> dict[str, Any]:
 
     Source: S0-02, S0-21, S0-22, S2-22, C07, C14, C34, C55.
     """
-    first, second = facts.tiers
+    unit = unit_for(facts.scored, facts.rules)
     values: dict[str, Any] = {
-        "board_headline": _headline(facts),
+        "board_headline": _headline(facts, unit),
         "board_as_of": facts.as_of,
-        "board_ask": _ask(facts),
+        "board_bridge": _bridge(facts),
+        "board_moved": moved(facts),
+        "board_ask": decisions(facts, unit),
         "board_source": _source(facts, version),
+        "board_unit": unit.letter,
     }
-    for tier in (first, second):
+    for tier in facts.tiers:
         name = f"board_t{tier.number}"
         values[f"{name}_rate"] = NOTHING if tier.rate is None else tier.rate / FULL
-        values[f"{name}_gap"] = _gap(tier)
-        values[f"{name}_change"] = "" if tier.change is None else _moved(*tier.change)
+        values[f"{name}_gap"], values[f"{name}_change"] = _gap(tier), _change(tier)
         values[f"{name}_note"] = _note(tier)
-    return values | _counts(facts) | _listed(facts)
+    return values | _counts(facts, unit) | _arr(facts, unit) | red_accounts(facts, unit)
 
 
-def _counts(facts: Facts) -> dict[str, Any]:
-    """ARR at risk, red accounts and escalations, each beside its whole and its change."""
-    policy = facts.rules
-    at_risk = float(facts.scored.loc[facts.scored["Red"] == 1, "ARR"].sum())
-    counting = facts.scored.loc[facts.scored["Counted"]]
-    whole = float(counting["ARR"].sum())
-    escalations = int(facts.red["Escalate to"].notna().sum())
-    values: dict[str, Any] = {
-        "board_arr_at_risk": at_risk,
-        "board_arr_shown": money(at_risk, policy),
-        "board_arr_base": f"of {money(whole, policy)} in scope",
-        "board_red": len(facts.red),
-        "board_red_base": f"of {in_words(len(counting), 'account')} in scope",
-        "board_escalations": escalations,
-        "board_escalations_base": f"red {_weeks_red(policy)}",
+def _counts(facts: Facts, unit: Unit) -> dict[str, Any]:
+    """Red accounts and escalations, and what changed in them and in their ARR."""
+    weeks = facts.rules.integer("escalation.red_weeks")
+    bases = {
+        "red": f"of {counted(facts.bridge.accounts, 'account')} that count",
+        "escalations": f"red for {counted(weeks, 'week')} or more",
     }
-    if whole > 0:
-        values["board_arr_base"] = f"{percent(round(FULL * at_risk / whole))}% " + str(
-            values["board_arr_base"]
-        )
-    then = counts_then(facts)
-    for name, now in (("arr", at_risk), ("red", len(facts.red)), ("escalations", escalations)):
-        values[f"board_{name}_change"] = ""
-        if then is not None:
-            when, earlier = then[0], then[1][name]
-            size = (
-                money(abs(now - earlier), policy)
-                if name == "arr"
-                else word(int(abs(now - earlier)))
-            )
-            values[f"board_{name}_change"] = _way(now - earlier, size, when)
-    return values
+    if not facts.is_measured:
+        counts = dict.fromkeys(["board_red", "board_escalations"], NOTHING)
+        told = {f"board_{name}_base": _NOT_MEASURED for name in bases}
+        return counts | told | {f"board_{name}_change": "" for name in ("arr", *bases)}
+    escalated = int(facts.red["Escalate to"].notna().sum())
+    values: dict[str, Any] = {"board_red": len(facts.red), "board_escalations": escalated}
+    # Accounts without an id are in no snapshot.
+    known = facts.red.loc[facts.red["Account ID"].notna()]
+    now = {
+        "arr": float(known["ARR"].sum()),
+        "red": len(known),
+        "escalations": int(known["Escalate to"].notna().sum()),
+    }
+    moves: dict[str, list[str]] = {name: [] for name in now}
+    for then in compared(facts):
+        for name, count in counts_then(facts, then.day).items():
+            by = now[name] - count
+            change = unit.change(by) if name == "arr" else f"{sign(by)}{abs(by):,.0f}"
+            moves[name].append(f"{change} {then.when}")
+    changes = {f"board_{name}_change": ", ".join(parts) for name, parts in moves.items()}
+    return values | {f"board_{name}_base": base for name, base in bases.items()} | changes
 
 
-def _weeks_red(policy: DayPolicy) -> str:
-    return f"for {in_words(policy.integer('escalation.red_weeks'), 'week')} or more"
+def _arr(facts: Facts, unit: Unit) -> dict[str, Any]:
+    """ARR on the red list, its share of the whole, and when it renews."""
+    red, accounts = facts.red, facts.scored.loc[facts.scored["Counted"]]
+    spans = renewing(red, facts.scored, facts.rules, facts.as_of)
+    amount, whole = float(red["ARR"].sum()), float(accounts["ARR"].sum())
+    values: dict[str, Any] = {
+        "board_arr_label": f"ARR on the red list, {unit.name}",
+        "board_arr_shown": NOTHING,
+        "board_arr_at_risk": "",
+        "board_arr_base": _NOT_MEASURED,
+        "board_arr_note": "",
+        **{f"board_renewing_{place}": "" for place in range(1, len(spans) + 1)},
+    }
+    if not facts.is_measured:
+        return values
+    if len(red) and red["ARR"].isna().all():
+        return values | {"board_arr_base": f"ARR of {counted(len(red), 'account')} unknown"}
+    shares = f"{percent(FULL * amount / whole)}% of {unit.told(whole)}" if whole > 0 else ""
+    missing = int(red["ARR"].isna().sum())
+    lack = f"{missing:,} more without ARR" if missing else ""
+    parts = adding_up([span.arr for span in spans], unit)
+    split = ", ".join(f"{part} {span.when}" for span, part in zip(spans, parts, strict=True))
+    return values | {
+        "board_arr_shown": amount,
+        "board_arr_at_risk": amount,
+        "board_arr_base": "; ".join(filter(None, [shares, lack])) or "ARR unknown",
+        "board_arr_note": f"By renewal: {split}" if amount > 0 else "",
+        **{f"board_renewing_{place}": span.arr for place, span in enumerate(spans, start=1)},
+    }
 
 
-def _headline(facts: Facts) -> str:
+def _headline(facts: Facts, unit: Unit) -> str:
     """The state of the headline tier in one sentence."""
     tier = facts.headline_tier
     if tier is None:
         return "No account counts towards coverage yet."
-    start = f"{_course(tier)}{_against_target(tier)}"
-    if tier.number > 1:
-        start = f"No Tier 1 account counts; {start}"
-    own = facts.scored.loc[facts.scored["Tier"] == tier.number]
-    open_ones = own.loc[own["Counted"] & ~own["Covered"]]
-    listed = facts.red.loc[facts.red["Tier"] == tier.number]
-    if tier.is_short:
-        hold = "holds it back" if len(open_ones) == 1 else "hold it back"
-        return f"{start}; {_accounts_worth(open_ones, facts.rules)} {hold}."
-    if listed.empty:
-        which = "no account" if facts.red.empty else f"no {tier.name} account"
-        return f"{start}; {which} is on the red list."
-    are = "is" if len(listed) == 1 else "are"
-    return f"{start}; {_accounts_worth(listed, facts.rules)} {are} on the red list."
+    start = f"No Tier 1 account counts; {tier.name}" if tier.number > 1 else tier.name
+    if tier.rate is None:
+        return _unmeasured(facts)
+    covered = f"{tier.covered:,} of {tier.accounts:,}"
+    state = f"{start} coverage is {percent(tier.rate)}% ({covered}){_against(tier)}"
+    return f"{state}; {_closing(tier, facts) if tier.is_short else _listed(tier, facts, unit)}."
 
 
-def _course(tier: Tier) -> str:
-    name, shown = f"{tier.name} coverage", f"{percent(tier.rate or 0)}%"
-    if tier.change is None:
-        return f"{name} stands at {shown}"
-    moved = tier.change[1]
-    verb = "rose to" if moved > 0 else "fell to" if moved < 0 else "holds at"
-    return f"{name} {verb} {shown}"
+def _unmeasured(facts: Facts) -> str:
+    missing = unknown(facts.scored)
+    columns = joined([fill.gate.column for fill in missing])
+    verb = "is" if len(missing) == 1 else "are"
+    what = f"{columns} {verb} empty" if len(missing) < len(GATES) else "Sponsor data is missing"
+    accounts = counted(facts.bridge.accounts, "account")
+    return f"{what} for all {accounts} that count; coverage is not measured yet."
 
 
-def _against_target(tier: Tier) -> str:
-    if tier.target is None or tier.rate is None:
-        return ""
-    if tier.rate == tier.target:
-        return ", on target"
-    side = "short of" if tier.is_short else "above"
-    return f", {points(tier.gap)} {side} target"
+def _against(tier: Tier) -> str:
+    target = "target"
+    if tier.goal and tier.goal.starts:
+        target = f"the first target ({percent(tier.goal.rate)}% from {day(tier.goal.starts)})"
+    if not tier.gap:
+        return f", on {target}"
+    return f", {points(tier.gap)} {'under' if tier.is_short else 'above'} {target}"
 
 
-def _accounts_worth(rows: pd.DataFrame, policy: DayPolicy) -> str:
-    return f"{in_words(len(rows), 'account')} worth {money(float(rows['ARR'].sum()), policy)}"
+def _closing(tier: Tier, facts: Facts) -> str:
+    """What closes the gap to the target: the path to it, told once on the slide."""
+    steps = facts.path.loc[facts.path["Tier"] == tier.number]
+    if steps.empty:
+        return "no play closes the gap before the data issues are mended"
+    plays, last = int(steps["Plays"].sum()), float(steps["Rate after"].max())
+    calls = (steps["Gates to close"] == str(TOUCH.number)).all()
+    names = [fitted(name, _FIRST_WIDTH) for name in steps["Account"].fillna(steps["Account ID"])]
+    where = f"in {counted(len(steps), 'account')}, {names[0]} first"
+    if len(names) <= _MOST_NAMED:
+        where = f"{'to' if calls else 'in'} {joined(names)}"
+    what = f"{counted(plays, 'call' if calls else 'play')}, {where},"
+    one = "s" if plays == 1 else ""
+    if last >= (tier.target or 0):
+        return f"{what} close{one} the gap"
+    return f"{what} bring{one} it to {percent(last)}%, and the rest needs its data mended"
+
+
+def _listed(tier: Tier, facts: Facts, unit: Unit) -> str:
+    """The accounts on the red list, the tier's own before those of others."""
+    own = facts.red.loc[facts.red["Tier"] == tier.number]
+    which, rows = ("", own) if len(own) else (_tier_words(facts.red), facts.red)
+    if rows.empty:
+        return "no account is on the red list"
+    accounts = counted(len(rows), f"{which}account")
+    are = "is" if len(rows) == 1 else "are"
+    return f"{accounts} ({arr_of(rows, unit)}) {are} on the red list"
+
+
+def _tier_words(red: pd.DataFrame) -> str:
+    found = sorted(red["Tier"].unique())
+    return f"Tier {found[0]} " if len(found) == 1 else ""
 
 
 def _gap(tier: Tier) -> str:
     """The first line below a tier's rate: its target, and how far it is."""
-    if tier.target is None:
-        return "No target in force"
-    goal = f"Target {percent(tier.target)}%"
+    if tier.goal is None:
+        return "No target"
+    told = _capital(tier.goal.told)
     if tier.rate is None:
-        return goal
-    if tier.rate == tier.target:
-        return f"{goal}: reached"
-    return f"{goal}: {points(tier.gap)} {'short' if tier.is_short else 'above'}"
+        return _NOT_MEASURED.capitalize() if tier.accounts else told
+    ahead = tier.goal.starts is not None
+    how = f"{points(tier.gap)} {'away' if ahead else 'short'}" if tier.is_short else "reached"
+    if tier.gap > 0:
+        how = f"{points(tier.gap)} above"
+    return f"{told} ({how})" if ahead else f"{told}: {how}"
+
+
+def _change(tier: Tier) -> str:
+    """The second line: how the rate moved, or as long as there is none the target to come."""
+    if tier.rate is None and tier.accounts and tier.goal is not None:
+        return _capital(tier.goal.told)
+    return ", ".join(f"{signed(by)} {when}" for when, by in tier.changes)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _note(tier: Tier) -> str:
     """What a rate never stands without: its accounts, all gates and named only, waivers (C07)."""
+    waived = f"{tier.waived:,} waived" if tier.waived else ""
+    issues = counted(tier.data_issues, "data issue") if tier.data_issues else ""
+    left = ", ".join(filter(None, [waived, issues]))
+    if not tier.accounts:
+        return "; ".join(filter(None, [f"No {tier.name} account counts", left]))
     if tier.rate is None:
-        return f"No {tier.name} account counts; {tier.waived} waived"
-    issues = f"{tier.data_issues} data issue{'' if tier.data_issues == 1 else 's'}"
-    parts = [
-        f"{tier.covered:,} of {tier.accounts:,} covered",
-        f"all gates {percent(tier.full)}%, named {percent(tier.named)}%",
-        f"{tier.waived:,} waived",
-        *([issues] if tier.data_issues else []),
+        return "; ".join(filter(None, [f"{counted(tier.accounts, 'account')} that count", left]))
+    parts = f"{tier.solid:,} solid + {tier.slipping:,} slipping + {tier.uncovered:,} uncovered"
+    deep = [
+        f"{tier.full:,} pass every gate" if tier.full is not None else "",
+        f"{tier.named:,} have a sponsor by name" if tier.named is not None else "",
+        left,
     ]
-    return "; ".join(parts)
+    return f"{tier.accounts:,} = {parts}. {', '.join(filter(None, deep))}."
 
 
-def _moved(when: str, by: int) -> str:
-    return _way(by, in_words(abs(by), "point"), when)
-
-
-def _way(difference: float, size: str, when: str) -> str:
-    if not difference:
-        return f"Unchanged {when}"
-    return f"{'Up' if difference > 0 else 'Down'} {size} {when}"
-
-
-def _ask(facts: Facts) -> str:
-    """What is asked of the people in the room: who does what, for how many accounts, by when."""
-    red, policy = facts.red, facts.rules
-    limit = day(facts.as_of + dt.timedelta(days=policy.integer("standup.next_touch_days")))
-    roles = red["Escalate to"].dropna()
-    asks = []
-    for role in sorted(set(roles)):
-        own = red.loc[red["Escalate to"] == role]
-        ask = (
-            f"{fitted(role, _ROLE_WIDTH)} to step in on {in_words(len(own), 'account')} by {limit}"
-        )
-        first = f", {fitted(_names(own).iloc[0], _FIRST_WIDTH)} first" if len(own) > 1 else ""
-        asks.append(f"{ask}{first}.")
-    rest = len(red) - len(roles)
-    if rest:
-        other = "other " if len(roles) else ""
-        which = f"the {word(rest)} {other}red account{'' if rest == 1 else 's'}"
-        asks.append(f"Owners to touch {which} by {limit}.")
-    plays = int(facts.card.loc[facts.card["View"] == "Tier", "Plays to target"].fillna(0).sum())
-    if plays:
-        few = "play that reaches" if plays == 1 else "plays that reach"
-        asks.append(f"Everyone to back the {word(plays)} {few} the targets.")
-    if len(asks) > 1:
-        asks = [f"{place}. {ask}" for place, ask in enumerate(asks, start=1)]
-    return "\n".join(asks) or "Nothing to ask this week."
+def _bridge(facts: Facts) -> str:
+    """How the counts on the slide hang together; each sum has been checked."""
+    found = facts.bridge
+    file = (
+        f"{counted(found.rows, 'row')} of the file = {found.scored:,} scored + {found.waived:,} "
+        f"waived + {found.out_of_scope:,} out of scope + {found.rejected:,} with issues"
+    )
+    if not facts.is_measured:
+        return f"{file} ✓ adds up"
+    red = f"red list {found.red:,} = {found.slipping:,} slipping + {found.uncovered:,} uncovered"
+    red += f" – {found.not_red:,} not red" if found.not_red else ""
+    parts = (
+        f"{found.solid:,} solid + {found.slipping:,} slipping (covered, yet on the red list) + "
+        f"{found.uncovered:,} uncovered"
+    )
+    accounts = counted(found.accounts, "account")
+    return f"{accounts} = {parts}; {red}; {file} ✓ adds up"
 
 
 def _source(facts: Facts, version: str) -> str:
@@ -207,58 +251,11 @@ def _source(facts: Facts, version: str) -> str:
     line = policy.integer("coverage.threshold") / FULL
     scope = ", ".join(map(str, policy.integers("scope.tiers")))
     waived = "in" if policy.flag("waiver.in_denominator") else "out"
+    red = " and ".join(f"{policy.red_line(tier) / FULL:.2f} in Tier {tier}" for tier in (1, 2))
     shares = [percent(policy.integer(f"benchmark.median_t{tier}")) for tier in (1, 2)]
-    medians = " and ".join(f"{share}% in Tier {tier}" for tier, share in enumerate(shares, start=1))
+    medians = " / ".join(f"{share}%" for share in shares)
     return (
         f"As of {day(facts.as_of)}. Covered: {kind} of at least {line:.2f}; tiers {scope}, waived "
-        f"accounts left {waived}. At risk: ARR of the accounts on the red list. Published medians, "
-        f"unverified: {medians}. Sponsor Coverage {version}, settings {facts.policy.settings_hash}."
+        f"accounts left {waived}. Red list: current score below {red}. Published medians {medians} "
+        f"(unverified). Sponsor Coverage {version}, settings {facts.policy.settings_hash}."
     )
-
-
-def _listed(facts: Facts) -> dict[str, Any]:
-    """The first red accounts with reason, owner, ARR and due date; "" in places that stay free."""
-    top = facts.red.head(LISTED)
-    rows = facts.scored.loc[top.index]
-    columns = {
-        "account": [fitted(name, _ACCOUNT_WIDTH) for name in _names(top)],
-        "reason": [_reason(row) for row in rows.to_dict("records")],
-        "owner": [fitted(name, _OWNER_WIDTH) for name in owners(rows).fillna("no owner")],
-        "arr": [NOTHING if pd.isna(arr) else money(arr, facts.rules) for arr in top["ARR"]],
-        "due": [NOTHING if pd.isna(due) else due.date() for due in top["Play due"]],
-    }
-    free = [""] * (LISTED - len(top))
-    values = {
-        f"board_red_{place}_{name}": value
-        for name, column in columns.items()
-        for place, value in enumerate([*column, *free], start=1)
-    }
-    if top.empty:
-        values["board_red_1_account"] = "Nobody is on it."
-    return values | {"board_red_title": _red_title(len(facts.red))}
-
-
-def _names(red: pd.DataFrame) -> pd.Series:
-    return red["Account"].fillna(red["Account ID"]).fillna("")
-
-
-def _red_title(red: int) -> str:
-    if red == 0:
-        return "No account is on the red list"
-    if red == 1:
-        return "The one red account"
-    if red <= LISTED:
-        return f"The {word(red)} red accounts, by tier and ARR"
-    return f"The first {word(LISTED)} of {word(red)} red accounts, by tier and ARR"
-
-
-def _reason(row: dict[str, Any]) -> str:
-    """Why an account is red, in a few words; nothing of the customer's own text goes in."""
-    if row["Status"] == "Data issue":
-        return "data that can't be read"
-    gate, days = known(row["Open gate"]), known(row["Days since touch"])
-    if row["Play"] != AGAINST_DECAY and gate in _REASONS:
-        return _REASONS[gate]
-    if days is None:
-        return "no touch yet"
-    return f"no touch for {days:,} day{'' if days == 1 else 's'}"

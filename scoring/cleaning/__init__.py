@@ -55,13 +55,14 @@ def clean(
     Returns:
         The typed frame: every column of the contract (text as str, dates as datetime64[s], amounts
         as float64), rows of `raw` that say something, and
-        * for Accounts: Tier as Int8 after cuts (NA: can't be told), ACV, Intro undated, Waiver
-          valid, Bad (a value that decides the score can't be read), Contradictory (no id, or one
-          that stands on rows that differ), Tier open (a row of the id has a tier that can't be
-          read, or none), Trouble (what a data issue is about, in words), Unread (int8, bits of the
-          gates whose cell can't be read), Repeated (further rows of this id that were rejected),
-          Executive level and Sponsor level (rank in LEVELS; 0 blank, -1 not to be told), Own CSM
-          (the executive is the account's CSM);
+        * for Accounts: Tier as Int8 after cuts (NA: can't be told), ACV, Intro undated, Gate 1
+          filled to Gate 5 filled (whether the column behind it says anything), Waiver valid, Bad (a
+          value that decides the score can't be read), Contradictory (no id, or one that stands on
+          rows that differ), Tier open (a row of the id has a tier that can't be read, or none),
+          Trouble (what a data issue is about, in words), Unread (int8, bits of the gates whose cell
+          can't be read), Repeated (further rows of this id that were rejected), Executive level
+          and Sponsor level (rank in LEVELS; 0 blank, -1 not to be told), Own CSM (the executive is
+          the account's CSM);
         * for Touches: Qualifies; Future (bool: dated after the as-of date). Rows without a usable
           id are left out, those without a usable date have none.
         The issues: a frame with the headers of Issues.

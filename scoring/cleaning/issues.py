@@ -83,6 +83,15 @@ def joined_issues(parts: list[pd.DataFrame]) -> pd.DataFrame:
     )
 
 
+def code_in_words(code: str) -> str:
+    """The name of a kind of problem as people say it.
+
+    >>> code_in_words("ID_CONTRADICTORY"), code_in_words("DATE_FUTURE")
+    ('ID contradictory', 'date future')
+    """
+    return " ".join(word if word == "ID" else word.lower() for word in code.split("_"))
+
+
 _LONGEST_SHOWN = 80
 
 

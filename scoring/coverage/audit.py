@@ -11,10 +11,12 @@ from scoring.cleaning import folded_names
 from scoring.coverage.gates import GATE_HEADERS, GATES, SPONSOR, TOUCH
 from scoring.coverage.history import snapshot, with_snapshot
 from scoring.coverage.marks import FAILED, PASSED, gate_passes
+from scoring.coverage.measured import unknown
 from scoring.coverage.runs import by_account
 from scoring.coverage.tables import AUDIT
 from scoring.coverage.trend import DAYS_IN_WEEK, weekly_rates
 from scoring.parameters import PERCENT
+from scoring.wording import percent
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,7 +40,8 @@ def audit(
 
     Returns:
         The headers of Audit: Pace, then Gates at once, Named only, Mapped and left. Only accounts
-        that count in the rate are looked at, and no CSM is named.
+        that count in the rate and can be scored are looked at, and no CSM is named. What an empty
+        column makes look hollow is no finding.
 
     Source: S0-05, S0-33, S0-38, C13, G02.
     """
@@ -121,10 +124,9 @@ def _pace_rows(rises: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 def _share_text(rises: pd.DataFrame, when: str) -> pd.Series:
     """A rate with its counts: "60% (30 of 50)"."""
-    points = (rises["Coverage rate" + when] / PERCENT).astype("float64").round(1)
-    percent = points.astype("str").str.replace(".0", "", regex=False)
+    shown = rises["Coverage rate" + when].map(percent).astype("str")
     counts = rises["Covered" + when].astype("str") + " of " + rises["Accounts" + when].astype("str")
-    return percent + "% (" + counts + ")"
+    return shown + "% (" + counts + ")"
 
 
 def _percent(points: int) -> str:
@@ -141,7 +143,6 @@ def _gates_at_once(
     """
     rows, first = by_account(past, ["Gates", "Customer sponsor"])
     digits = gate_passes(rows["Gates"])
-    texts = digits.view(f"U{len(GATES)}").ravel().astype(object)
     turned = np.zeros(digits.shape, dtype=bool)
     turned[1:] = (digits[1:] == PASSED) & (digits[:-1] == FAILED)
     turned[first] = False
@@ -153,9 +154,10 @@ def _gates_at_once(
     since = pd.Timestamp(as_of) - pd.Timedelta(weeks=policy.integer("gaming.weeks"))
     count = turned.sum(axis=1)
     many = count >= policy.integer("gaming.gates_at_once")
-    places = np.flatnonzero(many & (rows["Snapshot date"] > since).to_numpy())
+    accounts = scored.loc[_looked_at(scored)].set_index("Account ID")["Account"]
+    lately = (rows["Snapshot date"] > since) & rows["Account ID"].isin(accounts.index)
+    places = np.flatnonzero(many & lately.to_numpy())
     found = rows.loc[places]
-    accounts = scored.dropna(subset="Account ID").set_index("Account ID")["Account"]
     columns = {
         "Detector": "Gates at once",
         "View": "Account",
@@ -163,22 +165,33 @@ def _gates_at_once(
         "Account ID": found["Account ID"],
         "From": before.loc[places, "Snapshot date"],
         "To": found["Snapshot date"],
-        "Finding": (
-            pd.Series(count[places], index=found.index, dtype="int64").astype("str")
-            + " gates turned from failed to passed between two snapshots, from "
-            + texts[places - 1] + " to " + texts[places] + "; check their evidence."
-        ),
-    }  # fmt: skip
+        "Finding": [_turned_text(each) for each in turned[places]],
+    }
     return pd.DataFrame(columns, index=found.index)
+
+
+def _turned_text(turned: np.ndarray) -> str:
+    names = [gate.key for gate, one in zip(GATES, turned, strict=True) if one]
+    return (
+        f"{len(names)} gates turned from failed to passed between two snapshots: "
+        f"{', '.join(names)}; check their evidence."
+    )
+
+
+def _looked_at(scored: pd.DataFrame) -> pd.Series:
+    """The accounts whose gates can be judged: neither waived nor data issues."""
+    held_back = scored["Status"].isin(("Data issue", "Waived"))
+    return scored["Counted"].astype(bool) & ~held_back & scored["Account ID"].notna()
 
 
 def _hollow(scored: pd.DataFrame, as_of: dt.date) -> list[pd.DataFrame]:
     """Sponsors in name only, and accounts that were mapped and then left alone (S0-05, G02)."""
-    looked_at = scored["Counted"].astype(bool) & ~scored["Single buyer"].astype(bool)
-    looked_at &= ~scored["Status"].isin(("Data issue", "Waived"))
+    looked_at = _looked_at(scored) & ~scored["Single buyer"].astype(bool)
+    nothing_of = [fill.gate for fill in unknown(scored)]
     passed = scored[GATE_HEADERS] == 1
-    named = looked_at & passed[SPONSOR.header] & (passed.sum(axis=1) == 1)
+    named = looked_at & passed[SPONSOR.header] & (passed.sum(axis=1) == 1) & (not nothing_of)
     left = looked_at & passed[_MAPPED].all(axis=1) & ~passed[TOUCH.header]
+    left &= TOUCH not in nothing_of
     days = scored["Days since touch"].astype("str")
     silent = "Sponsor, executive and intro are in place, and the two have not spoken "
     silent = silent + ("for " + days + " days.").where(scored["Days since touch"].notna(), "yet.")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ALL_ACCOUNTS = "All scored accounts"
 NO_NAME = "(none)"
 KEYS = ["View", "Name", "Tier"]
-_KINDS = {"View": "str", "Name": "str", "Tier": "Int8", "Week": "str", "Coverage rate": "Int32"}
+_KINDS = {"View": "str", "Name": "str", "Tier": "Int8", "Week": "str", "Coverage rate": "Float64"}
 
 
 def rates_then(
@@ -86,7 +86,7 @@ def rates_by_week(
     rows = card[KEYS].assign(Row=card.index).merge(rates, on=KEYS)
     found = rows.pivot_table("Coverage rate", "Row", "Week", aggfunc="first")
     found = found.reindex(index=card.index, columns=weeks).set_axis(WEEK_HEADERS[:-1], axis=1)
-    return found.assign(**{WEEK_HEADERS[-1]: card["Coverage rate"]}).astype("Int32")
+    return found.assign(**{WEEK_HEADERS[-1]: card["Coverage rate"]}).astype("Float64")
 
 
 def _rates(rows: pd.DataFrame, scored: pd.DataFrame, policy: Policy) -> pd.DataFrame:

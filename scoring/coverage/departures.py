@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,23 +10,24 @@ import pandas as pd
 
 from scoring.cells.distinct import among, by_distinct
 from scoring.cells.ids import account_ids
-from scoring.cells.texts import as_text
+from scoring.cells.texts import as_text, missing
 from scoring.coverage.tables import RED_LIST, STANDUP_LOG
 from scoring.tables.matching import matched_headers, named_cells
+from scoring.wording import day
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from scoring.tables import Table
 
 _LOGGED = ("Next touch", "Blocker", "Notes")
 
 
 def texts_of(cells: pd.Series) -> pd.Series:
-    """What the user typed, word for word; cells without a word are missing."""
+    """What the user typed, word for word, a date as sheets show it; empty cells are missing."""
 
     def read(value: object) -> tuple[str | None, str]:
-        return as_text(value) or None, ""
+        if missing(value):
+            return None, ""
+        return (day(value) if isinstance(value, dt.date) else as_text(value)) or None, ""
 
     texts, _ = by_distinct(cells, read)
     return pd.Series(texts, index=cells.index, dtype="str")

@@ -19,10 +19,12 @@ class Gate:
         letter: its mark in a cell of History, which stays the same when gates change.
         what: what the column says it tells.
         source: rows of the requirements.
-        cell: the column of Accounts that it reads.
+        column: the column of Accounts that tells it.
+        supplier: who can fill that column.
         subject: what is gone or in place after an import.
         play: the next play while it is open.
         action: the play in a sentence.
+        ask: the play as the board hears it, before the account's name.
         why_red: why an account is red, on the board; None where that takes its days as well.
         single_buyer: whether an account with a single buyer has it (S0-36).
         mapped: whether it is part of the mapping, which touches then keep alive (G02).
@@ -35,10 +37,12 @@ class Gate:
     letter: str
     what: str
     source: str
-    cell: str
+    column: str
+    supplier: str
     subject: str
     play: str
     action: str
+    ask: str
     why_red: str | None = None
     single_buyer: bool = False
     mapped: bool = False
@@ -48,6 +52,11 @@ class Gate:
     def header(self) -> str:
         """Its column, in Coverage and in evidence."""
         return f"Gate {self.number}"
+
+    @property
+    def filled(self) -> str:
+        """The column that says whether an account tells anything of it."""
+        return f"{self.header} filled"
 
     @property
     def place(self) -> int:
@@ -76,10 +85,12 @@ SPONSOR = Gate(
     letter="S",
     what="Customer sponsor named",
     source="S0-07, C36",
-    cell="Customer sponsor",
+    column="Customer sponsor",
+    supplier="each CSM",
     subject="customer sponsor",
     play="Name a customer sponsor",
     action="name a sponsor",
+    ask="find a sponsor at",
     why_red="no sponsor in place",
     single_buyer=True,
     mapped=True,
@@ -90,10 +101,12 @@ EXECUTIVE = Gate(
     letter="E",
     what="Our executive mapped",
     source="S0-08, C32",
-    cell="Internal executive",
+    column="Internal executive",
+    supplier="the CS directors",
     subject="mapped executive",
     play="Map an internal executive",
     action="map an executive",
+    ask="map an executive to",
     why_red="no executive mapped",
     mapped=True,
     comes_back=True,
@@ -104,10 +117,12 @@ INTRO = Gate(
     letter="I",
     what="Two-way intro done",
     source="S0-09, G11",
-    cell="Two-way intro date",
+    column="Two-way intro date",
+    supplier="each owner",
     subject="two-way intro",
     play="Hold the two-way intro",
     action="hold the intro",
+    ask="hold the intro with",
     why_red="no two-way intro",
     mapped=True,
 )
@@ -117,10 +132,12 @@ TOUCH = Gate(
     letter="T",
     what="Touched lately enough (decay.stale_days)",
     source="S0-10, C04, C10",
-    cell="Last touch date",
+    column="Last touch date",
+    supplier="RevOps",
     subject="touch in time",
     play="Call the sponsor",
     action="call",
+    ask="call the sponsor at",
     single_buyer=True,
 )
 OUTCOME = Gate(
@@ -129,10 +146,12 @@ OUTCOME = Gate(
     letter="O",
     what="Business outcome documented",
     source="S0-11, G10",
-    cell="Business outcome",
+    column="Business outcome",
+    supplier="each CSM",
     subject="business outcome",
     play="Document the business outcome",
     action="document an outcome",
+    ask="agree an outcome with",
     why_red="no business outcome on record",
     comes_back=True,
 )
@@ -153,3 +172,5 @@ PLAYS: dict[str, str | None] = {
 _TOUCHES = dict.fromkeys((AGAINST_DECAY, PLAN), TOUCH)
 CLOSES = {gate.key: gate for gate in GATES} | _TOUCHES
 """The gate that a play closes or, as a touch, keeps from closing."""
+
+ASKS = {**{gate.key: gate.ask for gate in GATES}, AGAINST_DECAY: TOUCH.ask}

@@ -18,7 +18,8 @@ from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import LABEL_BLANKS, as_text, blank, yes_or_no
 from scoring.cleaning import IssueList
 from scoring.coverage.gates import GATE_HEADERS
-from scoring.coverage.marks import marks_of, read_failed_since, read_marks
+from scoring.coverage.marks import marks_of, read_failed_since, read_marks, unmeasured_marks
+from scoring.coverage.measured import unknown
 from scoring.coverage.tables import HISTORY
 from scoring.parameters import FULL
 from scoring.tables.matching import named_cells
@@ -174,7 +175,12 @@ def snapshot(scored: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """
     kept = scored.loc[scored["Account ID"].notna() & (scored["Status"] != "Out of scope")]
     rows = kept.assign(**{"Snapshot date": pd.Timestamp(as_of), "Week": iso_week(as_of)})
-    rows["Gates"] = marks_of(kept[GATE_HEADERS].to_numpy())
+    held = ~kept["Measured"].astype(bool)
+    marks = pd.Series(marks_of(kept[GATE_HEADERS].to_numpy()), index=kept.index, dtype="str")
+    gates = [fill.gate for fill in unknown(scored)]
+    rows["Gates"] = marks.mask(held, unmeasured_marks(marks, gates))
+    # What nobody knew starts no week on the red list.
+    rows["Red"] = kept["Red"].mask(held, 0)
     kinds = {column.header: _DTYPES[column.kind] for column in HISTORY.columns}
     return rows[HISTORY.headers].astype(kinds).reset_index(drop=True)
 

@@ -1,7 +1,9 @@
 """How History keeps gates: by a letter each, so that it reads right when gates come or go.
 
 A capital says that the gate passed, a small letter that it failed: SEItO is an account whose touch
-is missing. Until version 0.1 it was one digit a gate, 11101, of the five gates there were then.
+is missing. A question mark stands for a gate that was not measured and held the account back, since
+no account said anything of it: SE?tO. Until version 0.1 it was one digit a gate, 11101, of the five
+gates there were then.
 """
 
 from __future__ import annotations
@@ -16,7 +18,11 @@ from scoring.cells.texts import as_text, blank, missing
 from scoring.coverage.gates import EXECUTIVE, GATES, INTRO, OUTCOME, SPONSOR, TOUCH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
+
+    from scoring.coverage.gates import Gate
 
 _OF_DIGITS = (SPONSOR, EXECUTIVE, INTRO, TOUCH, OUTCOME)
 """The gates that five digits, or five dates, stand for."""
@@ -39,15 +45,30 @@ def marks_of(passed: np.ndarray) -> np.ndarray:
     return np.array(texts, dtype=object)[bits]
 
 
+def unmeasured_marks(marks: pd.Series, unknown: Iterable[Gate]) -> pd.Series:
+    """Marks with a question mark in place of the gates that were not measured.
+
+    >>> unmeasured_marks(pd.Series(["SEitO"]), [INTRO]).tolist()
+    ['SE?tO']
+    """
+    signs = {ord(sign): UNKNOWN for gate in unknown for sign in (gate.letter, gate.letter.lower())}
+    return marks.str.translate(signs)
+
+
+def is_unmeasured(marks: pd.Series) -> pd.Series:
+    """Which marks are of an account that an empty column held back."""
+    return marks.str.contains(UNKNOWN, regex=False, na=False).astype(bool)
+
+
 def read_marks(value: Any) -> tuple[str | None, str]:
     """A cell of Gates as a mark; code GATES_UNREADABLE where a letter is no gate's.
 
     >>> read_marks("SEItO"), read_marks("11101"), read_marks(1101.0), read_marks("SEItOX")
     (('SEItO', ''), ('SEItO', ''), ('sEItO', ''), (None, 'GATES_UNREADABLE'))
     """
-    if blank(value):
+    text = "" if missing(value) else as_text(value)
+    if blank(value) and UNKNOWN not in text:
         return None, ""
-    text = as_text(value)
     if text.isdecimal():
         # Excel turns 01101 into the number 1101 when someone types in the cell.
         digits = text.zfill(len(_OF_DIGITS))
@@ -57,7 +78,7 @@ def read_marks(value: Any) -> tuple[str | None, str]:
             gate.letter if digit == PASSED else gate.letter.lower()
             for gate, digit in zip(_OF_DIGITS, digits, strict=True)
         ), ""
-    letters = text.upper()
+    letters = text.upper().replace(UNKNOWN, "")
     if len(set(letters)) < len(letters) or not set(letters) <= _BY_LETTER.keys():
         return None, "GATES_UNREADABLE"
     return text, ""

@@ -11,8 +11,9 @@ from scoring.coverage.cases import CASES, GATE_BITS
 from scoring.coverage.gates import GATE_HEADERS, GATES, SINGLE_BIT, SPONSOR, TOUCH
 from scoring.coverage.points import decay_cap_table, gate_score_table
 from scoring.coverage.tables import PATH
+from scoring.coverage.targets import goals
 from scoring.coverage.trend import rate
-from scoring.parameters import FULL, parameters
+from scoring.parameters import FULL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,7 +57,7 @@ def closing_table(policy: DayPolicy) -> pd.DataFrame:
 
 _READ = [
     *("Account ID", "Tier", "ARR", "Status", "Counted", "Covered", "Single buyer"),
-    *("Departed", "Comes back", "Days since touch", *GATE_HEADERS),
+    *("Departed", "Comes back", "Days since touch", "Measured", *GATE_HEADERS),
 ]
 
 
@@ -89,18 +90,6 @@ def candidates(scored: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     return found.sort_values(order, ascending=[True, True, False, True], kind="stable")
 
 
-def planned_target(policy: Policy, tier: int, as_of: dt.date) -> int | None:
-    """The target of a tier in force, or before the first starts that first one, in basis points.
-
-    Source: S0-22, C13, C14.
-    """
-    key = f"targets.t{tier}"
-    if key not in parameters():
-        return None
-    in_force = policy.on(as_of).target(tier)
-    return int(policy.dated(key)[0][1]) if in_force is None else in_force
-
-
 def path_to_target(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFrame:
     """The fewest plays that bring each tier to its target, in the order to do them.
 
@@ -113,7 +102,8 @@ def path_to_target(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.D
 
     Returns:
         The headers of Path to target, one row an account, by tier and step; Days in whole days,
-        Rate after in basis points. No row for a tier that is on target or has none.
+        Rate after in exact basis points. No row for a tier that is on target or has none, or whose
+        coverage is not measured.
 
     Source: S0-22, S0-38.
     """
@@ -136,8 +126,8 @@ def plays_to_target(
             account stands in it once for each group it is in.
 
     Returns:
-        Plays (Int32) by group: 0 where the group is on target, NA where there is no target or plays
-        alone can't reach it.
+        Plays (Int32) by group: 0 where the group is on target, NA where there is no target, plays
+        alone can't reach it, or coverage is not measured.
     """
     # Rows of all columns are slow to pick.
     read = scored[_READ]
@@ -151,15 +141,19 @@ def plays_to_target(
 def _needs(
     scored: pd.DataFrame, policy: Policy, as_of: dt.date, groups: pd.DataFrame
 ) -> pd.DataFrame:
-    """By group: Accounts, Covered so far, and how many more must be covered (Needed, Int64)."""
-    counted = groups.join(scored.loc[scored["Counted"], "Covered"], how="inner")
-    covered = counted.groupby(list(groups))["Covered"]
+    """By group: Accounts, Covered so far, and how many more must be covered (Needed, Int64).
+
+    Needed is NA where there is no target, or where coverage is not measured.
+    """
+    counted = groups.join(scored.loc[scored["Counted"], ["Covered", "Measured"]], how="inner")
+    rows = counted.groupby(list(groups))
+    covered = rows["Covered"]
     needs = pd.DataFrame({"Accounts": covered.size(), "Covered so far": covered.sum()})
-    tiers = policy.on(as_of).integers("scope.tiers")
-    targets = {tier: planned_target(policy, tier, as_of) for tier in tiers}
+    targets = {tier: each.rate for tier, each in goals(policy, as_of).items()}
     target = needs.index.get_level_values("Tier").map(targets)
     points = pd.Series(target, index=needs.index).astype("Int64") * needs["Accounts"]
-    needs["Needed"] = (-(-points // FULL) - needs["Covered so far"]).clip(lower=0)
+    needed = (-(-points // FULL) - needs["Covered so far"]).clip(lower=0)
+    needs["Needed"] = needed.where(rows["Measured"].all())
     return needs
 
 

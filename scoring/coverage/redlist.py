@@ -41,9 +41,10 @@ def red_list(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFra
         as_of: day of the score.
 
     Returns:
-        The headers of Red list that are not the user's, on the index of `scored`.
+        The headers of Red list that are not the user's, on the index of `scored`. Where coverage is
+        not measured there is nothing to be done by any day, and nobody steps in.
 
-    Source: S0-27, S0-29, C08, C27, C28.
+    Source: S0-27, S0-29, S0-32, S0-37, C08, C27, C28.
     """
     rules = policy.on(as_of)
     red = scored.loc[scored["Red"] == 1].sort_values(
@@ -51,12 +52,30 @@ def red_list(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFra
     )
     since = red["Red since"].fillna(pd.Timestamp(as_of)).astype("datetime64[s]")
     weeks = weeks_red(since, red["Weeks waived"], as_of)
-    due = weeks >= rules.integer("escalation.red_weeks")
+    measured = red["Measured"].astype(bool)
+    due = (weeks >= rules.integer("escalation.red_weeks")) & measured
     role = rules.text("escalation.to")
     own = red["Internal executive"].notna() & holds_role(red["Executive title"], role)
     to = pd.Series(role, index=red.index, dtype="str").mask(own, rules.text("escalation.fallback"))
-    listed = red.assign(**{"Weeks red": weeks, "First red": since, "Escalate to": to.where(due)})
+    listed = red.assign(
+        **{
+            "Owner": owners(red),
+            "Next play": red["Next play"].where(measured),
+            "Play due": red["Play due"].where(measured),
+            "Weeks red": weeks,
+            "First red": since,
+            "Escalate to": to.where(due),
+        }
+    )
     return listed[RED_LIST.own_headers]
+
+
+def owners(scored: pd.DataFrame) -> pd.Series:
+    """Who answers for an account: the owner of the quarter, else the director, else the CSM.
+
+    Source: S0-32, S0-37.
+    """
+    return scored["Owner this quarter"].fillna(scored["CS director"]).fillna(scored["CSM"])
 
 
 def listed(red: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from scoring.coverage.gates import (
     TOUCH,
 )
 from scoring.coverage.marks import failed_since_texts
+from scoring.coverage.measured import known_gates, measured
 from scoring.coverage.points import (
     NEVER,
     cases,
@@ -62,6 +63,7 @@ PASSED_ON = (
     "Customer sponsor",
     "Internal executive",
     "Executive title",
+    "Renewal date",
     "Profile",
     "Waiver expires",
     "Go-live date",
@@ -143,7 +145,8 @@ def score_accounts(
     Returns:
         On the index of `accounts` the columns of Coverage, with scores as nullable basis points,
         then Covered, Counted, Named, New (bool), Play, Last touch date, Failed since, Red since,
-        Weeks waived, Departed, Comes back, and the columns of Accounts that reports group by.
+        Weeks waived, Departed, Comes back, Measured and Gate 1 filled to Gate 5 filled (bool), and
+        the columns of Accounts that reports group by.
 
     Source: S0-01 to S0-29, C01 to C17, C28, C32 to C36, G10 to G12.
     """
@@ -209,7 +212,11 @@ def _scored(
     table["Failed since"] = failed_since_texts(since)
     table["Red since"] = since["Red"]
     table["Weeks waived"] = since["Weeks waived"]
-    return table.join(accounts[list(PASSED_ON)]), read
+    filled = known_gates(accounts, touches)
+    table["Measured"] = measured(
+        filled, table, gate_score_table(rules), rules.integer("coverage.threshold")
+    )
+    return table.join([filled, accounts[list(PASSED_ON)]]), read
 
 
 def _situations(

@@ -22,7 +22,6 @@ SECONDS_IN_MINUTE = 60
 
 def standup(
     red: pd.DataFrame,
-    scored: pd.DataFrame,
     policy: Policy,
     as_of: dt.date,
     current: pd.DataFrame | None = None,
@@ -37,7 +36,6 @@ def standup(
 
     Args:
         red: as `red_list` returns it.
-        scored: the frame it was made from; tells the owners.
         policy: the parameters.
         as_of: day of the score.
         current: cells of the Red list as it stands in the workbook, with the user's columns.
@@ -60,17 +58,11 @@ def standup(
     script = red.assign(
         **{
             "Minute": pd.array(minutes, dtype="str"),
-            "Owner": owners(scored).reindex(red.index),
             "Next touch by": in_time.fillna(due.clip(lower=today, upper=limit)),
             "Blocker": blocker,
         }
     )
     return script[STANDUP.own_headers]
-
-
-def owners(scored: pd.DataFrame) -> pd.Series:
-    """Who answers for an account: the owner of the quarter, else the CS director (S0-32, S0-37)."""
-    return scored["Owner this quarter"].fillna(scored["CS director"])
 
 
 def _planned(red: pd.DataFrame, current: pd.DataFrame | None) -> tuple[pd.Series, pd.Series]:

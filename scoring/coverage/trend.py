@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from scoring.coverage.marks import is_unmeasured
 from scoring.coverage.points import reaches_line
 from scoring.coverage.runs import held_before, not_waived, run_start, within_week
 from scoring.coverage.tables import TREND
 from scoring.parameters import FULL
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from scoring.policy import DayPolicy, Policy
@@ -20,22 +22,22 @@ if TYPE_CHECKING:
 COVERED = ("Covered", "Slipping")
 """Statuses of accounts that count as covered."""
 
-RATED = ("Week", "Snapshot date", "Status", "Gate score", "Current score")
+RATED = ("Week", "Snapshot date", "Gates", "Status", "Gate score", "Current score")
 """Columns of History that its rates are worked out from."""
 
 DAYS_IN_WEEK = 7
 
 
 def rate(part: pd.Series, whole: pd.Series) -> pd.Series:
-    """Share in whole basis points, halves up, as nullable Int32; NA where the whole is 0."""
-    parts, wholes = (side.to_numpy(dtype="float64", na_value=np.nan) for side in (part, whole))
-    points = np.floor(FULL * parts / np.where(wholes > 0, wholes, np.nan) + 1 / 2)
-    unknown = np.isnan(points)
-    values = np.where(unknown, 0, points).astype("int32")
-    return pd.Series(pd.arrays.IntegerArray(values, unknown), index=whole.index)
+    """Exact share in basis points as nullable Float64; NA where the whole is 0.
+
+    It is rounded where it is shown, and only there, so that 31 of 117 reads as 26% everywhere.
+    """
+    known = whole > 0
+    return (FULL * part / whole.where(known)).astype("Float64").where(known)
 
 
-def coverage_rate(rows: pd.DataFrame, policy: DayPolicy, tier: int | None = None) -> int | None:
+def coverage_rate(rows: pd.DataFrame, policy: DayPolicy, tier: int | None = None) -> float | None:
     """Coverage rate of single accounts, counted as the scorecard counts them.
 
     Args:
@@ -47,7 +49,7 @@ def coverage_rate(rows: pd.DataFrame, policy: DayPolicy, tier: int | None = None
         tier: the tier; None: all tiers in scope.
 
     Returns:
-        Whole basis points; None where no account counts.
+        Exact basis points; None where no account counts.
 
     Source: S0-01, S0-15, C07, C34.
     """
@@ -62,17 +64,17 @@ def coverage_rate(rows: pd.DataFrame, policy: DayPolicy, tier: int | None = None
     enough = reaches_line(rows["Gate score"], rows["Current score"], policy).fillna(value=False)
     covered = status.isin(COVERED) | (status.isna() & enough & tiers.notna())
     share = rate(pd.Series([(covered & counted).sum()]), pd.Series([counted.sum()])).iloc[0]
-    return None if pd.isna(share) else int(share)
+    return None if pd.isna(share) else float(share)
 
 
 def weekly_rates(history: pd.DataFrame, policy: Policy, by: Sequence[str] = ()) -> pd.DataFrame:
     """Coverage rate of each week, as its snapshot had it, by columns of History.
 
-    The rules are those of the snapshot's day.
+    The rules are those of the snapshot's day. Where coverage was not measured there is no rate.
 
     Returns:
-        Week, Snapshot date, the columns of `by`, Accounts, Covered, Coverage rate (basis points),
-        in order of date. Rows without a value in a column of `by` are left out.
+        Week, Snapshot date, the columns of `by`, Accounts, Covered, Coverage rate (exact basis
+        points), in order of date. Rows without a value in a column of `by` are left out.
 
     Source: S0-01, C34.
     """
@@ -86,11 +88,14 @@ def weekly_rates(history: pd.DataFrame, policy: Policy, by: Sequence[str] = ()) 
     waived_count = np.array([each.flag("waiver.in_denominator") for each in rules], dtype=bool)
     counted = (history["Status"] != "Waived") | waived_count.take(codes)
     rows = history[["Week", "Snapshot date", *by]].assign(
-        Accounts=counted.astype("int64"), Covered=(covered & counted).astype("int64")
+        Accounts=counted.astype("int64"),
+        Covered=(covered & counted).astype("int64"),
+        Unknown=is_unmeasured(history["Gates"]) & counted,
     )
-    sums = {"Snapshot date": "max", "Accounts": "sum", "Covered": "sum"}
+    sums = {"Snapshot date": "max", "Accounts": "sum", "Covered": "sum", "Unknown": "any"}
     weeks = rows.groupby(["Week", *by], as_index=False, observed=True).agg(sums)
-    weeks["Coverage rate"] = rate(weeks["Covered"], weeks["Accounts"])
+    held = weeks.pop("Unknown").astype(bool)
+    weeks["Coverage rate"] = rate(weeks["Covered"], weeks["Accounts"]).mask(held)
     return weeks.sort_values(["Snapshot date", *by], ignore_index=True)
 
 
@@ -128,28 +133,32 @@ def weeks_to_close(history: pd.DataFrame) -> pd.DataFrame:
     return gaps[["Account ID", "Red since", "Closed", "Week", "Weeks"]]
 
 
-def trend(history: pd.DataFrame, policy: Policy, weeks: int) -> pd.DataFrame:
+def trend(history: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFrame:
     """Coverage, targets, red accounts and gaps closed, week by week.
 
     Args:
-        history: typed History, this week's snapshot included.
-        policy: the parameters; each week has those of its snapshot's day.
-        weeks: how many of the latest snapshots to show.
+        history: typed History, this week's snapshot included; later ones are not looked at.
+        policy: the parameters; each week has those of its snapshot's day. `trend.weeks` says how
+            many of the latest snapshots to show.
+        as_of: day of the score.
 
     Returns:
-        The headers of Trend, oldest week first; rates in basis points, NA where no account counts
-        or no target was in force.
+        The headers of Trend, oldest week first; rates in exact basis points, NA where no account
+        counts, coverage was not measured, or no target was in force; so is Red.
 
     Source: S0-21, S0-30, C14, C15, C55.
     """
-    by_week = history.groupby("Week", as_index=False)
-    table = by_week.agg({"Snapshot date": "max", "Red": "sum"})
+    history = history.loc[history["Snapshot date"] <= pd.Timestamp(as_of)]
+    weeks = policy.on(as_of).integer("trend.weeks")
+    known = history.assign(Unknown=is_unmeasured(history["Gates"]))
+    by_week = known.groupby("Week", as_index=False)
+    table = by_week.agg({"Snapshot date": "max", "Red": "sum", "Unknown": "any"})
     table = table.sort_values("Snapshot date").tail(weeks).reset_index(drop=True)
     rates = weekly_rates(history, policy, ["Tier"])
     for tier in (1, 2):
         own = rates.loc[rates["Tier"] == tier].set_index("Week")["Coverage rate"]
         targets = [policy.on(day.date()).target(tier) for day in table["Snapshot date"]]
-        table[f"Tier {tier} rate"] = table["Week"].map(own).astype("Int32")
+        table[f"Tier {tier} rate"] = table["Week"].map(own).astype("Float64")
         table[f"Tier {tier} target"] = pd.array(targets, dtype="Int32")
     gaps = weeks_to_close(history).groupby("Week")["Weeks"]
     table["Gaps closed"] = table["Week"].map(gaps.size()).fillna(0).astype("int64")
@@ -161,5 +170,5 @@ def trend(history: pd.DataFrame, policy: Policy, weeks: int) -> pd.DataFrame:
             for day in table["Snapshot date"]
         ]
         table[header] = pd.Series(published, index=table.index, dtype="float64")
-    table["Red"] = table["Red"].astype("int64")
+    table["Red"] = table["Red"].astype("Int64").mask(table["Unknown"].astype(bool))
     return table[TREND.headers]

@@ -20,6 +20,7 @@ class View:
         name: as the column View says it.
         filtered_in: table and column by which the accounts of its rows can be filtered.
         cuts: whether each value of a column of its name is a row in each tier.
+        may_repeat: whether it is left out where it cuts the accounts as an earlier view does.
         past: how its rates of earlier weeks are told, `SNAPSHOT` or `TODAY`; "": they are not.
         switch: the parameter without which it is not shown; "": it always is.
         aliases: other words for it.
@@ -28,6 +29,7 @@ class View:
     name: str
     filtered_in: tuple[str, str]
     cuts: bool = False
+    may_repeat: bool = False
     past: str = ""
     switch: str = ""
     aliases: tuple[str, ...] = ()
@@ -46,8 +48,8 @@ VIEWS = (
         past=SNAPSHOT,
         aliases=("director",),
     ),
-    View("Region", ("Accounts", "Region"), cuts=True, past=TODAY),
-    View("Segment", ("Accounts", "Segment"), cuts=True, past=TODAY),
+    View("Region", ("Accounts", "Region"), cuts=True, may_repeat=True, past=TODAY),
+    View("Segment", ("Accounts", "Segment"), cuts=True, may_repeat=True, past=TODAY),
     PROFILE,
     # Pay tied to it makes people fake coverage (S0-31, C30).
     View("CSM", ("Accounts", "CSM"), cuts=True, switch="views.csm_coverage"),

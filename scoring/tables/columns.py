@@ -14,7 +14,8 @@ class Column:
     Attributes:
         header: the words in the sheet.
         kind: id, name (a person), label, text, title, money, number, count, date, intro (a date or
-            yes/no), outcome (text or yes/no), flag, tier, score, rate, choice, link, sparkline.
+            yes/no), outcome (text or yes/no), flag, tier, score, rate, points (of per cent, as
+            of a gap), choice, link, sparkline.
         help: one sentence for the column's note and the docs.
         aliases: other headers that mean the same, as exports have them.
         required: the table can't be used without it.

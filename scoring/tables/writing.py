@@ -1,4 +1,4 @@
-"""Between the rules' types and cells: basis points become shares, missing becomes empty."""
+"""Between the rules' types and cells: basis points become shares or points, missing is empty."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scoring.parameters import FULL
+from scoring.parameters import FULL, PERCENT
 
 if TYPE_CHECKING:
     from scoring.tables import Column, Table
@@ -18,9 +18,11 @@ SHARE_KINDS = ("score", "rate")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a text begins that a spreadsheet may take for a formula."""
 
+_DIGITS = 9
+
 
 def to_cells(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """The columns of a table, ready to be written: shares as 0.85, flags as 1 or 0.
+    """The columns of a table, ready to be written: shares as 0.85, points as -6.7, flags as 1 or 0.
 
     Columns that the frame lacks are left out, so that the workbook's stay as they are.
     """
@@ -37,6 +39,9 @@ def to_cells(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _cell_values(values: pd.Series, column: Column) -> pd.Series:
     if column.kind in SHARE_KINDS:
         return shares(values)
+    if column.kind == "points":
+        # A difference of two shares leaves more digits than either has.
+        return (values.astype("Float64").astype("float64") / PERCENT).round(_DIGITS)
     if pd.api.types.is_bool_dtype(values.dtype):
         return values.astype("int8")
     return values

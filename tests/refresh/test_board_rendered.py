@@ -88,6 +88,11 @@ CASES: dict[str, tuple[list[dict[str, object]], dt.date]] = {
     "some accounts": (some(), AS_OF),
     "one account": ([account(0, good=False)], AS_OF),
     "nothing red": ([account(n, good=True) for n in range(6)], AS_OF),
+    "not measured": (
+        some(**{"Customer sponsor": None, "Two-way intro date": None, "Business outcome": None}),
+        AS_OF,
+    ),
+    "a small firm": (some(ARR=51_000, Tier=2), AS_OF),
     "nobody counts": ([account(0, good=True, Tier=4)], AS_OF),
     "no Tier 1": (some(Tier=2), AS_OF),
     "no target": (some(), dt.date(2026, 12, 21)),
@@ -172,7 +177,8 @@ def shown(cell: Any) -> str:
         day = f"{value.day} {value:%b %Y}"
         return f"As of {day}" if form.startswith('"As of') else day
     if isinstance(value, float | int):
-        return f"{value:.0%}" if form == "0%" else f"{value:,.0f}"
+        forms = {"0%": f"{value:.0%}", "#,##0.0,,": f"{value / 1e6:,.1f}"}
+        return forms.get(form, f"{value:,.0f}")
     # openpyxl gives an empty cell with a link the place that it leads to.
     return "" if cell.hyperlink and value == cell.hyperlink.location else value or ""
 
@@ -189,7 +195,7 @@ def boxes(sheet: Any, words: list[tools.Word]) -> dict[str, tuple[float, float, 
     top = (start.top + start.bottom) / 2 - (down[1] + down[2]) / 2
     merged = {str(area).split(":")[0]: str(area) for area in sheet.merged_cells.ranges}
     found = {}
-    for row in sheet["A1:M24"]:
+    for row in sheet["A1:N27"]:
         for cell in row:
             first, upper, last, lower = range_boundaries(
                 merged.get(cell.coordinate, cell.coordinate)
@@ -226,7 +232,7 @@ def cut_off(slide: Slide) -> list[str]:
             if word.left >= left - NEAR
             and word.top >= top - NEAR
             and word.bottom <= bottom + NEAR
-            and (word.right <= right + NEAR or name in {"B2", "D16", "J15"})
+            and (word.right <= right + NEAR or name in {"B2", "K17"})
         ]
         missing = letters(text) - letters("".join(inside))
         if missing:
@@ -256,8 +262,8 @@ def test_both_charts_are_drawn(printed: dict[str, Printed]) -> None:
     page = next(n for n, words in enumerate(pages) if words and words[0].text == "EXECUTIVE")
     sheet = openpyxl.load_workbook(tracker)["Board"]
     place = boxes(sheet, pages[page])
-    weeks = (*place["B13"][:2], place["E13"][2], place["E13"][3])
-    groups = (*place["G13"][:2], place["L13"][2], place["L13"][3])
+    weeks = (*place["B15"][:2], place["E15"][2], place["E15"][3])
+    groups = (*place["G15"][:2], place["M15"][2], place["M15"][3])
     for box, colour in (
         (weeks, design.TIER_1),
         (weeks, "#9A6700"),

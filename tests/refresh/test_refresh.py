@@ -454,12 +454,14 @@ def test_each_report_says_what_was_found(demo_file: Path) -> None:
     book = PackageWorkbook(demo_file)
     names = ["red_list_summary", "standup_summary", "standup_attendees", "scorecard_summary"]
     assert book.read_values(names) == {
-        "red_list_summary": "46 red accounts, 12 in Tier 1 and 34 in Tier 2, worth $12,035,000 a "
-        "year: 39 to escalate, 35 with an overdue play.",
-        "standup_summary": "24 red accounts, 20 seconds each; 22 more on the Red list.",
+        "red_list_summary": "46 red accounts, 12 in Tier 1 and 34 in Tier 2, $12.0M ARR: 39 go to "
+        "CRO or VP CS, 35 past due. By renewal, $M: 3.0 within 90 days, 2.0 in 91–180 days, 7.0 "
+        "later, 0.0 unknown.",
+        "standup_summary": "24 red accounts in 8 of the 30 minutes, 20 seconds each; 22 more on "
+        "the Red list. Not in the script: Ingrid Solberg 6.",
         "standup_attendees": "In the room: VP CS, CS director, VP Sales, RevOps lead",
-        "scorecard_summary": "Tier 1 73.3% against 80.0%, 6.7 points short; Tier 2 50.8% against "
-        "50.0%, 0.8 points above. 1 account left out by a waiver.",
+        "scorecard_summary": "Tier 1 is 73% (22 of 30), 7 pts under its target of 80%; Tier 2 is "
+        "51% (30 of 59), 1 pt above its target of 50%. 1 account left out by a waiver.",
     }
     assert book.read_values(["red_list_touch_by"]) == {
         "red_list_touch_by": dt.datetime(2026, 11, 30)

@@ -32,7 +32,7 @@ def test_it_fits_a_hundred_columns(shown: str) -> None:
 
 def test_the_columns_stand_below_their_headers(shown: str) -> None:
     lines = shown.splitlines()
-    rates = next(place for place, line in enumerate(lines) if "Reachable" in line)
+    rates = next(place for place, line in enumerate(lines) if "Holdable" in line)
     assert len(set(map(len, lines[rates : rates + 3]))) == 1
     red = next(place for place, line in enumerate(lines) if "Next play" in line)
     places = [lines[red].index(header) for header in ("Account", "Next play", "Due")]

@@ -39,7 +39,7 @@ PLANS = Table(
     "Whom to visit next.",
     (
         ACCOUNT_ID,
-        Column("Share", "rate", "Visits made.", source="S1-01", look=Look(form="change")),
+        Column("Share", "rate", "Visits made.", source="S1-01", look=Look(form="fine rate")),
         Column("Remark", "text", "Yours.", user=True),
     ),
     page=Page(
@@ -92,7 +92,7 @@ def test_its_sheet_stands_behind_those_of_its_group(book: Any) -> None:
 def test_its_columns_look_as_they_say(book: Any) -> None:
     # Half a character or so is the margin that Excel adds.
     assert book["Site visits"].column_dimensions["B"].width == pytest.approx(31, abs=1)
-    assert book["Visit plan"]["B5"].number_format == design.SIGNED_RATE
+    assert book["Visit plan"]["B5"].number_format == design.NUMBER_FORMATS["fine rate"]
     assert book["Visit plan"]["C5"].style == "SC Yours"
     assert book["Visit plan"]["C3"].value == "✎ Yours to change"
     assert book["Visit plan"].print_area == "'Visit plan'!$A$1:$B$5"

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from scoring.areas import AREAS, TABLES
 from scoring.board.charts import GROUPS
+from scoring.coverage.gates import GATES
 from scoring.coverage.tables import ACCOUNTS, BOARD_TABLES, SCORECARD, WEEK_HEADERS, WEEKS_SHOWN
 from scoring.parameters import BEGINNING, FULL, parameters
 from scoring.policy import Policy
@@ -39,6 +40,11 @@ BOARD_NAMES = {
     "board_arr_change", "board_red", "board_red_base", "board_red_change", "board_escalations",
     "board_escalations_base", "board_escalations_change", "board_weeks_title", "board_weeks_note",
     "board_groups_title", "board_groups_note", "board_red_title", "board_ask", "board_source",
+    "board_arr_label", "board_arr_note", "board_bridge", "board_moved", "board_unit",
+} | {
+    f"board_renewing_{place}" for place in range(1, 5)
+} | {
+    f"board_head_{part}" for part in ("account", "reason", "owner", "arr", "due")
 } | {
     f"board_t{tier}_{part}" for tier in (1, 2) for part in ("rate", "gap", "change", "note", "label")
 } | {
@@ -49,8 +55,8 @@ BOARD_NAMES = {
 START_NAMES = {
     "start_last_refresh", "start_as_of", "start_rows_in", "start_scored", "start_waived",
     "start_out_of_scope", "start_rejected", "start_issues", "start_red", "start_escalations",
-    "start_version", "start_settings_hash", "start_summary",
-} | {f"start_area_{area.name}" for area in AREAS}  # fmt: skip
+    "start_version", "start_settings_hash", "start_summary", "start_check",
+} | {f"start_fill_{gate.number}" for gate in GATES} | {f"start_area_{area.name}" for area in AREAS}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -311,10 +317,10 @@ def test_the_tables_beside_the_slide_have_their_contract_and_their_room(
 
 def test_the_board_is_a_slide_of_16_to_9(book: Any) -> None:
     board = book["Board"]
-    assert board.print_area == "'Board'!$A$1:$M$24"
+    assert board.print_area == "'Board'!$A$1:$N$27"
     # Pixels at 100 %, as Excel draws a column of so many characters, and points of a row.
     width = sum(int(board.column_dimensions[letter].width * 7 + 0.5) for letter in _letters(board))
-    height = sum(board.row_dimensions[row].height or 15 for row in range(1, 25)) / 0.75
+    height = sum(board.row_dimensions[row].height or 15 for row in range(1, 28)) / 0.75
     assert width / height == pytest.approx(16 / 9, rel=0.001)
     assert (board.page_setup.fitToWidth, board.page_setup.fitToHeight) in {(1, 1), (None, None)}
 
@@ -327,17 +333,22 @@ def _letters(board: Any) -> list[str]:
             for key, found in board.column_dimensions.items()
             if found.min <= column <= found.max
         )
-        for column in range(1, 14)
+        for column in range(1, 15)
     ]
 
 
 def test_no_condition_of_the_board_hangs_on_what_a_copy_would_not_take_along(book: Any) -> None:
     rules = [rule for found in book["Board"].conditional_formatting for rule in found.rules]
-    assert [rule.formula for rule in rules] == [["AND(ISNUMBER(H17),H17<$L$2)"]]
+    # The unit of ARR stands beside the slide, on the same sheet.
+    assert [rule.formula for rule in rules] == [
+        ["AND(ISNUMBER(I19),I19<$M$2)"],
+        ['$Q$56="K"'],
+        ['$Q$56="K"'],
+    ]
 
 
 def test_the_reasons_of_the_first_accounts_lead_to_their_rows_of_the_red_list(book: Any) -> None:
-    places = [book["Board"][f"D{row}"].hyperlink.location for row in range(17, 22)]
+    places = [book["Board"][f"C{row}"].hyperlink.location for row in range(19, 24)]
     assert places == [f"'Red list'!A{row}" for row in range(5, 10)]
 
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from workbook_templates.writer import Writer
 
 _GROUPS = {
-    "Coverage rate": "Against the target",
-    "Last 13 weeks": "Direction, 0 to 100%",
-    "Plays to target": "Work left",
-    "Full rate": "How deep it goes",
+    "Target": "Against the target",
+    "Last 13 weeks": "Last 13 weeks (scale 0–100%)",
+    "Plays to target": "Still to do (own book)",
+    "Full rate": "Strict measures",
     "Median (unverified)": "Published, unverified",
     "Share of target": "Bonus measure, directors only (S0-31)",
     "ARR-weighted rate": "More measures",

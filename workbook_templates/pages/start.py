@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scoring.coverage.gates import GATES
 from scoring.parameters import FULL, parameters
 from workbook_templates import design
 from workbook_templates.drawing import Drawing
@@ -22,18 +23,19 @@ LAST_REFRESH = (
     (
         ("Refreshed", "start_last_refresh", "d mmm yyyy hh:mm", "Run log"),
         ("Scores as of", "start_as_of", design.DATE, "Settings"),
+        ("Red accounts", "start_red", "#,##0", "Red list"),
+        ("Escalations", "start_escalations", "#,##0", "Red list"),
+        ("Problems to fix", "start_issues", "#,##0", "Issues"),
+        ("Version", "start_version", "@", "Run log"),
+        ("Settings", "start_settings_hash", "@", "Settings"),
+    ),
+    (
         ("Rows in Accounts", "start_rows_in", "#,##0", "Accounts"),
         ("– scored", "start_scored", "#,##0", "Coverage"),
         ("– waived", "start_waived", "#,##0", "Coverage"),
         ("– out of scope", "start_out_of_scope", "#,##0", "Coverage"),
-    ),
-    (
-        ("– rejected", "start_rejected", "#,##0", "Issues"),
-        ("Issues to mend", "start_issues", "#,##0", "Issues"),
-        ("Red accounts", "start_red", "#,##0", "Red list"),
-        ("Escalations", "start_escalations", "#,##0", "Red list"),
-        ("Version", "start_version", "@", "Run log"),
-        ("Settings", "start_settings_hash", "@", "Settings"),
+        ("– with issues", "start_rejected", "#,##0", "Issues"),
+        ("Together", "start_check", "@", "Run log"),
     ),
 )
 """Label, name, number format and source of each cell on the last refresh, in two columns."""
@@ -68,7 +70,7 @@ SET_UP = (
     ("Settings", f"Agree on one strict definition: five gates, covered from {_THRESHOLD:.2f}."),
     (
         "Accounts",
-        "Instrument it: sponsor, executive, intro, last touch and outcome come from the CRM.",
+        "Bring the five fields above from the CRM; the import finds them by their headers.",
     ),
     (
         "Scorecard",
@@ -104,9 +106,10 @@ def _draw(book: Book, page: Any) -> None:
     )
     _write_week(writer, page, 4)
     _write_last_refresh(writer, page, 9)
-    _write_set_up(writer, page, 18)
-    _write_looks(writer, page, 24)
-    row = _write_areas(writer, page, 31, book.areas)
+    _write_filled(writer, page, 19)
+    _write_set_up(writer, page, 26)
+    _write_looks(writer, page, 32)
+    row = _write_areas(writer, page, 39, book.areas)
     others = [sheet for sheet in book.sheets if sheet.name != START.name]
     last = _write_contents(writer, page, row + 1, others)
     page.set_portrait()
@@ -168,6 +171,22 @@ def _write_last_refresh(writer: Writer, page: Any, row: int) -> None:
             writer.name("Start", name, offset, value)
 
 
+def _write_filled(writer: Writer, page: Any, row: int) -> None:
+    """How far the columns behind the gates are filled, and who could fill them."""
+    _section(
+        writer, page, row, "The five fields that scores rest on, filled in accounts that count"
+    )
+    for gate in GATES:
+        at = row + gate.number
+        page.set_row(at, 18)
+        _link(writer, page, at, 2, "Accounts", gate.column)
+        page.write_blank(at, 3, None, writer.text(bold=True, valign="vcenter"))
+        writer.name(START.name, f"start_fill_{gate.number}", at, 3)
+        page.write_string(
+            at, 4, f"can be supplied by {gate.supplier}", writer.text(valign="vcenter")
+        )
+
+
 def _write_set_up(writer: Writer, page: Any, row: int) -> None:
     _section(writer, page, row, "Set up once")
     box = writer.text(13, design.NAVY, align="center", valign="vcenter")
@@ -217,7 +236,7 @@ def _write_areas(writer: Writer, page: Any, row: int, areas: Sequence[Area]) -> 
 
 def _write_contents(writer: Writer, page: Any, row: int, listed: list[Sheet]) -> int:
     """The way to each sheet, by the colours of the tabs; the row after the last."""
-    _section(writer, page, row, "Sheets, by the colour of their tabs")
+    _section(writer, page, row, "Sheets")
     row += 1
     for colour, words in _FOR.items():
         sheets = [sheet for sheet in listed if design.TAB_COLOURS[sheet.page.group] == colour]

@@ -14,6 +14,7 @@ from scoring.coverage.cleaning.executives import CSM_LEVEL, own_csms
 from scoring.coverage.cleaning.tiers import tiers
 from scoring.coverage.cleaning.titles import title_levels
 from scoring.coverage.gates import GATES
+from scoring.coverage.measured import filled
 from scoring.coverage.tables import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def clean_accounts(
     # Tier and amount come before scope, so their trouble is told apart below.
     decides = [c.header for c in contract.columns if c.decides and c.header not in ("ARR", "Tier")]
     accounts["Intro undated"] = undated
-    accounts["Unread"] = sum(bad[gate.cell].astype("int8") * gate.bit for gate in GATES)
+    accounts["Unread"] = sum(bad[gate.column].astype("int8") * gate.bit for gate in GATES)
+    accounts = accounts.assign(**filled(cells))
     accounts["Bad"] = np.logical_or.reduce([bad[header].to_numpy() for header in decides])
     for title, level in (
         ("Sponsor title", "Sponsor level"),

@@ -41,6 +41,12 @@ _NEXT_PLAY = Column(
 )
 _PLAY_DUE = Column("Play due", "date", "When that is due.", source="C11, C12", look=Look(width=17))
 
+_OWNER = Column(
+    "Owner",
+    "name",
+    "Who answers for the account: owner this quarter, else the CS director, else the CSM.",
+    source="S0-32, S0-37",
+)
 _IN_COVERAGE = Column(
     "In Coverage",
     "link",
@@ -114,13 +120,7 @@ RED_LIST = Table(
         TIER.wide(6.5),
         ARR.wide(11),
         DIRECTOR.wide(15),
-        Column(
-            "CSM",
-            "name",
-            "Customer success manager of the account.",
-            source="S0-37",
-            look=Look(width=15),
-        ),
+        _OWNER.wide(15),
         _CURRENT_SCORE,
         _OPEN_GATE.wide(8.5),
         _NEXT_PLAY.wide(26),
@@ -161,6 +161,13 @@ RED_LIST = Table(
             user=True,
             look=Look(width=30),
         ),
+        Column(
+            "CSM",
+            "name",
+            "Customer success manager of the account; whom to ask is under Owner.",
+            source="S0-37",
+            look=Look(width=15),
+        ),
     ),
     key="Account ID",
     remembers=True,
@@ -170,6 +177,7 @@ RED_LIST = Table(
         place=1,
         is_report=True,
         frozen_columns=2,
+        printed_to="Notes",
         finds=True,
         second=("directors", "By director: after the first refresh"),
     ),
@@ -227,7 +235,8 @@ HISTORY = Table(
             "Gates",
             "label",
             "A letter a gate, a capital if it passed: Sponsor, Executive, Intro, Touch, Outcome, "
-            "such as SEItO. Five digits of older trackers are read too.",
+            "such as SEItO; ? where no account said anything of it. Five digits of older trackers "
+            "are read too.",
             source="S0-14",
             look=Look(width=9),
         ),
@@ -268,13 +277,7 @@ STANDUP = Table(
         DIRECTOR.wide(18),
         ACCOUNT,
         TIER,
-        Column(
-            "Owner",
-            "name",
-            "Owner this quarter, else the CS director.",
-            source="S0-32, S0-37",
-            look=Look(width=17),
-        ),
+        _OWNER.wide(17),
         _CURRENT_SCORE,
         Column("Weeks red", "count", "Weeks since the account turned red.", source="S0-29"),
         Column("Escalate to", "label", "Who steps in.", source="S0-29, C28", look=Look(width=13)),

@@ -31,14 +31,44 @@ SCORECARD = Table(
         ),
         Column("Name", "label", "Which one.", source="S0-21", look=Look(width=24)),
         TIER,
-        Column("Accounts", "count", "Accounts in the denominator.", source="S0-01, C34"),
-        Column("Covered", "count", "Of these, covered.", source="S0-15, C07"),
+        Column(
+            "Accounts",
+            "count",
+            "Accounts in the denominator: Solid + Slipping + Uncovered.",
+            source="S0-01, C34",
+        ),
+        Column(
+            "Solid",
+            "count",
+            "Covered, and not on the red list.",
+            source="S0-15",
+            look=Look(width=8),
+        ),
+        Column(
+            "Slipping",
+            "count",
+            "Covered by its gates, yet on the red list, since the last touch is long ago.",
+            source="S0-15, S0-27",
+            look=Look(width=9.5),
+        ),
+        Column(
+            "Uncovered",
+            "count",
+            "Not covered: the red ones, the amber ones, and those with data issues.",
+            source="S0-15, C08",
+        ),
+        Column("Covered", "count", "Solid + Slipping.", source="S0-15, C07", look=Look(width=9.5)),
         Column(
             "Coverage rate", "rate", "Covered / accounts.", source="S0-01, C07", look=Look(width=13)
         ),
-        Column("Target", "rate", "Target in force on the as-of date.", source="S0-22, C13, C14"),
         Column(
-            "Gap", "rate", "Coverage rate less target.", source="S0-22", look=Look(form="change")
+            "Target",
+            "rate",
+            "Target in force on the as-of date; before the first one, that one.",
+            source="S0-22, C13, C14",
+        ),
+        Column(
+            "Gap", "points", "Coverage rate less target, in points of per cent.", source="S0-22"
         ),
         Column(
             "Last 13 weeks",
@@ -50,27 +80,26 @@ SCORECARD = Table(
         ),
         Column(
             "Change 4 weeks",
-            "rate",
-            "Coverage rate less that of four weeks ago.",
+            "points",
+            "Coverage rate less that of four weeks ago, in points of per cent.",
             source="S0-21",
-            look=Look(form="change"),
         ),
         Column(
             "Change 13 weeks",
-            "rate",
-            "Coverage rate less that of thirteen weeks ago.",
+            "points",
+            "Coverage rate less that of thirteen weeks ago, in points of per cent.",
             source="S0-21",
-            look=Look(form="change"),
         ),
         Column(
             "Plays to target",
             "count",
-            "Fewest plays that bring the row to its target.",
+            "Fewest plays in the row's own book that bring it to its target. A tier may take the "
+            "cheapest of all its accounts, so its directors' plays add up to more.",
             source="S0-22, C02",
         ),
         Column("Red", "count", "Accounts on the red list.", source="S0-27"),
         Column("Waived", "count", "Accounts left out by a waiver.", source="C34"),
-        Column("Full rate", "rate", "Share with 1.00: all five gates.", source="C07"),
+        Column("Full rate", "rate", "Share with 1.00: five of five gates.", source="C07"),
         Column(
             "Named-only rate",
             "rate",
@@ -80,7 +109,7 @@ SCORECARD = Table(
         Column(
             "Reachable rate",
             "rate",
-            "The rate that the present touch cadence can hold.",
+            "The rate that today's rhythm of calls can hold once all other gaps close.",
             source="C02",
         ),
         Column(
@@ -108,7 +137,7 @@ SCORECARD = Table(
         Column(
             "Share of target",
             "rate",
-            "Coverage rate / target, at most 100%.",
+            "Coverage rate / target in force, at most 100%.",
             source="S0-22, S0-31",
         ),
         Column(
@@ -152,9 +181,9 @@ SCORECARD = Table(
         place=3,
         is_report=True,
         frozen_columns=3,
-        printed_to="Gold standard (unverified)",
+        printed_to="Waived",
         finds=True,
-        made_by="Made by Refresh",
+        second=("check", "Accounts = solid + slipping + uncovered"),
     ),
 )
 

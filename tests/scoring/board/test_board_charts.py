@@ -9,7 +9,7 @@ import pytest
 
 from scoring.board.charts import GROUPS, board_groups, board_titles, board_weeks
 from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
-from tests.scoring.board.test_board import accounts, facts
+from tests.scoring.board.test_board import BLIND, accounts, facts
 from tests.scoring.coverage.sample import OUT, UNCOVERED, WAIVED, snapshots, weeks
 
 NAMES = ("Tier 1 name at", "Tier 2 name at")
@@ -70,10 +70,10 @@ class TestWeeks:
         ("first", "second", "heights"),
         [
             (80, 20, [8000, 2000]),
-            (50, 50, [5550, 4450]),
-            (45, 50, [4200, 5300]),
-            (100, 100, [10000, 8900]),
-            (0, 0, [1100, 0]),
+            (50, 50, [5650, 4350]),
+            (45, 50, [4100, 5400]),
+            (100, 100, [10000, 8700]),
+            (0, 0, [1300, 0]),
         ],
     )
     def test_the_names_of_near_lines_stand_apart(
@@ -117,8 +117,8 @@ class TestGroups:
     @pytest.mark.parametrize(
         ("values", "name", "title"),
         [
-            ({}, "Enterprise", "The one segment is short of the Tier 1 target"),
-            ({"Segment": None}, "EMEA", "The one region is short of the Tier 1 target"),
+            ({}, "Enterprise", "The one segment is under the Tier 1 target"),
+            ({"Segment": None}, "EMEA", "The one region is under the Tier 1 target"),
             (
                 {"Segment": None, "Region": None},
                 "Tier 1",
@@ -145,13 +145,23 @@ class TestGroups:
         assert titles["board_groups_title"] == "Nothing to compare yet"
         assert titles["board_groups_note"] == ""
 
-    def test_without_a_target_there_is_nothing_to_be_short_of(self) -> None:
+    def test_before_the_first_target_they_are_measured_against_that(self) -> None:
         told = facts(UNCOVERED, as_of=dt.date(2026, 11, 22))
-        assert board_groups(told)["Target"].isna().all()
-        assert board_groups(told)["On target"].dropna().tolist() == [0]
+        assert board_groups(told)["Target"].dropna().tolist() == [8000]
+        assert board_groups(told)["Short of target"].dropna().tolist() == [0]
         titles = board_titles(told)
-        assert titles["board_groups_title"] == "Tier 1 coverage by CS director"
-        assert titles["board_groups_note"] == "Worst first; 0 waived"
+        assert (
+            titles["board_groups_title"] == "The one CS director is under the first Tier 1 target"
+        )
+        assert titles["board_groups_note"] == (
+            "Lowest first; mark: first target 80% from 1 Jan 2027"
+        )
+
+    def test_what_is_not_measured_is_not_compared(self) -> None:
+        told = facts(BLIND)
+        assert board_groups(told).isna().all(axis=None)
+        assert board_titles(told)["board_groups_title"] == "Nothing to compare yet"
+        assert board_titles(told)["board_groups_note"] == ""
 
     def test_a_long_name_is_cut(self) -> None:
         found = board_groups(facts({"CS director": "Anna\nMaria von und zu Hohenstein"}))
@@ -162,9 +172,9 @@ class TestTitles:
     @pytest.mark.parametrize(
         ("covered", "title"),
         [
-            ((0, 0, 0), "All three CS directors are short of the Tier 1 target"),
-            ((0, 1, 1), "One of three CS directors is short of the Tier 1 target"),
-            ((0, 0, 1), "Two of three CS directors are short of the Tier 1 target"),
+            ((0, 0, 0), "All 3 CS directors are under the Tier 1 target"),
+            ((0, 1, 1), "1 of 3 CS directors is under the Tier 1 target"),
+            ((0, 0, 1), "2 of 3 CS directors are under the Tier 1 target"),
             ((1, 1, 1), "Every CS director has reached the Tier 1 target"),
         ],
     )
@@ -176,7 +186,7 @@ class TestTitles:
 
     def test_waivers_are_counted_beside_the_rates(self) -> None:
         note = board_titles(facts({}, WAIVED, WAIVED))["board_groups_note"]
-        assert note == "Worst first; dash: target 80%; 2 waived"
+        assert note == "Lowest first; mark: target 80%; 2 waived"
 
     def test_the_lines_are_named_at_their_ends(self) -> None:
         found = board_titles(facts({}))
@@ -187,27 +197,42 @@ class TestTitles:
         note = board_titles(facts({}))["board_weeks_note"]
         assert note == "Coverage rate over 13 weeks; dashes: target in force"
         before = facts({}, as_of=dt.date(2026, 11, 22))
-        assert board_titles(before)["board_weeks_note"].endswith("; no target in force")
+        assert board_titles(before)["board_weeks_note"].endswith(
+            "; first target 80% from 1 Jan 2027"
+        )
+        assert board_titles(facts(OUT))["board_weeks_note"] == "Coverage rate over 13 weeks"
 
-    def test_the_first_week_begins_the_line(self) -> None:
-        found = board_titles(facts({}))["board_weeks_title"]
-        assert found == "Coverage by week: the line begins here"
+    @pytest.mark.parametrize(
+        ("before", "title"),
+        [
+            (0, "Week 1: the trend needs 3 more weeks"),
+            (2, "Week 3: the trend needs 1 more week"),
+        ],
+    )
+    def test_the_first_weeks_make_no_trend(self, before: int, title: str) -> None:
+        history = weeks([0] * before + [1], of=1)
+        assert board_titles(facts({}, history=history))["board_weeks_title"] == title
 
-    def test_it_tells_the_change_of_each_tier(self) -> None:
-        days = ("2026-11-30", "2027-03-01")
+    def test_without_a_rate_there_is_no_line(self) -> None:
+        found = board_titles(facts(BLIND))["board_weeks_title"]
+        assert found == "Coverage by week: not measured yet"
+
+    def test_it_tells_from_where_to_where_each_line_goes(self) -> None:
+        days = ("2026-12-07", "2027-02-08", "2027-02-15", "2027-03-01")
         one = [(day, {"Status": "Uncovered"} if day == days[0] else {}) for day in days]
         two = [(day, {"Account ID": "A-2", "Tier": 2}) for day in days]
         told = facts({}, {"Tier": 2}, history=snapshots(*one, *two))
         found = board_titles(told)["board_weeks_title"]
-        assert found == "Tier 1 up 100 points, Tier 2 unchanged in 13 weeks"
+        assert found == "Tier 1 from 0% to 100%, Tier 2 from 100% to 100% since 7 Dec 2026"
 
     def test_tiers_with_pasts_of_other_length_each_tell_theirs(self) -> None:
+        days = ("2027-02-08", "2027-02-15", "2027-02-22", "2027-03-01")
         history = snapshots(
-            *[(day, {"Account ID": "A-1"}) for day in ("2026-11-30", "2027-02-22", "2027-03-01")],
+            *[(day, {"Account ID": "A-1"}) for day in days],
             ("2027-02-22", {"Account ID": "A-2", "Tier": 2}),
             ("2027-03-01", {"Account ID": "A-2", "Tier": 2, "Status": "Uncovered"}),
         )
         told = facts({}, UNCOVERED | {"Tier": 2}, history=history)
         assert board_titles(told)["board_weeks_title"] == (
-            "Tier 1 unchanged in 13 weeks, Tier 2 down 100 points since the last snapshot"
+            "Tier 1 from 100% to 100% since 8 Feb, Tier 2 from 100% to 0% since 22 Feb"
         )

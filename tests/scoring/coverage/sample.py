@@ -55,6 +55,10 @@ _ACCOUNT: dict[str, Any] = {
     "Internal executive": "Maria Holm",
     "Executive title": "VP Sales",
     "Profile": None,
+    "Renewal date": None,
+    "Repeated": 0,
+    "Measured": True,
+    **{f"Gate {number} filled": True for number in range(1, 6)},
 }
 _KINDS = {
     "Tier": "Int8",
@@ -73,6 +77,10 @@ _KINDS = {
     "First touch date": "datetime64[s]",
     "Red since": "datetime64[s]",
     "Weeks waived": "int64",
+    "Renewal date": "datetime64[s]",
+    "Repeated": "int64",
+    "Measured": "bool",
+    **{f"Gate {number} filled": "bool" for number in range(1, 6)},
     "Covered": "bool",
     "Counted": "bool",
     "Named": "bool",

@@ -11,7 +11,16 @@ import pytest
 from scoring.coverage.audit import audit
 from scoring.coverage.tables import AUDIT
 from scoring.policy import Policy
-from tests.scoring.coverage.sample import AS_OF, BAD, UNCOVERED, WAIVED, scored, snapshots, weeks
+from tests.scoring.coverage.sample import (
+    AS_OF,
+    BAD,
+    OUT,
+    UNCOVERED,
+    WAIVED,
+    scored,
+    snapshots,
+    weeks,
+)
 
 POLICY = Policy.load()
 
@@ -85,8 +94,8 @@ class TestPace:
         history = weeks([15, 25], of=25, end="2027-03-08")
         assert findings(history, *accounts(15, 25)).empty
 
-    def test_a_rate_with_a_fraction_shows_it(self) -> None:
-        assert "37.5% (6 of 16)" in rising(6, 8, of=16)["Finding"][0]
+    def test_a_rate_is_rounded_as_on_every_sheet(self) -> None:
+        assert "from 38% (6 of 16) to 50% (8 of 16)" in rising(6, 8, of=16)["Finding"][0]
 
 
 class TestGatesAtOnce:
@@ -102,7 +111,7 @@ class TestGatesAtOnce:
         assert found["Name"].tolist() == ["Acme"]
         assert found["From"].tolist() == [pd.Timestamp("2027-02-22")]
         assert found["Finding"].item() == (
-            "3 gates turned from failed to passed between two snapshots, from 10001 to 11111; "
+            "3 gates turned from failed to passed between two snapshots: executive, intro, touch; "
             "check their evidence."
         )
 
@@ -121,6 +130,18 @@ class TestGatesAtOnce:
         assert len(findings(snapshots(*rows), {})) == 1
         rows = [("2026-12-28", {"Gates": "10001"}), ("2027-01-04", {})]
         assert findings(snapshots(*rows), {}).empty
+
+    @pytest.mark.parametrize("kind", [WAIVED, WAIVED | {"Counted": True}, BAD, OUT])
+    def test_who_can_not_be_scored_is_left_out(self, kind: dict[str, object]) -> None:
+        """E7."""
+        assert self.turned("10001", "11111", **kind).empty
+
+    def test_so_is_who_is_no_longer_there(self) -> None:
+        rows = [("2027-02-15", {"Gates": "10001"}), ("2027-02-22", {})]
+        assert findings(snapshots(*rows), {"Account ID": "A-2"}).empty
+
+    def test_a_gate_that_was_not_measured_did_not_turn(self) -> None:
+        assert self.turned("S???O", "11111").empty
 
     def test_two_accounts_are_not_mixed_up(self) -> None:
         history = snapshots(("2027-02-22", {"Account ID": "A-2", "Gates": "00000"}))
@@ -149,6 +170,13 @@ class TestHollow:
         self, kind: dict[str, object]
     ) -> None:
         assert findings(snapshots(), UNCOVERED | {"Gates": "10000"} | kind).empty
+
+    def test_an_empty_column_makes_nobody_hollow(self) -> None:
+        blind = UNCOVERED | {"Measured": False, "Gate 4 filled": False}
+        named = findings(snapshots(), blind | {"Gates": "10000"})
+        left = findings(snapshots(), blind | {"Gates": "11100", "Days since touch": None})
+        assert named.empty
+        assert left.empty
 
 
 def test_nothing_to_find_keeps_the_columns() -> None:

@@ -19,6 +19,7 @@ from scoring.coverage.tables import HISTORY
 from scoring.inputs import checked
 from scoring.policy import Policy
 from scoring.tables import ISSUES
+from scoring.tables.writing import to_cells
 from tests.scoring.coverage.sample import AS_OF, BAD, OUT, UNCOVERED, WAIVED, scored, snapshots
 
 MONDAYS = ("2027-02-08", "2027-02-15", "2027-02-22", "2027-03-01")
@@ -182,6 +183,15 @@ class TestSnapshot:
         assert taken["Account ID"].tolist() == ["A-1", "A-2", "A-3"]
         assert list(taken) == HISTORY.headers
         assert set(taken["Week"]) == {"2027-W09"}
+
+    def test_what_was_not_measured_is_neither_failed_nor_red(self) -> None:
+        blind = UNCOVERED | {"Measured": False, "Gate 3 filled": False}
+        taken = snapshot(scored(blind, blind | {"Gates": "10010"}), AS_OF)
+        assert taken["Gates"].tolist() == ["SE?To", "Se?To"]
+        assert taken["Red"].tolist() == [0, 0]
+        read, problems = typed_history(to_cells(taken, HISTORY))
+        assert read["Gates"].tolist() == taken["Gates"].tolist()
+        assert problems.empty
 
     def test_it_writes_gates_as_letters(self) -> None:
         taken = snapshot(scored({"Gates": "10110"}, {"Gates": "00000"}), AS_OF)

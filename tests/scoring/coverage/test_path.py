@@ -13,11 +13,11 @@ from scoring.coverage.path import (
     candidates,
     closing_table,
     path_to_target,
-    planned_target,
     plays_to_target,
 )
 from scoring.coverage.points import gate_score_table
 from scoring.coverage.tables import PATH
+from scoring.coverage.targets import Goal, goal
 from scoring.policy import Policy
 from tests.scoring.coverage.sample import AS_OF, BAD, OUT, UNCOVERED, WAIVED, scored
 
@@ -134,11 +134,11 @@ class TestPath:
     def test_a_tier_without_a_target_has_none(self) -> None:
         policy = Policy.load({"scope.tiers": [1, 3]})
         assert path_to_target(scored(open_row("11010", Tier=3)), policy, AS_OF).empty
-        assert planned_target(policy, 3, AS_OF) is None
+        assert goal(policy, 3, AS_OF) is None
 
     def test_before_the_first_target_that_one_is_the_goal(self) -> None:
-        assert planned_target(POLICY, 1, dt.date(2026, 11, 22)) == 8000
-        assert planned_target(POLICY, 1, dt.date(2028, 1, 1)) == 9200
+        assert goal(POLICY, 1, dt.date(2026, 11, 22)) == Goal(8000, dt.date(2027, 1, 1))
+        assert goal(POLICY, 1, dt.date(2028, 1, 1)) == Goal(9200)
         assert len(path_to_target(scored(open_row("11010")), POLICY, dt.date(2026, 11, 22))) == 1
 
     def test_nobody_makes_an_empty_path(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from scoring.coverage.departures import departures, leaving
 from scoring.coverage.redlist import holds_role, listed, red_list
-from scoring.coverage.standup import owners, standup
+from scoring.coverage.standup import standup
 from scoring.coverage.tables import COVERAGE, RED_LIST, STANDUP, STANDUP_LOG
 from scoring.policy import Policy
 from tests.scoring.coverage.sample import AS_OF, BAD, UNCOVERED, WAIVED, scored
@@ -99,9 +99,21 @@ def test_initials_stand_for_a_chief() -> None:
     assert holds_role(titles, "CHRO").tolist() == [True]
 
 
-def test_the_owner_of_the_quarter_answers_else_the_director() -> None:
-    frame = scored({"Owner this quarter": "Bo Dahl"}, {}, {"CS director": None})
-    assert owners(frame).fillna("").tolist() == ["Bo Dahl", "Ines Rocha", ""]
+def test_one_person_answers_for_an_account_on_every_sheet() -> None:
+    rows: list[dict[str, Any]] = [{"Owner this quarter": "Bo Dahl"}, {}, {"CS director": None}]
+    rows.append({"CS director": None, "CSM": None})
+    frame = scored(*(UNCOVERED | row for row in rows))
+    red = red_list(frame, POLICY, AS_OF)
+    assert red["Owner"].fillna("").tolist() == ["Bo Dahl", "Ines Rocha", "Noor Haddad", ""]
+    script = standup(red, POLICY, AS_OF)
+    assert script["Owner"].fillna("").to_dict() == red["Owner"].fillna("").to_dict()
+
+
+def test_what_is_not_measured_is_nobodys_to_do() -> None:
+    old = UNCOVERED | {"Red since": pd.Timestamp("2027-02-01"), "Measured": False}
+    red = red_list(scored(old), POLICY, AS_OF).iloc[0]
+    assert red["Weeks red"] == 5
+    assert red[["Next play", "Play due", "Escalate to"]].isna().all()
 
 
 def test_the_list_may_go_director_by_director() -> None:
@@ -122,7 +134,7 @@ class TestStandup:
     def script(*rows: dict[str, object], current: pd.DataFrame | None = None) -> pd.DataFrame:
         frame = scored(*rows)
         red = red_list(frame, POLICY, AS_OF)
-        return standup(red, frame, POLICY, AS_OF, current)
+        return standup(red, POLICY, AS_OF, current)
 
     def test_it_spreads_eight_minutes_over_the_accounts(self) -> None:
         found = self.script(*[UNCOVERED] * 5)
@@ -137,7 +149,7 @@ class TestStandup:
     def test_a_script_without_time_still_has_one_account(self) -> None:
         frame = scored(UNCOVERED, UNCOVERED)
         policy = Policy.load({"standup.account_seconds": 600})
-        assert len(standup(red_list(frame, POLICY, AS_OF), frame, policy, AS_OF)) == 1
+        assert len(standup(red_list(frame, POLICY, AS_OF), policy, AS_OF)) == 1
 
     def test_each_director_speaks_once_the_most_important_account_first(self) -> None:
         bo, cy = {"CS director": "Bo Dahl"}, {"CS director": None}
@@ -228,7 +240,7 @@ class TestDepartures:
                 "Account": "Acme",
                 "CS director": "Ines Rocha",
                 "Why": "Off the red list",
-                "Next touch": "2027-03-04",
+                "Next touch": "4 Mar 2027",
                 "Blocker": "budget",
                 "Notes": "a",
                 "Other columns": "Mood: 3; Call list: x",

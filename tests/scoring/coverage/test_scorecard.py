@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pandas as pd
 import pytest
 
 from scoring.coverage.cadence import reachable_shares, touch_cadence
-from scoring.coverage.scorecard import scorecard
+from scoring.coverage.scorecard import repeated_views, scorecard, without_repeats
 from scoring.coverage.tables import SCORECARD
 from scoring.policy import Policy
 from tests.scoring.coverage.sample import (
@@ -98,7 +100,7 @@ class TestScorecard:
         frame = scored({"ARR": 3e6}, UNCOVERED | {"ARR": 1e6}, UNCOVERED | {"ARR": None})
         tier = row(scorecard(frame, POLICY, AS_OF), "Tier", "Tier 1", 1)
         assert tier["ARR-weighted rate"] == 7500
-        assert tier["Coverage rate"] == 3333
+        assert tier["Coverage rate"] == 10_000 / 3
 
     def test_without_accounts_there_is_no_rate(self) -> None:
         card = scorecard(scored(), POLICY, AS_OF)
@@ -136,9 +138,30 @@ class TestScorecard:
         assert row(card, "Region", "EMEA", 1)["Gap"] == -3000
         assert pd.isna(row(card, "All", "All scored accounts")["Target"])
 
-    def test_before_the_first_target_there_is_none(self) -> None:
+    def test_before_the_first_target_that_one_stands_for_it(self) -> None:
         card = scorecard(scored({}), POLICY, AS_OF.replace(year=2026))
+        tier = row(card, "Tier", "Tier 1", 1)
+        assert tier[["Target", "Gap"]].tolist() == [8000, 2000]
+        assert card[["Share of target", "Bonus from"]].isna().all(axis=None)
+
+    def test_a_tier_without_a_target_has_none(self) -> None:
+        card = scorecard(scored({"Tier": 3}), Policy.load({"scope.tiers": [3]}), AS_OF)
         assert card[["Target", "Gap"]].isna().all(axis=None)
+
+    def test_accounts_are_solid_slipping_and_uncovered(self) -> None:
+        slipping = {"Status": "Slipping", "Red": 1}
+        amber = {"Status": "Amber", "Covered": False}
+        frame = scored({}, slipping, UNCOVERED, amber, BAD, WAIVED, OUT)
+        tier = row(scorecard(frame, POLICY, AS_OF), "Tier", "Tier 1", 1)
+        headers = ["Accounts", "Solid", "Slipping", "Uncovered", "Covered"]
+        assert tier[headers].tolist() == [5, 1, 1, 3, 2]
+
+    def test_plays_of_all_are_those_of_the_tiers(self) -> None:
+        frame = scored({}, UNCOVERED, {"Tier": 2}, UNCOVERED | {"Tier": 2})
+        card = scorecard(frame, POLICY, AS_OF)
+        assert row(card, "All", "All scored accounts")["Plays to target"] == 1
+        unreachable = scorecard(scored({}, BAD), POLICY, AS_OF)
+        assert pd.isna(row(unreachable, "All", "All scored accounts")["Plays to target"])
 
     def test_benchmarks_stand_on_tier_rows_only(self) -> None:
         card = scorecard(scored({}, {"Tier": 3}), Policy.load({"scope.tiers": [1, 2, 3]}), AS_OF)
@@ -152,6 +175,67 @@ class TestScorecard:
         assert row(card, "Tier", "Tier 1", 1)["Plays to target"] == 1
         assert row(card, "Region", "(none)", 1)["Plays to target"] == 1
         assert row(card, "Region", "EMEA", 1)["Plays to target"] == 0
+
+
+class TestNotMeasured:
+    BLIND: ClassVar[dict[str, object]] = UNCOVERED | {"Measured": False, "Gate 3 filled": False}
+
+    def test_nothing_is_told_of_what_nobody_knows(self) -> None:
+        card = scorecard(
+            scored(self.BLIND, self.BLIND | {"Tier": 2}), POLICY, AS_OF, weeks([1], of=1)
+        )
+        told = ["Coverage rate", "Gap", "Covered", "Solid", "Slipping", "Uncovered", "Red", "Amber"]
+        told += [
+            "Full rate",
+            "ARR-weighted rate",
+            "Plays to target",
+            "Change 4 weeks",
+            "Bonus from",
+        ]
+        assert card[told].isna().all(axis=None)
+        tier = row(card, "Tier", "Tier 1", 1)
+        assert tier[["Accounts", "Target", "Named-only rate"]].tolist() == [1, 8000, 10000]
+
+    def test_what_one_column_tells_is_told(self) -> None:
+        blind = {"Gate 5 filled": False, "Gate score": 8500, "Gates": "11110"}
+        tier = row(scorecard(scored(blind), POLICY, AS_OF), "Tier", "Tier 1", 1)
+        assert tier["Coverage rate"] == 10000
+        assert pd.isna(tier["Full rate"])
+        assert tier["Reachable rate"] == 10000
+
+    def test_without_touches_nobody_knows_what_they_can_hold(self) -> None:
+        frame = scored(self.BLIND | {"Gate 4 filled": False, "Gate 1 filled": False})
+        tier = row(scorecard(frame, POLICY, AS_OF), "Tier", "Tier 1", 1)
+        assert tier[["Named-only rate", "Reachable rate", "Off red list"]].isna().all()
+
+    def test_single_buyers_need_two_columns_only(self) -> None:
+        buyer = {"Single buyer": True, "Gate 3 filled": False}
+        card = scorecard(scored(buyer, self.BLIND | {"Tier": 2}), POLICY, AS_OF)
+        assert (
+            row(card, "Tier", "Tier 1", 1)[["Coverage rate", "Full rate"]].tolist() == [10000] * 2
+        )
+        assert pd.isna(row(card, "All", "All scored accounts")["Coverage rate"])
+
+
+class TestRepeats:
+    def test_a_view_that_says_what_another_says_is_left_out(self) -> None:
+        bo = {"CS director": "Bo Dahl", "Region": "APAC", "Segment": "Small"}
+        frame = scored({}, {"Tier": 2}, {"Tier": 2, "Segment": "Small"}, bo, bo | {"Tier": 2})
+        rules = POLICY.on(AS_OF)
+        assert repeated_views(frame, rules) == {"Region": "CS director"}
+        card = without_repeats(scorecard(frame, POLICY, AS_OF), frame, rules)
+        assert set(card["View"]) == {"All", "Tier", "CS director", "Segment"}
+
+    def test_one_region_repeats_the_tiers_and_so_do_directors_that_nobody_named(self) -> None:
+        frame = scored({"CS director": None}, {"CS director": None, "Tier": 2})
+        found = repeated_views(frame, POLICY.on(AS_OF))
+        assert found == {"CS director": "Tier", "Region": "Tier", "Segment": "Tier"}
+
+    def test_a_single_director_is_listed_for_the_bonus(self) -> None:
+        assert "CS director" not in repeated_views(scored({}), POLICY.on(AS_OF))
+
+    def test_without_accounts_nothing_repeats(self) -> None:
+        assert repeated_views(scored(OUT | {"Tier": 4}), POLICY.on(AS_OF)) == {}
 
 
 class TestChanges:
@@ -190,7 +274,7 @@ class TestChanges:
         card = scorecard(scored({}, {"Region": "APAC"}), POLICY, AS_OF, history)
         assert row(card, "Region", "EMEA", 1)["Change 4 weeks"] == 0
         assert row(card, "Region", "APAC", 1)["Change 4 weeks"] == 10000
-        assert row(card, "Tier", "Tier 1", 1)["Change 4 weeks"] == 10000 - 3333
+        assert row(card, "Tier", "Tier 1", 1)["Change 4 weeks"] == 10000 - 10000 / 3
 
     def test_accounts_of_no_director_are_compared_too(self) -> None:
         history = snapshots(("2027-02-01", {"CS director": None}))
@@ -250,7 +334,8 @@ class TestReachable:
         assert found["Off red list"].tolist() == [48 / 91]
         card = scorecard(frame, POLICY, AS_OF)
         tier = row(card, "Tier", "Tier 1", 1)
-        assert tier[["Reachable rate", "Off red list"]].tolist() == [9890, 5275]
+        rates = tier[["Reachable rate", "Off red list"]].astype(float)
+        assert rates.tolist() == pytest.approx([10_000 * 90 / 91, 10_000 * 48 / 91])
 
     @pytest.mark.parametrize(
         ("settings", "account", "covered", "off"),

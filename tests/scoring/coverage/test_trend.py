@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -10,25 +11,25 @@ import pytest
 from scoring.coverage.tables import TREND
 from scoring.coverage.trend import rate, trend, weekly_rates, weeks_to_close
 from scoring.policy import Policy
-from tests.scoring.coverage.sample import snapshots, weeks
+from scoring.wording import percent
+from tests.scoring.coverage.sample import AS_OF, snapshots, weeks
 
 POLICY = Policy.load()
 RED = {"Status": "Uncovered", "Red": 1}
 
 
-def test_a_rate_is_rounded_half_up_and_empty_without_accounts() -> None:
-    found = rate(pd.Series([1, 2, 1, 0]), pd.Series([3, 3, 16, 0]))
-    assert found.astype(object).where(found.notna(), None).tolist() == [3333, 6667, 625, None]
-    # Halves, which to an even number would be 62, 312, 1562 and 938.
-    halves = rate(pd.Series([1, 1, 5, 3]), pd.Series([160, 32, 32, 32]))
-    assert halves.tolist() == [63, 313, 1563, 938]
+def test_a_rate_is_exact_and_empty_without_accounts() -> None:
+    found = rate(pd.Series([1, 2, 0]), pd.Series([16, 3, 0]))
+    assert found.astype(object).where(found.notna(), None).tolist() == [625, 20_000 / 3, None]
 
 
-@pytest.mark.parametrize("whole", [1, 3, 7, 32, 160, 1024])
-def test_a_rate_is_the_nearest_basis_point_with_halves_up(whole: int) -> None:
+@pytest.mark.parametrize("whole", [1, 3, 7, 32, 117, 160, 200, 1024])
+def test_it_is_rounded_once_where_it_is_shown(whole: int) -> None:
+    """E8: 31 of 117 is 26%, not the 27% of 26.50%."""
     parts = range(whole + 1)
-    exact = [int((Decimal(10_000) * part / whole).quantize(0, ROUND_HALF_UP)) for part in parts]
-    assert rate(pd.Series(parts), pd.Series([whole] * (whole + 1))).tolist() == exact
+    exact = [int((Decimal(100) * part / whole).quantize(0, ROUND_HALF_UP)) for part in parts]
+    rates = rate(pd.Series(parts), pd.Series([whole] * (whole + 1)))
+    assert [percent(each) for each in rates] == exact
 
 
 class TestWeeklyRates:
@@ -106,7 +107,7 @@ class TestWeeksToClose:
 class TestTrend:
     def test_it_shows_the_latest_weeks_with_the_target_of_their_day(self) -> None:
         history = weeks([1, 2, 3], of=4, end="2027-01-04")
-        found = trend(history, POLICY, weeks=2)
+        found = trend(history, Policy.load({"trend.weeks": 2}), AS_OF)
         assert list(found) == TREND.headers
         assert found["Week"].tolist() == ["2026-W53", "2027-W01"]
         assert found["Tier 1 rate"].tolist() == [5000, 7500]
@@ -116,7 +117,7 @@ class TestTrend:
         assert found["Tier 2 rate"].isna().all()
 
     def test_it_counts_red_accounts_and_closed_gaps_beside_the_benchmarks(self) -> None:
-        found = trend(weeks([1, 1, 3], of=4), POLICY, weeks=26)
+        found = trend(weeks([1, 1, 3], of=4), POLICY, AS_OF)
         assert found["Red"].tolist() == [3, 3, 1]
         assert found["Gaps closed"].tolist() == [0, 0, 2]
         assert found["Weeks to close"].fillna(-1).tolist() == [-1, -1, 2.0]
@@ -124,6 +125,20 @@ class TestTrend:
         assert found["Monthly review (unverified)"].tolist() == [9.1] * 3
 
     def test_it_is_empty_without_snapshots(self) -> None:
-        found = trend(snapshots(), POLICY, weeks=26)
+        found = trend(snapshots(), POLICY, AS_OF)
         assert list(found) == TREND.headers
         assert found.empty
+
+    def test_a_past_day_shows_no_later_weeks(self) -> None:
+        """E14: what came later is not known on that day."""
+        history = weeks([1, 2, 3, 4], of=4)
+        found = trend(history, POLICY, dt.date(2027, 2, 17))
+        assert found["Week"].tolist() == ["2027-W06", "2027-W07"]
+        assert found["Gaps closed"].tolist() == [0, 1]
+
+    def test_a_week_in_which_nothing_was_measured_has_neither_rate_nor_red_accounts(self) -> None:
+        blind = {"Gates": "?????", "Status": "Uncovered"}
+        history = snapshots(("2027-02-22", blind), ("2027-03-01", {}))
+        found = trend(history, POLICY, AS_OF)
+        assert found["Tier 1 rate"].fillna(-1).tolist() == [-1, 10000]
+        assert found["Red"].fillna(-1).tolist() == [-1, 0]

@@ -14,6 +14,7 @@ from scoring.board.coverage import board
 from scoring.board.facts import Facts
 from scoring.cleaning import clean
 from scoring.coverage.audit import audit
+from scoring.coverage.bridge import bridge
 from scoring.coverage.history import snapshot, typed_history, with_snapshot
 from scoring.coverage.pairs import pair_since
 from scoring.coverage.path import path_to_target
@@ -62,14 +63,17 @@ class Tracker:
         scored = self.scored(as_of)
         red = red_list(scored, POLICY, as_of)
         card = scorecard(scored, POLICY, as_of, self.history)
-        weeks = trend(self.history, POLICY, 26)
-        slide = board(Facts(scored, red, card, weeks, self.history, POLICY, as_of), "1")
+        path, weeks = path_to_target(scored, POLICY, as_of), trend(self.history, POLICY, as_of)
+        counts = bridge(len(self.accounts), scored)
+        slide = board(
+            Facts(scored, red, card, path, weeks, self.history, counts, POLICY, as_of), "1"
+        )
         return {
             "Coverage": scored,
             "Red list": red,
-            "Standup": standup(red, scored, POLICY, as_of),
+            "Standup": standup(red, POLICY, as_of),
             "Scorecard": card,
-            "Path to target": path_to_target(scored, POLICY, as_of),
+            "Path to target": path,
             "Trend": weeks,
             "Audit": audit(scored, self.history, POLICY, as_of),
             "History": self.history,
@@ -111,9 +115,10 @@ WAIVER: dict[str, Any] = {
 
 def red_row(tracker: Tracker, day: str, **cells: Any) -> tuple[int, str, str, str]:
     """Weeks red, First red, Play due and Escalate to of the account after a refresh."""
-    tracker.accounts = [NO_INTRO | cells]
+    # With nobody's intro known, none would be late: it would not be measured.
+    tracker.accounts = [NO_INTRO | cells, GREEN | {"Account ID": "A-2"}]
     as_of = dt.date.fromisoformat(day)
-    row = red_list(tracker.scored(as_of), POLICY, as_of).iloc[0]
+    row = red_list(tracker.scored(as_of), POLICY, as_of).set_index("Account ID").loc["A-1"]
     first, due = (row[header].date().isoformat() for header in ("First red", "Play due"))
     to = row["Escalate to"]
     return int(row["Weeks red"]), first, due, "" if pd.isna(to) else str(to)
