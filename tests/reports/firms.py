@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.importing.rows import Export
 from addin.package import PackageWorkbook
 from addin.refresh.story import refresh
 from addin.request import Request
@@ -64,12 +63,11 @@ def told(seed: int, folder: Path) -> Told:
 
 
 def _refreshed(source: Path, target: Path, rows: list[Row], day: dt.date, changes: Row) -> Outcome:
-    book = PackageWorkbook(source, target=target)
-    export = Export(pd.DataFrame(rows, dtype=object))
-    request = Request(
-        day, f"{day} 09:00", "ann", "1", overrides=changes, exports={"Accounts": export}
-    )
-    return refresh(book, request)
+    typed = PackageWorkbook(source, target=target)
+    typed.write_table("Accounts", pd.DataFrame(rows, dtype=object))
+    typed.save()
+    request = Request(day, f"{day} 09:00", "ann", "1", overrides=changes)
+    return refresh(PackageWorkbook(target), request)
 
 
 def accounts(rng: random.Random, day: dt.date) -> list[Row]:

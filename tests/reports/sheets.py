@@ -44,13 +44,13 @@ def read(tracker: Path) -> Sheets:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(tracker, data_only=True)
-    tables = {}
+    tables: dict[str, list[Row]] = {}
     for sheet in book.worksheets:
         for name, place in sheet.tables.items():
             left, top, right, bottom = range_boundaries(place)
             cells = sheet.iter_rows(top, bottom, left, right, values_only=True)
             headers, *body = list(cells)
-            rows = [dict(zip(headers, row, strict=True)) for row in body]
+            rows = [dict(zip(map(str, headers), row, strict=True)) for row in body]
             tables[name.replace("_", " ")] = [
                 row for row in rows if any(value is not None for value in row.values())
             ]
