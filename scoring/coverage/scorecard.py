@@ -135,9 +135,7 @@ def _sums(rows: pd.DataFrame, policy: DayPolicy) -> pd.DataFrame:
     return sums.reindex([*tiers, *(key for key in sums.index if key[0] != TIER.name)], fill_value=0)
 
 
-def _plays_of_all(
-    sums: pd.DataFrame, targets: Mapping[int, Goal]
-) -> pd.api.extensions.ExtensionArray:
+def _plays_of_all(sums: pd.DataFrame, targets: Mapping[int, Goal]) -> ExtensionArray:
     """Plays that bring every tier with accounts and a target to it; NA where one can't be."""
     tiers = sums.loc[TIER.name]
     aimed = tiers.index.get_level_values("Tier").isin(list(targets)) & (tiers["Accounts"] > 0)
