@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from addin.refresh.outcome import Outcome
-    from addin.request import Request
+    from addin.refresh.request import Request
 
 DONE, ISSUES, FAILED = 0, 1, 2
 INTERRUPTED = 130
@@ -248,6 +248,7 @@ def score(
     arr_is: ArrIs = None,
 ) -> None:
     """Score accounts without a tracker and write the Coverage columns as CSV."""
+    from addin.package import PackageWorkbook
     from addin.refresh.inputs import source_of
     from addin.tracker.wholefile import write_whole
     from scoring.coverage.tables import COVERAGE
@@ -257,7 +258,7 @@ def score(
     _spare(out, accounts, *paths.values(), policy)
     plain = replace(_request(as_of), overrides=_overrides(policy))
     request = asked(plain, paths, HowToRead(profile, mapping, values, arr_is))
-    source = settled(partial(source_of, accounts), request)
+    source = settled(partial(source_of, accounts, opened=PackageWorkbook), request)
     found = source.checked()
     past, problems = source.typed_history()
     text = to_csv(found.scored(past), COVERAGE)
@@ -291,13 +292,14 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say what is wrong with the data, and how to mend it. Changes nothing."""
+    from addin.package import PackageWorkbook
     from addin.refresh.inputs import issues_of
     from addin.refresh.summary import issues_text
 
     how = HowToRead(profile, mapping, values, arr_is)
     # Nothing is changed, so what is not decided is told as an issue.
     request = asked(_request(as_of), paths, how, dry_run=True)
-    issues, rows = issues_of(file, request)
+    issues, rows = issues_of(file, request, PackageWorkbook)
     if as_json:
         found = {"rows in": rows, "issues": _records(issues)}
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -358,7 +360,7 @@ def _spare(out: Path | None, *inputs: Path | None) -> None:
 
 
 def _request(as_of: str | None) -> Request:
-    from addin.request import new_request
+    from addin.refresh.request import new_request
 
     return new_request(_day(as_of))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from addin.importing.agreement import OpenDoubt
     from addin.importing.valuemap import UnknownWord
     from addin.refresh.outcome import Outcome
-    from addin.request import Request
+    from addin.refresh.request import Request
     from scoring.tables import Table
 
 _Result = TypeVar("_Result")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.refresh.outcome import Outcome
-    from addin.request import Request
+    from addin.refresh.request import Request
 
 NAME = "sponsor_coverage_demo.xlsx"
 

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from addin.demo import make_demo
-from addin.request import Request
+from addin.refresh.request import Request
 from workbook_templates.demo.story import AS_OF
 from workbook_templates.sheets import sheets
 

@@ -31,7 +31,7 @@ _LAYOUT = "Layout"
 
 
 class Asked(Protocol):
-    """What imports need of a request; `addin.request.Request` says what each is."""
+    """What imports need of a request; `addin.refresh.request.Request` says what each is."""
 
     @property
     def exports(self) -> Mapping[str, Export]: ...  # noqa: D102

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from addin.desktop import DesktopWorkbook, OneSheetWorkbook, PlannedWorkbook
 from addin.desktop.kept import Shelf
 from addin.macros.pressing import agree, button, check_is_tracker, day_in
-from addin.request import new_request
+from addin.refresh.request import new_request
 from addin.tracker.workbook import WorkbookError
 from scoring.wording import counted
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from addin.desktop.sheets import OpenSheet
     from addin.refresh.outcome import Outcome
-    from addin.request import Request
+    from addin.refresh.request import Request
 
 
 @button()
@@ -192,7 +192,7 @@ def open_settings(book: xw.Book) -> str:
 @button(needs_workbook=False)
 def open_help(_app: xw.App, page: str = "") -> str:
     """Open the user guide in the browser."""
-    from addin.guidebook import open_page
+    from addin.macros.guidebook import open_page
 
     open_page(page or "ribbon/index")
     return "the guide is open in the browser."

@@ -14,8 +14,7 @@ import pandas as pd
 from addin.package.markup import escape_text
 from addin.tracker import limits
 from addin.tracker.values import plain_text
-from addin.tracker.workbook import Link
-from scoring.errors import SponsorCoverageError
+from addin.tracker.workbook import Link, WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,7 +38,7 @@ _SPECIAL = re.compile(
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
-class TextTooLongError(SponsorCoverageError, ValueError):
+class TextTooLongError(WorkbookError, ValueError):
     """A text beyond Excel's 32,767 characters; `position` counts the values before it."""
 
     def __init__(self, length: int, position: int = 0) -> None:

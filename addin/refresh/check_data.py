@@ -14,7 +14,7 @@ from scoring.settings import policy_from
 from scoring.tables import ISSUES, SETTINGS
 
 if TYPE_CHECKING:
-    from addin.request import Request
+    from addin.refresh.request import Request
     from addin.tracker.workbook import Workbook
 
 

@@ -24,12 +24,15 @@ from scoring.tables import IMPORT_MAP, SETTINGS, VALUE_MAP
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import pandas as pd
 
-    from addin.request import Request
+    from addin.refresh.request import Request
+    from addin.tracker.workbook import Workbook
+
+    Opened = Callable[[Path], Workbook]
 
 
 @dataclass(frozen=True)
@@ -62,17 +65,19 @@ class Source:
 def source_of(
     file: Path,
     request: Request,
+    opened: Opened,
 ) -> Source:
     """What a tracker holds, or exports of accounts and touches.
 
     Args:
         file: a tracker, or an export of accounts.
         request: the exports that win over the tracker's tables, and how they are to be read.
+        opened: opens a workbook file.
 
     Raises:
         ImportFileError, WorkbookError, PolicyError: with one sentence that says what to mend.
     """
-    tracker = _tables_of_tracker(file)
+    tracker = _tables_of_tracker(file, opened)
     if tracker is None:
         first = ACCOUNTS.name
         export = read_export(file, first, hints(request.mapping, first))
@@ -103,13 +108,11 @@ def source_of(
     return Source(policy, day, (tracker or {}) | found, joined_issues(parts))
 
 
-def _tables_of_tracker(file: Path) -> dict[str, pd.DataFrame] | None:
+def _tables_of_tracker(file: Path, opened: Opened) -> dict[str, pd.DataFrame] | None:
     """The tables of a tracker that scores rest on; None if the file is none."""
     if file.suffix.casefold() not in WORKBOOKS or not file.is_file():
         return None
-    from addin.package import PackageWorkbook
-
-    book = PackageWorkbook(file)
+    book = opened(file)
     there = present(book)
     if not {"accounts", "settings"} <= there:
         return None
@@ -118,14 +121,15 @@ def _tables_of_tracker(file: Path) -> dict[str, pd.DataFrame] | None:
     return {name: book.read_table(name) for name in wanted if plain_name(name) in there}
 
 
-def issues_of(file: Path, request: Request) -> tuple[pd.DataFrame, int]:
+def issues_of(file: Path, request: Request, opened: Opened) -> tuple[pd.DataFrame, int]:
     """The issues of a tracker, or of exports of accounts and touches, and the rows of accounts.
 
     Args:
         file: a tracker, or an export of accounts.
         request: the exports that win over the tracker's tables, and how they are to be read.
+        opened: opens a workbook file.
     """
-    source = source_of(file, request)
+    source = source_of(file, request, opened)
     found = source.checked()
     others = other_issues(source.tables, source.policy, source.as_of)
     past, problems = source.typed_history()

@@ -16,7 +16,7 @@ from scoring.wording import counted, day, percent, short_day, sign
 
 if TYPE_CHECKING:
     from addin.refresh.outcome import Outcome
-    from addin.request import Request
+    from addin.refresh.request import Request
     from scoring.coverage.targets import Goal
 
 _NOT_MEASURED = "not measured yet"

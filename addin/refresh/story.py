@@ -59,8 +59,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from addin.refresh.request import Request
     from addin.refresh.tables import Found
-    from addin.request import Request
     from addin.tracker.workbook import Workbook
     from scoring.policy import Policy
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from addin.package import PackageWorkbook
+from addin.refresh.request import Request
 from addin.refresh.story import refresh
-from addin.request import Request
 from scoring.cleaning import clean
 from scoring.coverage.history import iso_week, snapshot
 from scoring.coverage.scores import score_accounts

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from addin import guidebook
 from addin.desktop import DesktopWorkbook
 from addin.macros import buttons as macros
+from addin.macros import guidebook
 from tests.desktop.test_refresh import differences, make_messy
 from tests.refresh.trackers import opened
 

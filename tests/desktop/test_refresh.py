@@ -13,8 +13,8 @@ import pytest
 from xlwings.base_classes import autofilter_criteria_snapshot
 
 from addin.package import PackageWorkbook
+from addin.refresh.request import Request
 from addin.refresh.story import refresh
-from addin.request import Request
 from addin.tracker.workbook import WorkbookError
 from tests.refresh.trackers import add_column, opened, parts
 

@@ -12,8 +12,8 @@ import pytest
 from addin.exporting.writing import Exported, write_export
 from addin.importing.rows import Export
 from addin.package import PackageWorkbook
+from addin.refresh.request import Request
 from addin.refresh.story import refresh
-from addin.request import Request
 from tests.exporting.firm import ACCOUNTS, AS_OF, HOSTILE
 from workbook_templates import template_path
 

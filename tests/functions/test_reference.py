@@ -8,7 +8,7 @@ import re
 import pytest
 
 from addin import functions
-from addin.functions.reference import _EXAMPLES, MARKER, PAGE, written
+from addin.build.reference import _EXAMPLES, MARKER, PAGE, written
 
 TEXT = PAGE.read_text(encoding="utf-8")
 NAMES = [

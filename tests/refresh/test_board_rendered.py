@@ -14,8 +14,8 @@ from openpyxl.utils import range_boundaries
 
 from addin.importing.rows import Export
 from addin.package import PackageWorkbook
+from addin.refresh.request import Request
 from addin.refresh.story import refresh
-from addin.request import Request
 from tests import tools
 from workbook_templates import design, template_path
 from workbook_templates.pages import board as board_page

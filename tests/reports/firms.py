@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from addin.package import PackageWorkbook
+from addin.refresh.request import Request
 from addin.refresh.story import refresh
-from addin.request import Request
 from workbook_templates import template_path
 
 if TYPE_CHECKING:

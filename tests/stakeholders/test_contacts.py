@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from addin.refresh.request import Request
 from addin.refresh.story import refresh
-from addin.request import Request
 from addin.tracker.memory_book import MemoryTable, MemoryWorkbook
 from scoring.areas import AREAS, TABLES
 from scoring.cleaning import clean

@@ -14,8 +14,8 @@ import pytest
 from addin.demo import make_demo, pictures
 from addin.importing.rows import Export
 from addin.package import PackageWorkbook
+from addin.refresh.request import Request
 from addin.refresh.story import refresh
-from addin.request import Request
 from tests import tools
 from tests.package.lint import lint
 from workbook_templates import design, template_path

@@ -24,7 +24,7 @@ _STYLE = (
 
 def guide_folder() -> Path:
     """Where the pages lie: in the installed product, or beside it in a checkout."""
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     shipped = here / "guide"
     return shipped if shipped.is_dir() else here.parent / "docs"
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 
+from addin.build import reference
 from addin.demo import pictures
-from addin.functions import reference
 from addin.install.xlam import addin_path, build_addin
 from addin.profiles import page
 from workbook_templates import demo_path, guide, template_path
