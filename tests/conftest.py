@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,8 +17,12 @@ from addin.demo import make_demo
 from addin.package import PackageWorkbook
 from addin.refresh.story import refresh
 from tests import tools
+from tests.excel import Excel
 from tests.refresh.trackers import Command, Run
 from workbook_templates import template_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 # Examples build frames, which is slow enough at first to trip a deadline and nothing else.
 settings.register_profile("local", deadline=None, max_examples=20)
@@ -92,3 +98,44 @@ def demo(small_file: Path, tmp_path: Path) -> Path:
 def empty(tmp_path: Path) -> Path:
     """A new tracker without a row."""
     return Path(shutil.copy(template_path(), tmp_path / "empty.xlsx"))
+
+
+@pytest.fixture
+def excel() -> Iterator[Excel]:
+    """Excel with nothing open; the test fails if anything asked of it is not for every host."""
+    found = Excel()
+    yield found
+    found.close()
+    assert found.journal.violations == []
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's folder, where what stood before is kept."""
+    folder = tmp_path / "user"
+    for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(folder))
+    return folder
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What a button left: the messages shown, and the status bar."""
+
+    alerts: list[tuple[str, str]]
+    status: str | bool
+
+
+@pytest.fixture
+def press(excel: Excel, own_folder: Path) -> Callable[..., Pressed]:  # noqa: ARG001
+    """Presses a button of the ribbon in a workbook."""
+
+    def pressed(button: Callable[..., None], path: Path | None, *texts: str) -> Pressed:
+        if path is not None:
+            excel.open(path).set_mock_caller()
+        excel.journal.new_run()
+        excel.app.alerts.clear()
+        button(*texts)
+        return Pressed(list(excel.app.alerts), excel.app.status_bar)
+
+    return pressed

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.desktop.conftest import Pressed
+    from tests.conftest import Pressed
     from tests.excel import Excel
 
     Press = Callable[..., Pressed]
