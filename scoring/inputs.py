@@ -97,7 +97,9 @@ def checked(
         parts = [_without_last_touch(part) for part in parts]
         parts += [touch_problems, touch_issues(logged, known, policy.on(as_of))]
         parts.append(_contradictions(known, logged, policy, as_of))
-    return Checked(policy, as_of, known, logged, joined_issues(parts), len(said))
+    return Checked(
+        policy, as_of, accounts=known, touches=logged, issues=joined_issues(parts), rows=len(said)
+    )
 
 
 def other_issues(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,15 +23,12 @@ class Module:
     name: str
     path: Path
     is_package: bool
+    tree: ast.Module = field(compare=False, repr=False)
 
     @property
     def folder(self) -> str:
         """The package that the module belongs to."""
         return self.name if self.is_package else self.name.rpartition(".")[0]
-
-    def tree(self) -> ast.Module:
-        """The module's syntax."""
-        return ast.parse(self.path.read_text("utf-8"))
 
 
 def modules_of(root: Path, rooms: Iterable[str] = ROOMS) -> dict[str, Module]:
@@ -42,26 +39,43 @@ def modules_of(root: Path, rooms: Iterable[str] = ROOMS) -> dict[str, Module]:
             parts = path.relative_to(root).with_suffix("").parts
             is_package = parts[-1] == "__init__"
             name = ".".join(parts[:-1] if is_package else parts)
-            found[name] = Module(name, path, is_package)
+            tree = ast.parse(path.read_text("utf-8"))
+            found[name] = Module(name, path, is_package, tree)
     return found
 
 
 def imported(module: Module, known: Iterable[str] = ()) -> set[str]:
     """What a module imports, wherever in it: at its top, in a function, for type checkers only."""
     modules, names = set(known), set()
-    for node in ast.walk(module.tree()):
+    for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                above = module.folder.split(".")
-                kept = above[: len(above) - node.level + 1]
-                base = ".".join([*kept, *([base] if base else [])])
+            base = _base(node, module)
             for alias in node.names:
                 inner = f"{base}.{alias.name}"
                 names.add(inner if inner in modules else base)
     return names
+
+
+def imported_names(module: Module) -> dict[str, tuple[str, str]]:
+    """The names that a module takes from others, each with that module and its name there."""
+    return {
+        alias.asname or alias.name: (_base(node, module), alias.name)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def _base(node: ast.ImportFrom, module: Module) -> str:
+    """The module that names are taken from."""
+    base = node.module or ""
+    if not node.level:
+        return base
+    above = module.folder.split(".")
+    kept = above[: len(above) - node.level + 1]
+    return ".".join([*kept, *([base] if base else [])])
 
 
 def file_arrows(modules: dict[str, Module]) -> dict[str, set[str]]:
@@ -166,7 +180,7 @@ def using(modules: dict[str, Module], attribute: str) -> list[str]:
     return [
         f"{name} line {node.lineno}"
         for name, it in modules.items()
-        for node in ast.walk(it.tree())
+        for node in ast.walk(it.tree)
         if isinstance(node, ast.Attribute) and node.attr == attribute
     ]
 
@@ -194,7 +208,7 @@ def with_numbers(modules: dict[str, Module], numbers: set[float]) -> list[str]:
     return [
         f"{name} line {node.lineno}: {node.value}"
         for name, module in modules.items()
-        for node in ast.walk(module.tree())
+        for node in ast.walk(module.tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, int | float)
         and not isinstance(node.value, bool)

@@ -15,7 +15,7 @@ import typer
 from scoring.areas import IMPORTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from addin.importing.agreement import OpenDoubt
     from addin.importing.valuemap import UnknownWord
@@ -114,8 +114,8 @@ class HowToRead:
     """How the command line wants exports to be read."""
 
     profile: str | None = None
-    mapping: list[str] | None = None
-    meanings: list[str] | None = None
+    mapping: Sequence[str] | None = None
+    meanings: Sequence[str] | None = None
     arr_is: str | None = None
 
 

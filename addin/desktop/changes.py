@@ -125,8 +125,8 @@ class Block:
 
     sheet: OpenSheet
     area: Area
-    old: list[list[Content]]
-    new: list[list[Content]]
+    old: Sequence[list[Content]]
+    new: Sequence[list[Content]]
     formula_property: str
 
     def step(self) -> Step | None:
@@ -150,7 +150,7 @@ class Block:
         # True equals 1 in Python and not in a cell.
         return old != new or list(map(type, old)) != list(map(type, new))
 
-    def _write(self, rows: list[list[Content]], columns: Sequence[int]) -> None:
+    def _write(self, rows: Sequence[list[Content]], columns: Sequence[int]) -> None:
         calculated = {
             column for column in columns if all(isinstance(row[column], Formula) for row in rows)
         }

@@ -20,6 +20,8 @@ from addin.desktop.entries import CellError, Content, Formula
 from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from addin.desktop.tables import TableChange
     from addin.desktop.workbook import DesktopWorkbook
 
@@ -35,13 +37,13 @@ class KeptTable:
     """The rows of a table that were replaced, and those that took their place."""
 
     name: str
-    headers: list[str | None]
-    ours: list[str]
+    headers: Sequence[str | None]
+    ours: Sequence[str]
     key: str | None
     keep_rows: int
-    old: list[list[Content]]
-    new: list[list[Content]]
-    notes: list[dict[str, Any]]
+    old: Sequence[list[Content]]
+    new: Sequence[list[Content]]
+    notes: Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ class Kept:
     workbook: str
     action: str
     when: str
-    tables: list[KeptTable] = field(default_factory=list)
-    cells: dict[str, list[Content]] = field(default_factory=dict)
+    tables: Sequence[KeptTable] = ()
+    cells: Mapping[str, list[Content]] = field(default_factory=dict)
 
 
 class Shelf:

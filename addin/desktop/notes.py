@@ -57,17 +57,18 @@ def notes_on(sheet: xw.Sheet) -> list[NoteOnCell]:
     found: dict[tuple[int, int], NoteOnCell] = {}
     for note in sheet.notes:
         cell = note.location
-        place = (cell.row, cell.column)
-        found[place] = NoteOnCell(*place, text=note.text, native=note)
+        found[cell.row, cell.column] = NoteOnCell(
+            cell.row, cell.column, text=note.text, native=note
+        )
     try:
         comments = list(sheet.comments)
     except Exception:  # noqa: BLE001 - Excel for Mac and old versions know no threads
         comments = []
     for comment in comments:
         cell = comment.location
-        place = (cell.row, cell.column)
-        found[place] = NoteOnCell(
-            *place,
+        found[cell.row, cell.column] = NoteOnCell(
+            cell.row,
+            cell.column,
             text=_signed(comment),
             replies=tuple(reply.text for reply in comment.replies),
             threaded=True,

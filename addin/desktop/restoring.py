@@ -16,6 +16,8 @@ from addin.tracker.workbook import WorkbookError, plain_name
 from scoring.areas import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from addin.desktop.kept import Kept, KeptTable
     from addin.desktop.sheets import OpenTable
     from addin.desktop.workbook import DesktopWorkbook
@@ -112,7 +114,7 @@ def _output_request(now: _Now) -> Request:
     )
 
 
-def _names(now: _Now, rows: list[list[Content]], at: dict[str, int]) -> Counter[str]:
+def _names(now: _Now, rows: Sequence[list[Content]], at: dict[str, int]) -> Counter[str]:
     """The rows of a table by their key; by all of our columns where there is none."""
     columns = [now.kept.key] if now.kept.key is not None else now.kept.ours
     texts = (
@@ -122,7 +124,7 @@ def _names(now: _Now, rows: list[list[Content]], at: dict[str, int]) -> Counter[
     return Counter(text for text in texts if text.strip("\x00"))
 
 
-def _check_nothing_typed_goes(now: _Now, old: list[list[Content]]) -> None:
+def _check_nothing_typed_goes(now: _Now, old: Sequence[list[Content]]) -> None:
     """Refuse where a row would go whose own cells hold something that was typed since."""
     kept = now.kept
     key = str(kept.key)
@@ -181,7 +183,7 @@ def _input_request(now: _Now) -> Request:
     return Request(_frame(kept.ours, cells), keep_rows=kept.keep_rows, notes=_notes(now))
 
 
-def _frame(headers: list[str], rows: list[list[Any]]) -> pd.DataFrame:
+def _frame(headers: Sequence[str], rows: Sequence[list[Any]]) -> pd.DataFrame:
     columns = {header: [row[at] for row in rows] for at, header in enumerate(headers)}
     return pd.DataFrame(columns, columns=headers, dtype=object)
 
@@ -199,7 +201,7 @@ def _notes(now: _Now) -> tuple[NoteOnCell, ...]:
     )
 
 
-def _without_blanks_below(rows: list[list[Content]]) -> list[list[Content]]:
+def _without_blanks_below(rows: Sequence[list[Content]]) -> Sequence[list[Content]]:
     end = len(rows)
     while end and all(cell is None or _is_formula(cell) for cell in rows[end - 1]):
         end -= 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 from itertools import product
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,9 @@ from scoring.coverage.points import NEVER, reaches_line, red_lines
 from scoring.coverage.scores import DECISIVE, situations, statuses
 from scoring.coverage.tables import ACCOUNTS
 from scoring.policy import DayPolicy, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ID = "Account ID"
 _DAY = pd.Timedelta(days=1)
@@ -66,7 +69,7 @@ class Situation(NamedTuple):
     play: str | None
     due: int | None
     until: int | None
-    read: dict[str, Any]
+    read: Mapping[str, Any]
 
 
 def facts_of(gates: list[Any], profile: Any, policy: Policy, as_of: dt.date) -> Facts:
@@ -78,12 +81,12 @@ def facts_of(gates: list[Any], profile: Any, policy: Policy, as_of: dt.date) -> 
     sponsor, executive, intro, last_touch, outcome = gates
     touched = arguments.day_or_none(last_touch, "last_touch", policy, as_of)
     return Facts(
-        arguments.says_something(sponsor, "customer_sponsor"),
-        arguments.says_something(executive, "internal_executive"),
-        arguments.intro_of(intro, policy, as_of),
-        arguments.says_something(outcome, "outcome"),
-        arguments.is_single_buyer(profile),
-        NEVER if touched is None else (as_of - touched).days,
+        sponsor=arguments.says_something(sponsor, "customer_sponsor"),
+        executive=arguments.says_something(executive, "internal_executive"),
+        intro=arguments.intro_of(intro, policy, as_of),
+        outcome=arguments.says_something(outcome, "outcome"),
+        single_buyer=arguments.is_single_buyer(profile),
+        days=NEVER if touched is None else (as_of - touched).days,
     )
 
 
@@ -102,7 +105,7 @@ def sentence(facts: Facts, tier: int, policy: Policy, as_of: dt.date) -> str:
     day = dt.datetime(as_of.year, as_of.month, as_of.day)
     due = pd.NaT if found.due is None else day + dt.timedelta(days=found.due)
     return explanation.sentence(
-        found.read | {"Days since touch": facts.days, "Due": due}, policy.on(as_of), as_of
+        {**found.read, "Days since touch": facts.days, "Due": due}, policy.on(as_of), as_of
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
@@ -118,6 +119,7 @@ class Agreement:
     Attributes:
         options: for every one of them.
         hows: the mapping of each, by table.
+        exports: what is brought in, by table.
         kept: what the tracker's Import map holds.
         said: what was said of headers now, for the map to keep.
         meanings: what was said of words now, for the Value map to keep.
@@ -125,16 +127,18 @@ class Agreement:
 
     options: Options
     hows: Mapping[str, Matched]
+    exports: Mapping[str, Export]
     kept: tuple[Said, ...] = ()
     said: tuple[Said, ...] = ()
     meanings: tuple[SaidValue, ...] = ()
-    reviews: dict[str, Review] = field(default_factory=dict)
 
-    def review(self, table: str, export: Export) -> Review:
-        """What a person should see of one mapping."""
-        if table not in self.reviews:
-            self.reviews[table] = reviewed(export.rows, self.hows[table], self.kept)
-        return self.reviews[table]
+    @cached_property
+    def reviews(self) -> Mapping[str, Review]:
+        """What a person should see of each mapping; worked out where somebody asks."""
+        return {
+            table: reviewed(self.exports[table].rows, how, self.kept)
+            for table, how in self.hows.items()
+        }
 
 
 def agreed(tables: Mapping[str, pd.DataFrame], request: Asked, policy: DayPolicy) -> Agreement:
@@ -168,7 +172,7 @@ def agreed(tables: Mapping[str, pd.DataFrame], request: Asked, policy: DayPolicy
     if values:
         options = replace(options, meanings=(*known, *values))
         hows = _decided(request, options)
-    return Agreement(options, hows, kept, now, values)
+    return Agreement(options, hows, request.exports, kept=kept, said=now, meanings=values)
 
 
 def _decided(request: Asked, options: Options) -> dict[str, Matched]:
@@ -217,7 +221,7 @@ def open_doubts(agreement: Agreement, request: Asked) -> list[OpenDoubt]:
             if name != table
             for header in other.headers
         ]
-        for doubt, values in agreement.review(table, export).doubts if how.doubts else ():
+        for doubt, values in agreement.reviews[table].doubts if how.doubts else ():
             found.append(OpenDoubt(export.reading.name, doubt, values, doubt.header in others))
     return found
 
@@ -285,7 +289,7 @@ def remembered(
     records = [
         record
         for table, how in agreement.hows.items()
-        if agreement.review(table, request.exports[table]).is_new
+        if agreement.reviews[table].is_new
         for record in records_of(
             how, agreement.reviews[table].layout, request.exports[table].headers
         )

@@ -229,9 +229,9 @@ def records_of(found: Matched, layout: str, headers: Iterable[str]) -> tuple[Sai
             found.table,
             header,
             fills.get(header),
-            found.profile.name,
-            found.how.get(header, SAID) if header in fills else UNREAD,
-            layout,
+            profile=found.profile.name,
+            how=found.how.get(header, SAID) if header in fills else UNREAD,
+            layout=layout,
         )
         for header in order
         if header not in found.left_out and found.how.get(header) != SAID

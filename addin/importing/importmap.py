@@ -58,7 +58,7 @@ def _entry(  # noqa: PLR0913, PLR0917 - one for each column of the map
         raise TableError(f"{place}: {no_such_column(own, header or '', column)}")
     try:
         known = profile(vendor).name if vendor else None
-        return Said(own, header or "", found, known, how or SAID, layout or None)
+        return Said(own, header or "", found, known, how=how or SAID, layout=layout or None)
     except ProfileError as error:
         raise TableError(f"{place}: {error} Leave Profile blank for every file.") from error
 

@@ -21,7 +21,7 @@ from scoring.coverage.tables import ACCOUNTS
 from scoring.tables.matching import matched_headers, named_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 KEPT = (
     "Account",
@@ -190,15 +190,16 @@ def _spoken(rows: pd.DataFrame, header: str) -> pd.Series:
 class _Moves:
     """Accounts by place of the pair: somebody else took it, or the one of the last snapshot did."""
 
-    other: dict[str, pd.Index]
-    back: dict[str, pd.Index]
+    other: Mapping[str, pd.Index]
+    back: Mapping[str, pd.Index]
 
 
 def _date_pairs(
     update: pd.DataFrame, old: pd.DataFrame, as_of: dt.date, last: pd.DataFrame | None
 ) -> _Moves:
     """Note the day on which another person took the place of a sponsor or executive."""
-    moves = _Moves({}, {})
+    other: dict[str, pd.Index] = {}
+    back: dict[str, pd.Index] = {}
     for name, header in PAIR:
         if name not in update or header not in update:
             continue
@@ -212,15 +213,15 @@ def _date_pairs(
         then = known.reindex(ids).set_axis(rows)
         since = then["Since"].fillna(pd.Timestamp(as_of)).astype(object)
         changed = was.notna() & now.notna() & (was != now)
-        back = changed & (now == folded_names(then[name]))
+        again = changed & (now == folded_names(then[name]))
         untold = ~_differs(old.loc[rows, header], update.loc[rows, header])
-        moves.other[name], moves.back[name] = rows[changed & ~back], rows[back]
+        other[name], back[name] = rows[changed & ~again], rows[again]
         cells = update[header].astype(object)
-        cells.loc[rows[changed & ~back & untold]] = since
+        cells.loc[rows[changed & ~again & untold]] = since
         ours = ~_differs(cells[rows], since)
-        cells.loc[rows[back & untold & ours]] = None
+        cells.loc[rows[again & untold & ours]] = None
         update[header] = cells
-    return moves
+    return _Moves(other, back)
 
 
 def _people() -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -50,11 +50,26 @@ class Imports:
         issues: what a reader should know.
     """
 
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
     places: Mapping[str, Standing]
-    writes: list[Write] = field(default_factory=list)
-    counts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    writes: tuple[Write, ...] = ()
+    counts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     issues: pd.DataFrame = field(default_factory=lambda: joined_issues([]))
+
+
+class _Plan:
+    """What exports change, as one after the other is brought in."""
+
+    def __init__(self, found: Mapping[str, pd.DataFrame], places: Mapping[str, Standing]) -> None:
+        self.tables, self.places = dict(found), places
+        self.writes: list[Write] = []
+        self.counts: dict[str, dict[str, Any]] = {}
+
+    def made(self, issues: list[pd.DataFrame]) -> Imports:
+        """What came of it."""
+        return Imports(
+            self.tables, self.places, tuple(self.writes), self.counts, joined_issues(issues)
+        )
 
 
 def planned(
@@ -78,9 +93,9 @@ def planned(
     Raises:
         WorkbookError, TableError, ProfileError: with one sentence that says what to mend.
     """
-    plan = Imports(dict(found), places)
     if not request.exports:
-        return plan
+        return Imports(found, places)
+    plan = _Plan(found, places)
     rules = policy.on(as_of)
     agreement = agreed(found, request, rules)
     order = rules.text("import.date_order")
@@ -102,7 +117,7 @@ def planned(
         parts.append(_bring_in(plan, table, export, rows, run))
     writes, problems = remembered(agreement, found, request, as_of)
     plan.writes.extend(writes)
-    return replace(plan, issues=joined_issues([*parts, problems]))
+    return plan.made([*parts, problems])
 
 
 @dataclass(frozen=True)
@@ -114,7 +129,7 @@ class _Run:
 
 
 def _bring_in(
-    plan: Imports, table: str, export: Export, rows: pd.DataFrame, run: _Run
+    plan: _Plan, table: str, export: Export, rows: pd.DataFrame, run: _Run
 ) -> pd.DataFrame:
     """Put one export into its table, and account for each of its rows; returns the issues."""
     if table not in plan.tables:
@@ -149,7 +164,7 @@ def _bring_in(
     counts, duplicates, more = brought(plan, table, rows[kept], run)
     read = _reconciled(export, rows, how, int((~kept).sum()), duplicates)
     read["notes"] += [*found, *_backup_notes(how)]
-    plan.counts[table.casefold()] = read | mapping_of(run.agreement, table, export) | counts
+    plan.counts[table.casefold()] = read | mapping_of(run.agreement, table) | counts
     return joined_issues([told, unnamed, more])
 
 
@@ -206,7 +221,7 @@ def _imports(table: str) -> Import:
     return declared
 
 
-def _merged(plan: Imports, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
+def _merged(plan: _Plan, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
     """Rows merged by id into those that are there."""
     existing, first = plan.tables[table], plan.places[table].first_row
     lasts = run.policy.integer("handover.days")
@@ -232,7 +247,7 @@ def _merged(plan: Imports, table: str, rows: pd.DataFrame, run: _Run) -> _Brough
     return counts, merged.duplicates, merged.issues
 
 
-def _added(plan: Imports, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
+def _added(plan: _Plan, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
     """Rows put below those that are there, but for the ones that are there already."""
     imports, order = _imports(table), run.policy.text("import.date_order")
     single = tidying.one_account_each(rows) if imports.several else rows
@@ -275,7 +290,7 @@ def _tidied(
     return tidying.tidied_as(existing, matched(existing.columns, table, options), order)
 
 
-def _write_whole(plan: Imports, table: str, headers: Iterable[str]) -> None:
+def _write_whole(plan: _Plan, table: str, headers: Iterable[str]) -> None:
     """Write these columns of a table anew; what was to be written of it before goes with it."""
     body = plan.tables[table]
     before = [write for write in plan.writes if write.table == table]
@@ -285,7 +300,7 @@ def _write_whole(plan: Imports, table: str, headers: Iterable[str]) -> None:
     plan.writes.append(Write(table, body.reindex(rows)[list(columns)]))
 
 
-def _write_days(plan: Imports, table: str, known: pd.DataFrame, told: pd.DataFrame) -> None:
+def _write_days(plan: _Plan, table: str, known: pd.DataFrame, told: pd.DataFrame) -> None:
     """Days in place of the texts of an open column, in the tracker too."""
     existing = plan.tables[table]
     days = told[[header for header in told if not told[header].equals(known[header])]]
@@ -294,7 +309,7 @@ def _write_days(plan: Imports, table: str, known: pd.DataFrame, told: pd.DataFra
     _write_whole(plan, table, list(under.columns))
 
 
-def _append(plan: Imports, table: str, rows: pd.DataFrame, run: _Run) -> None:
+def _append(plan: _Plan, table: str, rows: pd.DataFrame, run: _Run) -> None:
     """Put rows below a table."""
     if rows.empty:
         return
@@ -326,7 +341,7 @@ def _told_apart(rows: pd.DataFrame, by: Iterable[str]) -> pd.DataFrame:
 
 
 def _bring_up_to_date(
-    plan: Imports, table: str, known: pd.DataFrame, again: pd.DataFrame, key: tuple[str, ...]
+    plan: _Plan, table: str, known: pd.DataFrame, again: pd.DataFrame, key: tuple[str, ...]
 ) -> None:
     """The rows that are there already, as the export has them now."""
     existing = plan.tables[table]

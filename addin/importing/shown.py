@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from addin.importing.agreement import Agreement
-    from addin.importing.rows import Export
 
 
-def mapping_of(agreement: Agreement, table: str, export: Export) -> dict[str, Any]:
+def mapping_of(agreement: Agreement, table: str) -> dict[str, Any]:
     """What is read from which header, and what is new about it.
 
     Returns:
         Under "mapping": layout, new (this tracker never met it), changes, columns, doubts, unread.
     """
-    review = agreement.review(table, export)
+    review = agreement.reviews[table]
     return {
         "mapping": {
             "layout": review.layout,

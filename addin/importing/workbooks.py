@@ -110,9 +110,9 @@ def _places(reader: Reader, sheet: Sheet, table: str, said: tuple[Said, ...]) ->
             sheet,
             grid,
             header_in([[header or "" for header in known.headers]], table, said),
-            known.header - 1,
-            known.left - 1,
-            known.last,
+            top=known.header - 1,
+            left=known.left - 1,
+            last=known.last,
         )
         for known in (tables_on(parts, sheet) if _has_tables(parts, sheet) else [])
     ]
@@ -123,7 +123,7 @@ def _places(reader: Reader, sheet: Sheet, table: str, said: tuple[Said, ...]) ->
         rows = grid.rows[start : start + (HEADER_SEARCH if start == 0 else 2)]
         header = header_in(rows, table, said)
         if any(header.texts):
-            found.append(_Place(sheet, grid, header, start, 0, len(grid.rows)))
+            found.append(_Place(sheet, grid, header, top=start, left=0, last=len(grid.rows)))
     return found
 
 
@@ -177,7 +177,14 @@ def _frame(place: _Place, name: str, notes: tuple[str, ...], merged: list[Area])
         for area in merged
         if 0 <= area.left - table.left < len(headers) and area.bottom > area.top >= first
     )
-    reading = Reading(name, place.sheet.title, (*above, *below), repeated, notes, spans)
+    reading = Reading(
+        name,
+        place.sheet.title,
+        left_out=(*above, *below),
+        repeated=repeated,
+        notes=notes,
+        spans=spans,
+    )
     return Export(frame, reading)
 
 

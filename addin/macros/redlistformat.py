@@ -19,6 +19,7 @@ from workbook_templates.design import BAD, BLUE, TIER_1
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     import xlwings as xw
 
@@ -42,7 +43,7 @@ class _Rule:
 
     area: Area
     formula: str
-    look: dict[str, Any]
+    look: Mapping[str, Any]
 
 
 def format_accounts(book: DesktopWorkbook, today: dt.date) -> str:

@@ -172,7 +172,7 @@ def write_member(
     encoded = name.encode()
     when = _dos_time(old.date_time if old else (1980, 1, 1, 0, 0, 0))
     flags = 0 if encoded.isascii() else _FLAG_UTF8
-    empty = Entry(encoded, flags, zipfile.ZIP_DEFLATED, when, 0, 0, 0)
+    empty = Entry(encoded, flags, zipfile.ZIP_DEFLATED, when, crc=0, packed=0, unpacked=0)
     target.write(empty.local_header())
     pieces = list(chunks)
     large = sum(len(piece) for piece in pieces) > limits.LARGE_PART_BYTES
@@ -184,7 +184,9 @@ def write_member(
         unpacked += len(piece)
         packed += target.write(deflater.compress(piece))
     packed += target.write(deflater.flush())
-    entry = Entry(encoded, flags, zipfile.ZIP_DEFLATED, when, crc, packed, unpacked)
+    entry = Entry(
+        encoded, flags, zipfile.ZIP_DEFLATED, when, crc=crc, packed=packed, unpacked=unpacked
+    )
     end = target.tell()
     target.seek(start)
     target.write(entry.local_header())

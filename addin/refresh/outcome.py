@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -30,7 +31,7 @@ class Outcome:
     issues: pd.DataFrame
     history: pd.DataFrame
     bridge: Bridge
-    imported: dict[str, Any]
+    imported: Mapping[str, Any]
     movement: Movement | None = None
     moved: ScoreChanges | None = None
     kept_board: str = ""

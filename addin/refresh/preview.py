@@ -8,6 +8,8 @@ from addin.refresh.mapping_text import mapping_lines
 from scoring.wording import counted, cut, one_line, wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from addin.refresh.outcome import Outcome
 
 _MOST_ROWS = 8
@@ -37,7 +39,7 @@ def moved_lines(outcome: Outcome) -> list[str]:
     return [] if outcome.moved is None else wrapped("By the import: ", outcome.moved.told)
 
 
-def import_lines(imported: dict[str, Any], *, whole: bool = False) -> list[str]:
+def import_lines(imported: Mapping[str, Any], *, whole: bool = False) -> list[str]:
     """How each export was read, where its rows went, and what it changes, in counts.
 
     Args:

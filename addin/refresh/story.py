@@ -219,7 +219,7 @@ def _check_history(found: Found) -> None:
 def _moved(
     before: Mapping[str, pd.DataFrame],
     scored: pd.DataFrame,
-    imported: dict[str, Any],
+    imported: Mapping[str, Any],
     policy: Policy,
     as_of: dt.date,
     past: pd.DataFrame,

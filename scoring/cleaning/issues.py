@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,13 +19,17 @@ class TableError(SponsorCoverageError, ValueError):
     """A table lacks what nothing can be done without; the message says what and how to mend it."""
 
 
-@dataclass
 class IssueList:
-    """The problems of one table as they are found, in the columns of Issues."""
+    """The problems of one table as they are found, in the columns of Issues.
 
-    sheet: str
-    ids: pd.Series
-    parts: list[pd.DataFrame] = field(default_factory=list)
+    Args:
+        sheet: the table's.
+        ids: what each row has for an account id; the index holds the rows of the sheet.
+    """
+
+    def __init__(self, sheet: str, ids: pd.Series) -> None:
+        self.sheet, self.ids = sheet, ids
+        self._parts: list[pd.DataFrame] = []
 
     def add(
         self,
@@ -52,23 +55,23 @@ class IssueList:
             "Problem": [problem.replace("{value}", value) for value in shown],
             "Fix": fix,
         }
-        self.parts.append(pd.DataFrame(columns, index=rows, dtype=object))
+        self._parts.append(pd.DataFrame(columns, index=rows, dtype=object))
 
     def add_column(self, column: str, value: str, code: str, problem: str, fix: str) -> None:
         """Note a problem of a whole column."""
         entry = (self.sheet, None, None, column, value, code, problem, fix)
-        self.parts.append(pd.DataFrame([entry], columns=ISSUES.headers))
+        self._parts.append(pd.DataFrame([entry], columns=ISSUES.headers))
 
     def noted(self) -> Iterator[tuple[str, str, pd.Index]]:
         """Column, code and rows of each problem; those of whole columns are left out."""
-        for part in self.parts:
+        for part in self._parts:
             column, code, row = part[["Column", "Code", "Row"]].iloc[0]
             if row is not None:
                 yield column, code, part.index
 
     def frame(self) -> pd.DataFrame:
         """All problems: those of whole columns first, then row by row."""
-        return joined_issues(self.parts)
+        return joined_issues(self._parts)
 
 
 def joined_issues(parts: list[pd.DataFrame]) -> pd.DataFrame:

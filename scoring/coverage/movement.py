@@ -12,6 +12,7 @@ from scoring.coverage.marks import is_unmeasured
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
 _RATED = ("Covered", "Slipping", "Amber", "Uncovered", "Data issue")
 
@@ -30,9 +31,9 @@ class Movement:
 
     since: dt.date
     was: int
-    newly_red: list[str]
-    recovered: list[str]
-    left: list[str]
+    newly_red: Sequence[str]
+    recovered: Sequence[str]
+    left: Sequence[str]
 
 
 def movement(scored: pd.DataFrame, history: pd.DataFrame, as_of: dt.date) -> Movement | None:

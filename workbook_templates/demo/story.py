@@ -292,15 +292,15 @@ class _Teller:
         action = self.rng.choice(firms.ACTIONS) if self.rng.random() < 0.4 else ""  # noqa: PLR2004
         due = day + dt.timedelta(days=self.rng.randint(7, 21)) if action else None
         return Touch(
-            day,
-            kind or self.rng.choice(("Video", "Video", "Call", "Call", "In person", "EBR")),
-            state["Customer sponsor"],
-            state.get("Internal executive", ""),
-            self.rng.choice((25, 30, 30, 45, 60)),
-            self.rng.choice(firms.TOPICS),
-            action,
-            due,
-            day,
+            day=day,
+            type=kind or self.rng.choice(("Video", "Video", "Call", "Call", "In person", "EBR")),
+            contact=state["Customer sponsor"],
+            person=state.get("Internal executive", ""),
+            minutes=self.rng.choice((25, 30, 30, 45, 60)),
+            topic=self.rng.choice(firms.TOPICS),
+            action=action,
+            action_due=due,
+            entered=day,
         )
 
     def _new_customer(self) -> None:

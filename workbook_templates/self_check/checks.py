@@ -243,11 +243,10 @@ def _tables() -> Iterable[Check]:
                 expected = spill[row][column]
                 yield Check(what, function, given, expected, pick=(row + 1, column + 1))
         yield Check(f"Spill of {name}: first header", function, given, spill[0][0], pick=(1, 1))
+    function, given = SPILLING["scores"]
     hostile = spills()["scores"][4][1]
-    place = (5, 2)
-    yield Check(
-        "A name that reads as a formula stays text", *SPILLING["scores"], hostile, pick=place
-    )
+    what = "A name that reads as a formula stays text"
+    yield Check(what, function, given, hostile, pick=(5, 2))
 
 
 def _errors() -> Iterable[Check]:

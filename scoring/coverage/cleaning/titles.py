@@ -12,6 +12,8 @@ from scoring.cells.distinct import by_distinct
 from scoring.cells.texts import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scoring.policy import DayPolicy
 
 LEVELS = ("any", "Manager", "Director", "VP", "C-level")
@@ -79,8 +81,8 @@ def title_words(title: str) -> str:
 class _Entry:
     """One entry of a list: its words, those behind a * in it, and what they tell."""
 
-    words: list[str]
-    behind: list[str]
+    words: Sequence[str]
+    behind: Sequence[str]
     rank: int
     alone: bool
     stops: frozenset[str]
