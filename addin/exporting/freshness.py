@@ -13,6 +13,7 @@ from scoring.cells.ids import account_ids
 from scoring.cells.texts import as_text, missing
 from scoring.coverage.tables import COVERAGE
 from scoring.tables.writing import to_cells
+from scoring.wording import counted
 
 if TYPE_CHECKING:
     from addin.tracker.workbook import Workbook
@@ -69,8 +70,8 @@ def check_fresh(coverage: pd.DataFrame, scored: pd.DataFrame) -> None:
     first = str(strange[0] if strange else changed[0])
     where = "" if strange else f" ({differs.columns[differs.loc[first].to_numpy().argmax()]})"
     raise WorkbookError(
-        f"Coverage does not show what Accounts, Touches and Settings say now: {count:,} "
-        f"{'account differs' if count == 1 else 'accounts differ'}, such as {first}{where}. "
+        f"Coverage does not show what Accounts, Touches and Settings say now: "
+        f"{counted(count, 'account')} differ{'s' if count == 1 else ''}, such as {first}{where}. "
         "Refresh the tracker, then export."
     )
 

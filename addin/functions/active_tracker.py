@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 import xlwings as xw
 
-from addin.tracker.workbook import plain_name
+from addin.tracker.workbook import TRACKER, plain_name
 from scoring.policy import Policy, PolicyError
 from scoring.settings import policy_from
 
@@ -109,7 +109,7 @@ def settings_of(book: xw.Book) -> tuple[int, tuple[tuple[Any, ...], ...]] | None
             places[plain_name(table.name)] = table
         if not tables:
             places.setdefault(plain_name(sheet.name), sheet)
-    if not {"accounts", "settings"} <= places.keys():
+    if not places.keys() >= TRACKER:
         return None
     place = places["settings"]
     cells = place.used_range if isinstance(place, xw.Sheet) else place.range

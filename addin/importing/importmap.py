@@ -9,7 +9,7 @@ import pandas as pd
 from addin.importing.names import SAID, Said, no_such_column, plain
 from addin.profiles import ProfileError, profile
 from scoring.areas import IMPORTED
-from scoring.cells.texts import blank, folded, missing
+from scoring.cells.texts import blank, folded, says_nothing
 from scoring.cleaning import TableError
 from scoring.tables import IMPORT_MAP
 
@@ -31,7 +31,7 @@ def said_in(rows: pd.DataFrame) -> tuple[Said, ...]:
     """
     cells = rows.reindex(columns=IMPORT_MAP.headers).astype(object)
     return tuple(
-        _entry(row, *(None if missing(cell) else str(cell).strip() for cell in values))
+        _entry(row, *(_text(cell) or None for cell in values))
         for row, values in zip(cells.index, cells.itertuples(index=False), strict=True)
         if not blank(values[1])
     )
@@ -163,4 +163,4 @@ def with_said(
 
 
 def _text(cell: object) -> str:
-    return "" if missing(cell) else str(cell).strip()
+    return "" if says_nothing(cell) else str(cell).strip()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from scoring.cleaning import folded_names
 from scoring.coverage.gates import GATES
+from scoring.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +35,7 @@ class ScoreChanges:
         red, back = len(self.newly_red), len(self.recovered)
         if not red and not back:
             return "The import changes nothing on the red list."
-        noun = "account" if red == 1 else "accounts"
-        parts = [f"{red} {noun} newly red{_because(self.newly_red['Cause'])}"]
+        parts = [f"{counted(red, 'account')} newly red{_because(self.newly_red['Cause'])}"]
         parts.append(f"{back} recovered{_because(self.recovered['Cause'])}")
         return "; ".join(parts) + "."
 

@@ -16,6 +16,7 @@ from scoring.coverage.renewals import renewing
 from scoring.coverage.scorecard import repeated_views
 from scoring.coverage.standup import SECONDS_IN_MINUTE
 from scoring.coverage.targets import goals
+from scoring.coverage.views import ALL, TIER, rows_of
 from scoring.wording import counted, cut, day, one_line, percent, points
 
 if TYPE_CHECKING:
@@ -130,12 +131,12 @@ def _monday(day: dt.date) -> dt.date:
 
 def _scorecard(outcome: Outcome) -> str:
     card = outcome.scorecard
-    tiers = card[(card["View"] == "Tier") & (card["Accounts"] > 0)].to_dict("records")
+    tiers = rows_of(TIER, card[card["Accounts"] > 0]).to_dict("records")
     if not tiers:
         return "No account is scored yet: fill Accounts, then refresh."
     targets = goals(outcome.policy, outcome.as_of)
     told = [_tier(row, targets.get(row["Tier"])) for row in tiers if pd.notna(row["Coverage rate"])]
-    left = int(card.loc[card["View"] == "All", "Waived"].sum())
+    left = int(rows_of(ALL, card)["Waived"].sum())
     sentences = [
         f"{'; '.join(told)}." if told else "",
         not_measured(outcome.scored) or _partly(outcome.scored),
@@ -178,7 +179,7 @@ def _path(outcome: Outcome) -> str:
     if unknown := not_measured(outcome.scored):
         return f"{unknown} Plays can be counted once these columns are filled."
     card = outcome.scorecard
-    tiers = card[(card["View"] == "Tier") & (card["Accounts"] > 0)].to_dict("records")
+    tiers = rows_of(TIER, card[card["Accounts"] > 0]).to_dict("records")
     targets = goals(outcome.policy, outcome.as_of)
     told = [_way(row, targets.get(row["Tier"]), outcome.path) for row in tiers]
     return " ".join(told) or "No account counts towards a target yet."

@@ -12,7 +12,7 @@ from addin.importing.files import WORKBOOKS, read_export
 from addin.importing.importmap import hints
 from addin.importing.tidying import one_account_each, under_own_headers
 from addin.importing.valuemap import without_unknown_tiers
-from addin.tracker.workbook import plain_name, present
+from addin.tracker.workbook import TRACKER, plain_name, present
 from scoring.areas import AREAS, IMPORTED
 from scoring.cleaning import joined_issues
 from scoring.coverage.history import typed_history
@@ -114,7 +114,7 @@ def _tables_of_tracker(file: Path, opened: Opened) -> dict[str, pd.DataFrame] | 
         return None
     book = opened(file)
     there = present(book)
-    if not {"accounts", "settings"} <= there:
+    if not there >= TRACKER:
         return None
     inputs = (table.name for area in AREAS for table in area.inputs)
     wanted = (SETTINGS.name, IMPORT_MAP.name, VALUE_MAP.name, *inputs, HISTORY.name)

@@ -10,6 +10,7 @@ import pandas as pd
 from scoring.cells.texts import as_text, missing
 from scoring.coverage.measured import fills, not_measured
 from scoring.coverage.targets import goals
+from scoring.coverage.views import TIER, rows_of
 from scoring.tables import RUN_LOG
 from scoring.tables.writing import to_cells
 from scoring.wording import counted, day, percent, short_day, sign
@@ -27,7 +28,7 @@ def run_log(log: pd.DataFrame, outcome: Outcome, request: Request) -> tuple[pd.D
 
     A run that finds the same again takes the place of the last.
     """
-    tiers = outcome.scorecard[outcome.scorecard["View"] == "Tier"]
+    tiers = rows_of(TIER, outcome.scorecard)
     rates = tiers.drop_duplicates("Tier").set_index("Tier")["Coverage rate"]
     entry = {
         "When": request.now,
@@ -86,7 +87,7 @@ def _found(outcome: Outcome) -> str:
     targets = goals(outcome.policy, outcome.as_of)
     rates = [
         f"{row['Name']} {percent(row['Coverage rate'])}%{_target(targets.get(row['Tier']))}"
-        for row in card[card["View"] == "Tier"].to_dict("records")
+        for row in rows_of(TIER, card).to_dict("records")
         if row["Accounts"]
     ]
     moved = outcome.movement

@@ -14,6 +14,7 @@ from scoring.coverage.gates import PLAN
 from scoring.coverage.measured import fills, is_measured
 from scoring.coverage.renewals import renewing
 from scoring.coverage.targets import goals
+from scoring.coverage.views import TIER, rows_of
 from scoring.parameters import FULL
 from scoring.wording import (
     counted,
@@ -43,8 +44,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
 
     Rates are exact shares of one, None where coverage is not measured.
     """
-    card = outcome.scorecard
-    tiers = card[card["View"] == "Tier"]
+    tiers = rows_of(TIER, outcome.scorecard)
     targets = goals(outcome.policy, outcome.as_of)
     counts = outcome.bridge
     return {

@@ -103,6 +103,10 @@ def present(book: Workbook) -> frozenset[str]:
     return frozenset(map(plain_name, book.tables()))
 
 
+TRACKER = frozenset({"accounts", "settings"})
+"""The tables, as `plain_name` gives them, by which a workbook is known for a tracker."""
+
+
 def has_table(book: Workbook, name: str) -> bool:
     """Whether a workbook has a table of this name."""
     return plain_name(name) in present(book)

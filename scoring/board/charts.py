@@ -12,6 +12,7 @@ from scoring.coverage.comparison import NO_NAME
 from scoring.coverage.history import iso_week
 from scoring.coverage.tables import BOARD_GROUPS, BOARD_WEEKS, WEEKS_SHOWN
 from scoring.coverage.trend import rate
+from scoring.coverage.views import TIER, rows_of
 from scoring.parameters import FULL
 from scoring.wording import counted, fitted, percent, short_day
 
@@ -174,7 +175,7 @@ def _groups(facts: Facts, tier: Tier | None) -> tuple[str, pd.DataFrame]:
         found = own.loc[own["View"] == view]
         if (found["Name"] != NO_NAME).any():
             return view, found
-    return "", own.loc[own["View"] == "Tier"]
+    return "", rows_of(TIER, own)
 
 
 def _listed(card: pd.DataFrame) -> pd.DataFrame:

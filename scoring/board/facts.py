@@ -13,6 +13,7 @@ from scoring.coverage.measured import is_measured
 from scoring.coverage.movement import movement
 from scoring.coverage.runs import run_starts, weeks_red
 from scoring.coverage.targets import goals
+from scoring.coverage.views import TIER, rows_of
 from scoring.parameters import FULL
 from scoring.wording import short_day
 
@@ -126,8 +127,8 @@ class Tier:
 
 
 def _tier(facts: Facts, number: int) -> Tier:
-    card = facts.card
-    rows = card.loc[(card["View"] == "Tier") & (card["Tier"] == number)]
+    rows = rows_of(TIER, facts.card)
+    rows = rows.loc[rows["Tier"] == number]
     if rows.empty:
         return Tier(number)
     row = rows.iloc[0]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from scoring.coverage.comparison import NO_NAME
 from scoring.coverage.trend import rate
+from scoring.coverage.views import DIRECTOR
 from scoring.parameters import FULL
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def bonus(card: pd.DataFrame, policy: DayPolicy, targets: Mapping[int, Goal]) ->
     """
     in_force = card["Tier"].isin([tier for tier, goal in targets.items() if goal.starts is None])
     reached = rate(card["Coverage rate"], card["Target"].where(in_force)).clip(upper=FULL)
-    payable = (card["View"] == "CS director") & (card["Name"] != NO_NAME) & reached.notna()
+    payable = (card["View"] == DIRECTOR.name) & (card["Name"] != NO_NAME) & reached.notna()
     accounts = card["Accounts"].where(payable)
     part = accounts / accounts.groupby(card["Name"]).transform("sum")
     lower, higher = policy.integers("bonus.weight")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from scoring.policy import DayPolicy
 
 SNAPSHOT, TODAY = "snapshot", "today"
@@ -37,17 +39,14 @@ class View:
 
 ALL = View("All", ("Coverage", "Status"), past=SNAPSHOT)
 TIER = View("Tier", ("Coverage", "Tier"), past=SNAPSHOT)
+DIRECTOR = View(
+    "CS director", ("Coverage", "CS director"), cuts=True, past=SNAPSHOT, aliases=("director",)
+)
 PROFILE = View("Profile", ("Accounts", "Profile"))
 VIEWS = (
     ALL,
     TIER,
-    View(
-        "CS director",
-        ("Coverage", "CS director"),
-        cuts=True,
-        past=SNAPSHOT,
-        aliases=("director",),
-    ),
+    DIRECTOR,
     View("Region", ("Accounts", "Region"), cuts=True, may_repeat=True, past=TODAY),
     View("Segment", ("Accounts", "Segment"), cuts=True, may_repeat=True, past=TODAY),
     PROFILE,
@@ -59,3 +58,8 @@ VIEWS = (
 def shown(policy: DayPolicy) -> list[View]:
     """The views that a policy shows."""
     return [view for view in VIEWS if not view.switch or policy.flag(view.switch)]
+
+
+def rows_of(view: View, card: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a scorecard that are cut by a view."""
+    return card.loc[card["View"] == view.name]

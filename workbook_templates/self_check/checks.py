@@ -18,6 +18,7 @@ from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import COVERAGE, PATH, RED_LIST, SCORECARD
+from scoring.coverage.views import TIER, rows_of
 from scoring.parameters import FULL
 from scoring.policy import Policy
 from scoring.tables import ISSUES
@@ -70,7 +71,7 @@ def spills() -> dict[str, list[list[Any]]]:
         "scores": (scored, COVERAGE),
         "scores with touches": (score_accounts(known, policy, day, logged), COVERAGE),
         "red list": (red_list(scored, policy, day), RED_LIST),
-        "scorecard": (card[card["View"] == "Tier"], SCORECARD),
+        "scorecard": (rows_of(TIER, card), SCORECARD),
         "path": (path_to_target(scored, policy, day), PATH),
         "issues": (problems, ISSUES),
     }
