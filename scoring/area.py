@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scoring.tables.columns import Table
-    from scoring.tables.page import Slide
+    from scoring.tables.slide import Slide
 
 
 @dataclass(frozen=True)

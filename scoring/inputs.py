@@ -102,19 +102,26 @@ def checked(
     )
 
 
-def other_issues(
+def other_inputs(
     tables: Mapping[str, pd.DataFrame], policy: Policy, as_of: dt.date
-) -> list[pd.DataFrame]:
-    """What is wrong with the inputs of the areas beside coverage.
+) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
+    """The inputs of the areas beside coverage, and what is wrong with them.
 
     Args:
         tables: cells of the tables that are there, by name.
         policy: the parameters in force.
         as_of: day of the score.
+
+    Returns:
+        The typed rows by the name of the table, where there are any; the issues of each.
     """
     inputs = [table for area in AREAS if area is not coverage.AREA for table in area.inputs]
     said = {table: _said(tables[table.name]) for table in inputs if table.name in tables}
-    return [clean(rows, table, policy, as_of)[1] for table, rows in said.items() if len(rows)]
+    cleaned = {
+        table.name: clean(rows, table, policy, as_of) for table, rows in said.items() if len(rows)
+    }
+    typed = {name: rows for name, (rows, _) in cleaned.items()}
+    return typed, [issues for _, issues in cleaned.values()]
 
 
 def _said(raw: pd.DataFrame) -> pd.DataFrame:

@@ -102,16 +102,18 @@ def _parameter(key: str, entry: dict[str, Any], place: str) -> Parameter:
     if ("values" in entry) == ("value" in entry):
         message = f"{place}: {key} needs either value or values."
         raise ValueError(message)
-    dated = entry.pop("values", None) or [{"from": BEGINNING, "value": entry.pop("value")}]
+    dated = entry.pop("values", None) or [{"value": entry.pop("value")}]
     wrong = sorted((entry.keys() - _KNOWN) | (_NEEDED - entry.keys()))
     if wrong:
         message = f"{place}: {key} has keys that are not known, or lacks some: {', '.join(wrong)}."
         raise ValueError(message)
-    starts = [row["from"] for row in dated]
+    starts = [row.get("from", BEGINNING) for row in dated]
     if starts != sorted(set(starts)):
         message = f"{place}: the values of {key} must be in order of time, one a day."
         raise ValueError(message)
-    default = tuple((row["from"], _frozen(row["value"])) for row in dated)
+    default = tuple(
+        (start, _frozen(row["value"])) for start, row in zip(starts, dated, strict=True)
+    )
     entry["choices"] = tuple(entry.get("choices", ()))
     entry["aliases"] = tuple(entry.get("aliases", ()))
     return Parameter(key=key, default=default, **entry)

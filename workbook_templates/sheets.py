@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scoring.areas import AREAS, TABLES
-from scoring.tables.page import TAB_GROUPS, Page, Slide
+from scoring.tables.page import TAB_GROUPS, Page
+from scoring.tables.slide import Slide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from scoring.areas import AREAS
 from scoring.cleaning import joined_issues
 from scoring.coverage.history import typed_history
 from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
-from scoring.inputs import checked, other_issues
+from scoring.inputs import checked, other_inputs
 from scoring.settings import policy_from
 from scoring.tables import ISSUES, SETTINGS
 
@@ -29,7 +29,7 @@ def write_issues(book: Workbook, request: Request) -> int:
     policy = policy_from(tables[SETTINGS.name])
     as_of = request.as_of or policy.as_of or request.today
     known = checked(tables[ACCOUNTS.name], tables.get(TOUCHES.name), policy, as_of)
-    others = other_issues(tables, policy, as_of)
+    _, others = other_inputs(tables, policy, as_of)
     past, problems = typed_history(tables[HISTORY.name])
     issues = joined_issues([known.issues_beside(past), *others, problems])
     write = typed_output(ISSUES, issues, tables)

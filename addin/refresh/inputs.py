@@ -17,7 +17,7 @@ from scoring.areas import AREAS, IMPORTED
 from scoring.cleaning import joined_issues
 from scoring.coverage.history import typed_history
 from scoring.coverage.tables import ACCOUNTS, HISTORY, TOUCHES
-from scoring.inputs import Checked, checked, other_issues
+from scoring.inputs import Checked, checked, other_inputs
 from scoring.policy import Policy
 from scoring.settings import policy_from
 from scoring.tables import IMPORT_MAP, SETTINGS, VALUE_MAP
@@ -131,7 +131,7 @@ def issues_of(file: Path, request: Request, opened: Opened) -> tuple[pd.DataFram
     """
     source = source_of(file, request, opened)
     found = source.checked()
-    others = other_issues(source.tables, source.policy, source.as_of)
+    _, others = other_inputs(source.tables, source.policy, source.as_of)
     past, problems = source.typed_history()
     known = found.issues_beside(past)
     return joined_issues([source.issues, known, *others, problems]), found.rows

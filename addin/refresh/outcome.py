@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scoring.coverage.tables import AUDIT, PATH
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from scoring.coverage.bridge import Bridge
     from scoring.coverage.movement import Movement
     from scoring.policy import DayPolicy, Policy
+    from scoring.tables import Table
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -26,8 +29,7 @@ class Outcome:
     scored: pd.DataFrame
     red: pd.DataFrame
     scorecard: pd.DataFrame
-    path: pd.DataFrame
-    audit: pd.DataFrame
+    made: Mapping[Table, pd.DataFrame]
     issues: pd.DataFrame
     history: pd.DataFrame
     bridge: Bridge
@@ -47,6 +49,16 @@ class Outcome:
             "out of scope": counts.out_of_scope,
             "rejected": counts.rejected,
         }
+
+    @property
+    def path(self) -> pd.DataFrame:
+        """Path to target."""
+        return self.made[PATH]
+
+    @property
+    def audit(self) -> pd.DataFrame:
+        """Audit."""
+        return self.made[AUDIT]
 
     @property
     def rules(self) -> DayPolicy:

@@ -19,29 +19,21 @@ from addin.refresh.tables import found_in, output_of
 from addin.tracker.memory import no_collection
 from addin.tracker.workbook import SheetCopier, WorkbookError, plain_name, present
 from scoring.areas import IMPORTED, REFRESHED
-from scoring.board.charts import board_groups, board_titles, board_weeks
-from scoring.board.coverage import board
 from scoring.board.facts import Facts
 from scoring.cleaning import joined_issues
-from scoring.coverage.audit import audit
 from scoring.coverage.bridge import bridge
 from scoring.coverage.comparison import rates_by_week
 from scoring.coverage.departures import departures, leaving
 from scoring.coverage.history import snapshot, typed_history, with_snapshot
 from scoring.coverage.measured import is_measured
 from scoring.coverage.movement import movement
-from scoring.coverage.path import path_to_target
 from scoring.coverage.redlist import listed, red_list
 from scoring.coverage.scorecard import scorecard, without_repeats
 from scoring.coverage.standup import standup
 from scoring.coverage.tables import (
     ACCOUNTS,
-    AUDIT,
-    BOARD_GROUPS,
-    BOARD_WEEKS,
     COVERAGE,
     HISTORY,
-    PATH,
     RED_LIST,
     SCORECARD,
     STANDUP,
@@ -50,7 +42,8 @@ from scoring.coverage.tables import (
     TREND,
 )
 from scoring.coverage.trend import trend
-from scoring.inputs import checked, other_issues
+from scoring.inputs import checked, other_inputs
+from scoring.made import outputs_of, slides_of
 from scoring.settings import policy_from
 from scoring.tables import ISSUES, RUN_LOG, SETTINGS
 from scoring.tables.writing import to_cells
@@ -96,15 +89,25 @@ def refresh(book: Workbook, request: Request) -> Outcome:
 
     book.progress("Writing the reports", _REPORT, _STEPS)
     red = red_list(scored, policy, as_of)
-    others = other_issues(tables, policy, as_of)
+    card = scorecard(scored, policy, as_of, history)
+    typed, others = other_inputs(tables, policy, as_of)
+    known = {
+        "scored": scored,
+        "red": red,
+        "card": card,
+        "history": history,
+        "touches": evidence.touches,
+        "inputs": typed,
+        "policy": policy,
+        "as_of": as_of,
+    }
     outcome = Outcome(
         policy=policy,
         as_of=as_of,
         scored=scored,
         red=red,
-        scorecard=scorecard(scored, policy, as_of, history),
-        path=path_to_target(scored, policy, as_of),
-        audit=audit(scored, history, policy, as_of),
+        scorecard=card,
+        made=outputs_of(known),
         issues=joined_issues(
             [imports.issues, evidence.issues_beside(past), *others, history_problems]
         ),
@@ -133,7 +136,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         policy=policy,
         as_of=as_of,
     )
-    slide = board(facts, request.version) | board_titles(facts)
+    slides, beside = slides_of(known | {"facts": facts, "version": request.version})
     lines = rates_by_week(outcome.scorecard, scored, policy, as_of, history)
     left = _departed_notes(book, tables, comments, outcome)
     run, again = run_log(tables[RUN_LOG.name], outcome, request)
@@ -142,16 +145,14 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         RED_LIST: listed(red, policy.on(as_of)),
         STANDUP: agenda,
         SCORECARD: without_repeats(outcome.scorecard.assign(**lines), scored, outcome.rules),
-        PATH: outcome.path,
-        AUDIT: outcome.audit,
         TREND: weeks,
         # Old snapshots that read back unchanged stay as they are, so a year of them costs little.
         HISTORY: history.iloc[unchanged:],
         STANDUP_LOG: left,
         ISSUES: outcome.issues,
         RUN_LOG: run,
-        BOARD_WEEKS: board_weeks(facts),
-        BOARD_GROUPS: board_groups(facts),
+        **outcome.made,
+        **beside,
     }
     kept = {
         HISTORY: unchanged,
@@ -181,7 +182,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
                 drop_notes=write.table in comments,
             )
     tabs = tabs_of(book, tables, imports.places, outcome.rules)
-    values = slide | start_values(outcome, request) | headings(outcome, agenda)
+    values = slides | start_values(outcome, request) | headings(outcome, agenda)
     book.write_values(values | dict(tabs.values))
     book.show_sheets(tabs.sheets)
     if request.keep_board:

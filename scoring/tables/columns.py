@@ -93,6 +93,8 @@ class Table:
         one_of: columns of which it can't do without all; the first two are named where all are
             missing.
         cleaner: the function that types its cells, as "module:function"; "": nothing does.
+        maker: the function that makes its rows of what a refresh knows, as `scoring.made` has it;
+            "": the refresh does so itself.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Table:
     logs_notes: bool = False
     imports: Import | None = None
     cleaner: str = ""
+    maker: str = ""
     one_of: tuple[str, ...] = ()
     page: Page = PLAIN
 

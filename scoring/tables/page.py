@@ -62,18 +62,3 @@ class Page:
 
 
 PLAIN = Page()
-
-
-@dataclass(frozen=True)
-class Slide:
-    """A sheet that is drawn by itself and holds no table of its own name.
-
-    Attributes:
-        name: what its tab says.
-        help: one sentence for Start.
-        page: where its tab stands.
-    """
-
-    name: str
-    help: str
-    page: Page

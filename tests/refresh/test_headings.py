@@ -21,6 +21,7 @@ from scoring.coverage.path import path_to_target
 from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
 from scoring.coverage.standup import standup
+from scoring.coverage.tables import AUDIT, PATH
 from scoring.policy import Policy
 from tests.scoring.coverage.sample import AS_OF, BAD, OUT, UNCOVERED, WAIVED, scored
 from workbook_templates import template_path
@@ -37,8 +38,10 @@ def said(*rows: dict[str, Any], as_of: dt.date = AS_OF, **settings: Any) -> dict
         scored=frame,
         red=red,
         scorecard=scorecard(frame, policy, as_of),
-        path=path_to_target(frame, policy, as_of),
-        audit=audit(frame, history, policy, as_of),
+        made={
+            PATH: path_to_target(frame, policy, as_of),
+            AUDIT: audit(frame, history, policy, as_of),
+        },
         issues=joined_issues([]),
         history=history,
         bridge=bridge(len(frame), frame),

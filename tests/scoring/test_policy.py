@@ -261,6 +261,12 @@ class TestParameterFiles:
         with pytest.raises(ValueError, match=r"lacks some: source, verified"):
             parameters_in('[a.b]\nkind = "days"\nunit = "days"\ndescription = "D."\nvalue = 1')
 
+    def test_it_may_change_from_a_day_on(self):
+        values = "values = [{ value = 1 }, { from = 2028-01-01, value = 2 }]"
+        (entry,) = parameters_in(f"[a.b]\n{self.entry}{values}", "area")
+        assert entry.default == ((dt.date.min, 1), (dt.date(2028, 1, 1), 2))
+        assert not entry.is_dated
+
     def test_no_parameter_stands_in_two_files(self, monkeypatch):
         monkeypatch.setattr("scoring.parameters.PACKAGES", ("scoring", "scoring"))
         parameters.cache_clear()

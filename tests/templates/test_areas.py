@@ -11,8 +11,9 @@ from addin.package import PackageWorkbook
 from scoring.area import Area
 from scoring.coverage import AREA as COVERAGE
 from scoring.tables import Column, Table
-from scoring.tables.page import TAB_GROUPS, Look, Page, Slide
+from scoring.tables.page import TAB_GROUPS, Look, Page
 from scoring.tables.shared import ACCOUNT_ID
+from scoring.tables.slide import Slide
 from tests import tools
 from tests.package.lint import lint
 from workbook_templates import design

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from scoring.areas import AREAS, TABLES
 from scoring.board.charts import GROUPS
 from scoring.coverage.gates import GATES
-from scoring.coverage.tables import ACCOUNTS, BOARD_TABLES, SCORECARD, WEEK_HEADERS, WEEKS_SHOWN
+from scoring.coverage.tables import ACCOUNTS, BOARD, SCORECARD, WEEK_HEADERS, WEEKS_SHOWN
 from scoring.parameters import BEGINNING, FULL, parameters
 from scoring.policy import Policy
 from scoring.settings import policy_from
@@ -224,7 +224,7 @@ def test_every_status_can_be_read(status: str) -> None:
 def test_every_table_but_those_behind_the_boards_charts_can_be_filtered(book: Any) -> None:
     tables = [table for sheet in book for table in sheet.tables.values()]
     bare = {table.displayName for table in tables if not table.autoFilter}
-    assert bare == {table.name.replace(" ", "_") for table in BOARD_TABLES}
+    assert bare == {table.name.replace(" ", "_") for table in BOARD.tables}
 
 
 def test_every_input_says_what_it_takes(book: Any) -> None:
@@ -305,7 +305,7 @@ def test_the_charts_of_the_board_read_nothing_but_the_board() -> None:
         assert all(reference.startswith("Board!$") for reference in found)
 
 
-@pytest.mark.parametrize("table", BOARD_TABLES, ids=lambda table: table.name)
+@pytest.mark.parametrize("table", BOARD.tables, ids=lambda table: table.name)
 def test_the_tables_beside_the_slide_have_their_contract_and_their_room(
     book: Any, table: Table
 ) -> None:

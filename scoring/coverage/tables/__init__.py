@@ -14,7 +14,6 @@ from scoring.coverage.tables.inputs import ACCOUNTS, TOUCHES
 from scoring.coverage.tables.rates import (
     BOARD,
     BOARD_GROUPS,
-    BOARD_TABLES,
     BOARD_WEEKS,
     SCORECARD,
     TREND,
@@ -27,7 +26,6 @@ __all__ = [
     "AUDIT",
     "BOARD",
     "BOARD_GROUPS",
-    "BOARD_TABLES",
     "BOARD_WEEKS",
     "COVERAGE",
     "HISTORY",

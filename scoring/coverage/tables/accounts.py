@@ -212,6 +212,7 @@ PATH = Table(
     ),
     key="Account ID",
     page=Page(group="Act", place=1, frozen_columns=1, finds=True),
+    maker="scoring.coverage.path:path_to_target",
 )
 
 HISTORY = Table(
@@ -375,4 +376,5 @@ AUDIT = Table(
     ),
     key="Name",
     page=Page(group="Log", place=4, finds=True),
+    maker="scoring.coverage.audit:audit",
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from scoring.tables.columns import Column, Table
-from scoring.tables.page import Look, Page, Slide
+from scoring.tables.page import Look, Page
 from scoring.tables.shared import TIER
+from scoring.tables.slide import Slide
 
 WEEKS_SHOWN = 13
 """Weeks of a sparkline of the scorecard: one quarter."""
@@ -244,6 +245,7 @@ BOARD_WEEKS = Table(
         Column("Tier 1 name at", "rate", "Height of the line's name, clear of the other one."),
         Column("Tier 2 name at", "rate", "Height of the line's name, clear of the other one."),
     ),
+    maker="scoring.board.charts:board_weeks",
 )
 
 BOARD_GROUPS = Table(
@@ -256,14 +258,14 @@ BOARD_GROUPS = Table(
         Column("On target", "rate", "Coverage rate, if it has reached the target."),
         Column("Target", "rate", "Target in force on the as-of date."),
     ),
+    maker="scoring.board.charts:board_groups",
 )
-
-BOARD_TABLES = (BOARD_WEEKS, BOARD_GROUPS)
-"""The tables on the Board sheet; every other table has a sheet of its own name."""
 
 BOARD = Slide(
     "Board",
     "One page for the board: rates against targets, the trend, the five to talk about.",
     Page(group="Meet", place=0, is_report=True),
+    makers=("scoring.board.coverage:board", "scoring.board.charts:board_titles"),
+    tables=(BOARD_WEEKS, BOARD_GROUPS),
 )
 """The slide of coverage."""
