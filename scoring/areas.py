@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from scoring import coverage, stakeholders
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from scoring import AREA_NAMES
 from scoring.tables import KEPT_BY_EXPORTS, KEPT_BY_REFRESH
 
-AREAS = (coverage.AREA, stakeholders.AREA)
-"""Every capability that the product has; to add one is to add its folder and its name here."""
+if TYPE_CHECKING:
+    from scoring.area import Area
+
+AREAS: tuple[Area, ...] = tuple(import_module(f"scoring.{name}").AREA for name in AREA_NAMES)
+"""Every capability that the product has, as its folder declares it."""
 
 REFRESHED = {
     table.name: table

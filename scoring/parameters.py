@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from scoring import AREA_NAMES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -57,7 +59,7 @@ class Parameter:
         return self.default[0][0] != BEGINNING
 
 
-PACKAGES = ("scoring", "scoring.coverage", "scoring.stakeholders")
+PACKAGES = ("scoring", *(f"scoring.{name}" for name in AREA_NAMES))
 """Packages with a parameters.toml, in the order in which Settings lists them: the tracker, then the
 areas."""
 
