@@ -258,7 +258,8 @@ def test_the_standup_prints_on_one_page(book: Any) -> None:
 
 
 def test_a_row_of_the_scorecard_has_a_sparkline_of_its_own_weeks() -> None:
-    sheet = _parts(template_path())["xl/worksheets/sheet5.xml"].decode()
+    number = 1 + [sheet.name for sheet in sheets()].index(SCORECARD.name)
+    sheet = _parts(template_path())[f"xl/worksheets/sheet{number}.xml"].decode()
     first, last = (SCORECARD.headers.index(WEEK_HEADERS[end]) + 1 for end in (0, -1))
     place = get_column_letter(SCORECARD.headers.index("Last 13 weeks") + 1)
     reads = f"Scorecard!{get_column_letter(first)}5:{get_column_letter(last)}5"
