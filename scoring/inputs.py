@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring import coverage
 from scoring.areas import AREAS
 from scoring.cells.texts import says_nothing
 from scoring.cleaning import IssueList, clean, joined_issues
@@ -28,6 +27,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scoring.policy import Policy
+
+
+_SCORED = (ACCOUNTS, TOUCHES)
+"""The inputs that are checked against each other, as scores rest on both."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +108,7 @@ def checked(
 def other_inputs(
     tables: Mapping[str, pd.DataFrame], policy: Policy, as_of: dt.date
 ) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
-    """The inputs of the areas beside coverage, and what is wrong with them.
+    """The inputs beside accounts and touches, and what is wrong with them.
 
     Args:
         tables: cells of the tables that are there, by name.
@@ -115,7 +118,7 @@ def other_inputs(
     Returns:
         The typed rows by the name of the table, where there are any; the issues of each.
     """
-    inputs = [table for area in AREAS if area is not coverage.AREA for table in area.inputs]
+    inputs = (table for area in AREAS for table in area.inputs if table not in _SCORED)
     said = {table: _said(tables[table.name]) for table in inputs if table.name in tables}
     cleaned = {
         table.name: clean(rows, table, policy, as_of) for table, rows in said.items() if len(rows)

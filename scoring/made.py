@@ -8,7 +8,7 @@ from, so that a new output needs no line in the refresh. What a refresh knows, b
 * card: as `scoring.coverage.scorecard.scorecard` returns it;
 * history: typed History, this week's snapshot included;
 * touches: typed Touches, or None;
-* inputs: the typed inputs of the areas beside coverage, by the name of their table;
+* inputs: the typed inputs beside accounts and touches, by the name of their table;
 * policy and as_of: the parameters, and the day of the score;
 * for a slide, and the tables on it, also facts (`scoring.board.facts.Facts`) and version, of the
   product.
