@@ -42,8 +42,8 @@ def build(
         build_addin(out)
     except ModuleNotFoundError as error:
         raise InstallError(
-            f'The package {error.name} is missing. python -m pip install "sponsor-coverage[build,'
-            'excel]" brings what building needs.'
+            f'The package {error.name} is missing. python -m pip install ".[build,excel]" in a '
+            "checkout brings what building needs."
         ) from error
     typer.echo(f"Built {out}.")
 

@@ -13,8 +13,9 @@ your own user folder is written. It stops at the first step that fails.
 4. Looks whether all is well: sponsor-coverage addin doctor
 
 .PARAMETER Source
-A wheel file of Sponsor Coverage (.whl), or a folder that holds one and perhaps the wheels that it
-needs, in place of the package index. With a folder nothing else is asked for packages.
+A wheel file of Sponsor Coverage (.whl); or a folder that holds one and the wheels that it needs, and
+then nothing else is asked for packages; or a checkout of its repository. Left out, it is the wheel
+file beside this script, else the checkout that the script lies in.
 
 .PARAMETER Uninstall
 Removes the add-in and Sponsor Coverage. The uv that this script fetched goes too.
@@ -65,7 +66,6 @@ function Write-Plan {
         Write-Host 'Your workbooks are not touched.'
     }
     else {
-        $what = if ($Source) { $Source } else { 'the Python package index' }
         Write-Host 'This will, for you alone and without administrator rights:'
         if (Find-Uv) {
             Write-Host "  1. use uv, which is there already: $(Find-Uv)"
@@ -73,7 +73,7 @@ function Write-Plan {
         else {
             Write-Host "  1. fetch uv $UvVersion from files.pythonhosted.org into $OwnFolder;"
         }
-        Write-Host "  2. have uv install Sponsor Coverage from $what, and a Python for it if needed;"
+        Write-Host "  2. have uv install Sponsor Coverage from $Source, and a Python for it if needed;"
         Write-Host "  3. put the add-in into Excel's start-up folder;"
         Write-Host '  4. look whether all is well.'
     }
@@ -152,20 +152,36 @@ function Expand-OneFile {
     }
 }
 
+function Find-Source {
+    if ($Source) {
+        if (-not (Test-Path -LiteralPath $Source)) { throw "There is no file or folder $Source." }
+        return (Resolve-Path -LiteralPath $Source).ProviderPath
+    }
+    $wheel = Get-ChildItem -LiteralPath $PSScriptRoot -Filter 'sponsor_coverage-*.whl' |
+        Sort-Object -Property LastWriteTime | Select-Object -Last 1
+    if ($wheel) { return $wheel.FullName }
+    $checkout = Join-Path $PSScriptRoot '..\..'
+    if (Test-Path -LiteralPath (Join-Path $checkout 'pyproject.toml')) {
+        return (Resolve-Path -LiteralPath $checkout).ProviderPath
+    }
+    throw 'There is no wheel file of Sponsor Coverage beside this script. Put it there, or name it with -Source.'
+}
+
 function Get-ToolArguments {
     # A Python of uv's own: the one from the Microsoft Store can't write where Excel looks.
     $arguments = @(
         'tool', 'install', '--force',
         '--python', "cpython-$PythonVersion-windows-x86_64", '--python-preference', 'only-managed'
     )
-    if (-not $Source) { return $arguments + 'sponsor-coverage[excel]' }
-    if (-not (Test-Path -LiteralPath $Source)) { throw "There is no file or folder $Source." }
-    $path = (Resolve-Path -LiteralPath $Source).ProviderPath
-    if (Test-Path -LiteralPath $path -PathType Container) {
-        return $arguments + @('--no-index', '--find-links', $path, 'sponsor-coverage[excel]')
+    $isFolder = Test-Path -LiteralPath $Source -PathType Container
+    $isCheckout = $isFolder -and (Test-Path -LiteralPath (Join-Path $Source 'pyproject.toml'))
+    if ($isFolder -and -not $isCheckout) {
+        return $arguments + @('--no-index', '--find-links', $Source, 'sponsor-coverage[excel]')
     }
-    if ([IO.Path]::GetExtension($path) -ne '.whl') { throw "$Source is not a wheel file (.whl)." }
-    return $arguments + "sponsor-coverage[excel] @ $(([Uri] $path).AbsoluteUri)"
+    if (-not $isFolder -and [IO.Path]::GetExtension($Source) -ne '.whl') {
+        throw "$Source is not a wheel file (.whl)."
+    }
+    return $arguments + "sponsor-coverage[excel] @ $(([Uri] $Source).AbsoluteUri)"
 }
 
 function Find-Tool {
@@ -218,6 +234,7 @@ try {
     if ($env:OS -ne 'Windows_NT') {
         throw 'This script is for Windows; on macOS see docs/install-macos.md.'
     }
+    if (-not $Uninstall) { $Source = Find-Source }
     Write-Plan
     if (-not (Confirm-Plan)) {
         Write-Host 'Nothing was done.'

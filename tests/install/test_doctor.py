@@ -112,7 +112,7 @@ def test_xlwings_missing(well_pc: MadeUp, addin: bytes) -> None:
     well_pc.state.versions.clear()
     found = findings(well_pc, addin)
     assert "not installed" in found["xlwings"].says
-    assert "sponsor-coverage[excel]" in found["xlwings"].mend
+    assert '".[excel]"' in found["xlwings"].mend
 
 
 def test_xlwings_of_another_version(well_pc: MadeUp, addin: bytes) -> None:
@@ -120,7 +120,7 @@ def test_xlwings_of_another_version(well_pc: MadeUp, addin: bytes) -> None:
     found = findings(well_pc, addin)
     assert "0.38.0" in found["xlwings"].says
     assert XLWINGS in found["xlwings"].says
-    assert "sponsor-coverage[excel]" in found["xlwings"].mend
+    assert '".[excel]"' in found["xlwings"].mend
     assert "ask for xlwings 0.37.8" in found["Add-in and xlwings"].says
 
 
@@ -226,7 +226,7 @@ def test_the_library_must_have_the_bits_of_excel(well_pc: MadeUp, addin: bytes, 
     folder = well_pc.computer.interpreter.parent.parent
     well_pc.disk.remove(folder / f"xlwings{bits}-{XLWINGS}.dll")
     wanted = f"Excel has {bits} bits, and its library xlwings{bits}-{XLWINGS}.dll"
-    assert_finds(well_pc, addin, "Library for Excel", wanted, "sponsor-coverage[excel]")
+    assert_finds(well_pc, addin, "Library for Excel", wanted, '".[excel]"')
 
 
 def test_a_program_that_is_none_is_unknown(well_pc: MadeUp, addin: bytes) -> None:

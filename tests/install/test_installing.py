@@ -246,12 +246,12 @@ def test_a_running_excel_without_the_add_in_is_no_hindrance(made: MadeUp, addin:
 
 def test_without_the_excel_extra_nothing_is_installed(made: MadeUp, addin: bytes) -> None:
     made.state.versions.clear()
-    assert_refused(made, addin, "xlwings", "sponsor-coverage[excel]")
+    assert_refused(made, addin, "xlwings", '".[excel]"')
 
 
 def test_another_xlwings_is_refused(made: MadeUp, addin: bytes) -> None:
     made.state.versions["xlwings"] = "0.38.0"
-    assert_refused(made, addin, "0.38.0", "0.37.8", "sponsor-coverage[excel]")
+    assert_refused(made, addin, "0.38.0", "0.37.8", '".[excel]"')
 
 
 def test_an_add_in_built_for_another_xlwings_is_refused(made: MadeUp, addin: bytes) -> None:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 SCRIPT = Path(str(files("addin") / "install" / "install.ps1"))
-AUTOMATIC = {"$_", "$true", "$false", "$null", "$lastexitcode", "$pscmdlet", "$whatifpreference"}
+AUTOMATIC = {
+    *("$_", "$true", "$false", "$null", "$lastexitcode", "$pscmdlet", "$psscriptroot"),
+    "$whatifpreference",
+}
 # Commands of Windows PowerShell 5.1 and PowerShell 7 alike.
 CMDLETS = {
     "add-type",
@@ -33,6 +36,7 @@ CMDLETS = {
     "resolve-path",
     "select-object",
     "set-strictmode",
+    "sort-object",
     "test-path",
     "where-object",
     "write-host",

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from addin.install.host.computer import Computer
 
 REINSTALL = (
-    'uv tool install --force "sponsor-coverage[excel]" (or: python -m pip install --upgrade '
-    '"sponsor-coverage[excel]")'
+    'uv tool install --force ".[excel]" (or: python -m pip install --upgrade ".[excel]") in the '
+    "folder of its source, or with the name of its wheel file in place of the dot"
 )
-_OWN_PYTHON = 'uv tool install --python-preference only-managed --force "sponsor-coverage[excel]"'
+_OWN_PYTHON = 'uv tool install --python-preference only-managed --force ".[excel]"'
 # On macOS a shell gets the path, with its blanks made safe and nothing else.
 _PLAIN = re.compile(r"[A-Za-z0-9_./@+ -]+")
 
