@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from scoring.tables.slide import Slide
 
 
+SHOWN, HIDDEN = "Shown", "Hidden"
+"""What Start says of the sheets of an area."""
+
+
 @dataclass(frozen=True)
 class Area:
     """A capability with its own inputs, rules and sheets, as its folder declares it.
@@ -50,3 +54,8 @@ class Area:
     def parameter(self) -> str:
         """The parameter that says whether its sheets are shown."""
         return f"areas.{self.name}"
+
+    @property
+    def shown_in(self) -> str:
+        """The name of the cell on Start that says whether its sheets are shown."""
+        return f"start_area_{self.name}"

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from scoring.parameters import parameters
+
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CONTRIBUTING = ROOT / "docs" / "contributing.md"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
 SPAN = re.compile(r"`([^`\n]+)`")
 COMMANDS = dict.fromkeys(
     span
@@ -86,6 +89,19 @@ def test_the_page_names_its_seven_commands_and_files_that_exist() -> None:
     ]
     assert len(named) > 5
     assert [path for path in named if not list(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_the_page_of_the_house_names_what_is_there() -> None:
+    spans = dict.fromkeys(SPAN.findall(ARCHITECTURE.read_text("utf-8")))
+    rooms = ("addin", "scoring", "tests", "workbook_templates")
+    paths = [span for span in spans if re.fullmatch(rf"({'|'.join(rooms)})(/\w+)+(\.\w+)?", span)]
+    assert len(paths) > 15
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    code = [path.read_text("utf-8") for room in rooms for path in (ROOT / room).rglob("*.py")]
+    words = set(re.findall(r"\w+", " ".join([*code, *parameters()])))
+    names = [span for span in spans if re.fullmatch(r"\w+(\.\w+)*", span) and span not in rooms]
+    assert len(names) > 15
+    assert [name for name in names if not set(name.split(".")) - {"py"} <= words] == []
 
 
 @pytest.mark.slow

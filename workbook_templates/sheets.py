@@ -28,14 +28,19 @@ class Sheet:
         help: what it holds, in one sentence.
         page: where its tab stands, and how it is laid out.
         table: the table of its name; None for a page that is drawn by itself.
-        hidden: it is made hidden.
+        area: the area that it belongs to; None: the tracker itself.
     """
 
     name: str
     help: str
     page: Page
     table: Table | None = None
-    hidden: bool = False
+    area: Area | None = None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is made hidden."""
+        return self.area is not None and self.area.hidden
 
 
 def sheets(areas: Sequence[Area] = AREAS) -> list[Sheet]:
@@ -45,16 +50,16 @@ def sheets(areas: Sequence[Area] = AREAS) -> list[Sheet]:
     found = [
         _of_slide(START),
         *(_of_table(table) for table in own),
-        *(_of_slide(slide, hidden=area.hidden) for area in areas for slide in area.slides),
-        *(_of_table(table, hidden=area.hidden) for area in areas for table in area.tables),
+        *(_of_slide(slide, area) for area in areas for slide in area.slides),
+        *(_of_table(table, area) for area in areas for table in area.tables),
     ]
     return sorted(found, key=lambda sheet: (TAB_GROUPS.index(sheet.page.group), sheet.page.place))
 
 
-def _of_table(table: Table, *, hidden: bool = False) -> Sheet:
+def _of_table(table: Table, area: Area | None = None) -> Sheet:
     group = table.page.group or _GROUP_OF_ROLE[table.role]
-    return Sheet(table.name, table.help, replace(table.page, group=group), table, hidden)
+    return Sheet(table.name, table.help, replace(table.page, group=group), table, area)
 
 
-def _of_slide(slide: Slide, *, hidden: bool = False) -> Sheet:
-    return Sheet(slide.name, slide.help, replace(slide.page, is_report=True), hidden=hidden)
+def _of_slide(slide: Slide, area: Area | None = None) -> Sheet:
+    return Sheet(slide.name, slide.help, replace(slide.page, is_report=True), area=area)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scoring.area import HIDDEN, SHOWN
 from scoring.areas import AREAS
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from addin.tracker.workbook import Standing, Workbook
     from scoring.area import Area
     from scoring.policy import DayPolicy
-
-SHOWN, HIDDEN = "Shown", "Hidden"
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +52,7 @@ def tabs_of(
     sheets: dict[str, bool] = {}
     values: dict[str, Any] = {}
     for area in areas:
-        cell = f"start_area_{area.name}"
+        cell = area.shown_in
         said = book.read_values([cell]).get(cell)
         was = said != HIDDEN if said in (SHOWN, HIDDEN) else not area.hidden
         asked = policy.text(area.parameter)

@@ -123,6 +123,22 @@ def test_start_leads_to_its_sheets_and_says_what_it_needs_and_gives(book: Any) -
     assert states == {"coverage": "Shown", "visiting": "Hidden"}
 
 
+def test_start_says_of_a_sheet_that_it_is_hidden_as_long_as_it_is(book: Any) -> None:
+    marked = {
+        str(place.sqref): [rule.formula[0] for rule in place.rules]
+        for place in book["Start"].conditional_formatting
+    }
+    for area in BOTH:
+        rows = [
+            cell.row
+            for row in book["Start"]
+            for cell in row
+            if cell.value in {table.name for table in area.tables} and cell.column == 3
+        ]
+        told = [where for where, [formula] in marked.items() if area.shown_in in formula]
+        assert {f"D{row}" for row in rows[-len(area.tables) :]} <= set(" ".join(told).split())
+
+
 def _named(book: Any, name: str) -> Any:
     sheet, _, cell = book.defined_names[name].attr_text.partition("!")
     return book[sheet.strip("'")][cell.replace("$", "")].value

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
+
+from scoring.area import HIDDEN, SHOWN
 from scoring.coverage.gates import GATES
 from scoring.parameters import FULL, parameters
 from workbook_templates import design
@@ -11,7 +14,7 @@ from workbook_templates.drawing import Drawing
 from workbook_templates.sheets import START
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scoring.area import Area
     from workbook_templates.drawing import Book
@@ -222,11 +225,12 @@ def _write_areas(writer: Writer, page: Any, row: int, areas: Sequence[Area]) -> 
         page.set_row(row, 16)
         page.write_string(row, 2, area.title, name)
         page.write_string(row, 3, area.gives, writer.text(valign="vcenter"))
-        page.write_string(row, 8, "Hidden" if area.hidden else "Shown", right)
-        writer.name(START.name, f"start_area_{area.name}", row, 8)
+        page.write_string(row, 8, HIDDEN if area.hidden else SHOWN, right)
+        writer.name(START.name, area.shown_in, row, 8)
         notes = [f"Needs: {area.needs}"]
         if area.hidden:
-            notes.append(f"Hidden until it has them, or as {area.parameter} on Settings says.")
+            told = "Its sheets are hidden until it has them; to see them sooner, put yes beside"
+            notes.append(f"{told} {area.parameter} on Settings, and refresh.")
         for note in notes:
             row += 1
             page.set_row(row, 16)
@@ -238,12 +242,15 @@ def _write_contents(writer: Writer, page: Any, row: int, listed: list[Sheet]) ->
     """The way to each sheet, by the colours of the tabs; the row after the last."""
     _section(writer, page, row, "Sheets")
     row += 1
+    places: dict[str, list[str]] = {}
     for colour, words in _FOR.items():
         sheets = [sheet for sheet in listed if design.TAB_COLOURS[sheet.page.group] == colour]
         for place, sheet in enumerate(sheets):
             page.set_row(row, 16)
             page.write_blank(row, 1, None, writer.text(bg_color=colour))
             _link(writer, page, row, 2, sheet.name, sheet.name)
+            if sheet.area is not None:
+                places.setdefault(sheet.area.shown_in, []).append(xl_rowcol_to_cell(row, 3))
             muted = writer.text(color=design.MUTED, valign="vcenter")
             page.write_string(row, 3, sheet.help, muted)
             if place == 0:
@@ -252,7 +259,17 @@ def _write_contents(writer: Writer, page: Any, row: int, listed: list[Sheet]) ->
             row += 1
         page.set_row(row, 5)
         row += 1
+    _mark_hidden(writer, page, places)
     return row
+
+
+def _mark_hidden(writer: Writer, page: Any, places: Mapping[str, list[str]]) -> None:
+    """Say of the sheets of an area that they are hidden, while they are: a link to one is idle."""
+    look = writer.book.add_format({"num_format": '"Hidden now. "@'})
+    for cell, names in places.items():
+        first = xl_cell_to_rowcol(names[0])
+        rule = {"type": "formula", "criteria": f'={cell}="{HIDDEN}"', "format": look}
+        page.conditional_format(*first, *first, rule | {"multi_range": " ".join(names)})
 
 
 DRAWING = Drawing(draw=_draw)
