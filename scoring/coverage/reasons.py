@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scoring.coverage.causes import DECAYED
-from scoring.coverage.gates import EXECUTIVE, INTRO, OUTCOME, SPONSOR, TOUCH
+from scoring.coverage.gates import EXECUTIVE, GATES, INTRO, OUTCOME, SPONSOR, TOUCH
 from scoring.coverage.points import NEVER, last_fresh_day
 from scoring.coverage.touches import MISSES
 from scoring.wording import counted, joined
@@ -17,6 +17,7 @@ from scoring.wording import counted, joined
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scoring.coverage.gates import Gate
     from scoring.policy import DayPolicy
 
 Situation = dict[str, Any]
@@ -179,7 +180,7 @@ TOUCHED = (
     "Unread",
     SPONSOR.header,
 )
-REASONS = (
+_OWN = (
     Reason(SPONSOR.bit, ("Departed", "Low sponsor", "Unread", "Single buyer"), _sponsor),
     Reason(EXECUTIVE.bit, ("Low executive", "Untitled", "Own CSM", "Unread"), _executive),
     Reason(INTRO.bit, ("Departed", "Other pair", "Undated intro", "Unread"), _intro),
@@ -187,6 +188,21 @@ REASONS = (
     Reason(DECAYED, TOUCHED, _decayed),
     Reason(OUTCOME.bit, ("Outcome expired", "Unread"), _outcome),
 )
+
+
+def plain_reason(gate: Gate) -> Reason:
+    """A gate that fails, in the words that it brings itself."""
+
+    def words(row: Situation, _: DayPolicy) -> str:
+        if row["Unread"] & gate.bit:
+            return f"the cell of the {gate.subject} can't be read"
+        return gate.why_red or f"there is no {gate.subject}"
+
+    return Reason(gate.bit, ("Unread",), words)
+
+
+_TOLD = [reason.bit for reason in _OWN]
+REASONS = (*_OWN, *(plain_reason(gate) for gate in GATES if gate.bit not in _TOLD))
 """The causes in the order in which a sentence names them."""
 
 
