@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.coverage.causes import causes
+from scoring.coverage.cleaning.executives import CSM_LEVEL
 from scoring.coverage.cleaning.titles import LEVELS
 from scoring.coverage.gates import CLOSES, EXECUTIVE, INTRO, SPONSOR, TOUCH
 from scoring.coverage.pairs import PAIR
@@ -67,11 +68,14 @@ def effects(
         shared = new[over]
         other_case[shared], other_days[shared], other_then[shared] = _with_handover(mine, over)
     table = gate_score_table(rules)
+    after = np.minimum(table.take(case), decay_caps(case, days, rules))
     other = np.minimum(table.take(other_case), decay_caps(other_case, other_days, rules))
+    doubtful = np.flatnonzero((bits == EXECUTIVE.bit) & ~found["Low executive"] & (other != after))
+    other[doubtful[_own_csm_called(given.only(doubtful), found.iloc[doubtful])]] = NOTHING
     columns = {
         "After case": case,
         "After days": days,
-        "After": np.minimum(table.take(case), decay_caps(case, days, rules)),
+        "After": after,
         "Then": then,
         "Other": np.where(found["Departed"], NOTHING, other),
         "Other then": other_then,
@@ -107,6 +111,16 @@ def _with_people_replaced(then: np.ndarray, found: pd.DataFrame) -> np.ndarray:
     sponsor = ((then & SPONSOR.bit) > 0) & found["Low sponsor"].to_numpy()
     executive = ((then & EXECUTIVE.bit) > 0) & found["Low executive"].to_numpy()
     return then | np.where(sponsor | executive, INTRO.bit | TOUCH.bit, 0)
+
+
+def _own_csm_called(given: Given, found: pd.DataFrame) -> np.ndarray:
+    """Whether the last touch is by the account's own CSM, whom nobody can map (C32)."""
+    accounts = given.accounts.copy()
+    accounts["Internal executive"] = accounts["CSM"]
+    accounts["Executive level"], accounts["Own CSM"] = CSM_LEVEL, accounts["CSM"].notna()
+    seen = given._replace(accounts=accounts).found()
+    by_csm = seen["Last touch date"] == found["Last touch date"]
+    return (by_csm & seen["Low executive"]).to_numpy()
 
 
 def _hands_over(found: pd.DataFrame) -> np.ndarray:
