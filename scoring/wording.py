@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from scoring.policy import DayPolicy
 
-_WORDS = "no one two three four five six seven eight nine ten eleven twelve"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 # Signs that are not seen, and those of direction, which turn around what stands beside them.
 _UNSEEN = re.compile("[\\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
@@ -30,16 +28,6 @@ WIDTH = 100
 _SETTLED = 6
 
 
-def word(number: int) -> str:
-    """A count in words up to twelve, in digits beyond.
-
-    >>> word(0), word(12), word(1300)
-    ('no', 'twelve', '1,300')
-    """
-    words = _WORDS.split()
-    return words[number] if number < len(words) else f"{number:,}"
-
-
 def counted(number: int, noun: str) -> str:
     """A count in digits with its noun.
 
@@ -47,15 +35,6 @@ def counted(number: int, noun: str) -> str:
     ('1 issue', '2 issues', '1,300 rows')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def in_words(number: int, noun: str) -> str:
-    """A count with its noun, in words where it is small.
-
-    >>> in_words(1, "account"), in_words(35, "play")
-    ('one account', '35 plays')
-    """
-    return f"{word(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -106,24 +85,6 @@ def signed(basis_points: float) -> str:
     """
     number = percent(basis_points)
     return f"{sign(number)}{counted(abs(number), 'pt')}"
-
-
-def money(amount: float, policy: DayPolicy) -> str:
-    """An amount as people say it, with the sign of `views.currency`.
-
-    >>> import datetime as dt
-    >>> from scoring.policy import Policy
-    >>> rules = Policy.load().on(dt.date(2027, 1, 4))
-    >>> [money(amount, rules) for amount in (4_230_000, 999_960, 420_400, 80)]
-    ['$4.2M', '$1.0M', '$420K', '$80']
-    """
-    sign = policy.text("views.currency")
-    for size, letter in ((1e9, "B"), (1e6, "M")):
-        if round(amount / size, 1) >= 1:
-            return f"{sign}{amount / size:.1f}{letter}"
-    if round(amount / 1e3) >= 1:
-        return f"{sign}{amount / 1e3:.0f}K"
-    return f"{sign}{amount:.0f}"
 
 
 def day(date: dt.date) -> str:

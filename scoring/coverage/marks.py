@@ -48,6 +48,7 @@ def marks_of(passed: np.ndarray) -> np.ndarray:
 def unmeasured_marks(marks: pd.Series, unknown: Iterable[Gate]) -> pd.Series:
     """Marks with a question mark in place of the gates that were not measured.
 
+    >>> import pandas as pd
     >>> unmeasured_marks(pd.Series(["SEitO"]), [INTRO]).tolist()
     ['SE?tO']
     """

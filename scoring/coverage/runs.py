@@ -1,9 +1,10 @@
 """Runs told by snapshots: since when a gate has failed, or an account has been red.
 
 A run is derived from the account's own snapshots in order of date, in whatever order these were
-taken: a week that was skipped breaks none, a week filled in later is heeded, and a waived week
-neither counts nor breaks one. The start that a snapshot notes is heeded within its own week only,
-where it is all that is left of an earlier snapshot that was replaced.
+taken: a week that was skipped breaks none, nor does one in which nothing was measured; a week that
+is filled in later is heeded, and a waived week neither counts nor breaks one. The start that a
+snapshot notes is heeded within its own week only, where it is all that is left of an earlier
+snapshot that was replaced.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ import pandas as pd
 from scoring.cells.distinct import by_distinct
 from scoring.coverage.gates import GATE_HEADERS, GATES
 from scoring.coverage.history import mondays
-from scoring.coverage.marks import FAILED, gate_passes, read_failed_since, since_by_letter
+from scoring.coverage.marks import (
+    FAILED,
+    gate_passes,
+    is_unmeasured,
+    read_failed_since,
+    since_by_letter,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,11 +39,15 @@ def by_account(history: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame,
     return rows.reset_index(drop=True), _changes(codes[order])
 
 
-def not_waived(history: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
-    """As `by_account` without waived snapshots; Waived before counts those above a row (C34)."""
-    rows, _ = by_account(history, ["Status", *columns])
+def told_weeks(history: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """As `by_account` without waived snapshots and those in which nothing was measured.
+
+    Waived before counts the waived ones above a row (C34).
+    """
+    rows, _ = by_account(history, list(dict.fromkeys(["Status", "Gates", *columns])))
     waived = (rows["Status"] == "Waived").to_numpy()
-    kept = rows.assign(**{"Waived before": waived.cumsum()})[~waived].reset_index(drop=True)
+    told = ~waived & ~is_unmeasured(rows["Gates"]).to_numpy()
+    kept = rows.assign(**{"Waived before": waived.cumsum()})[told].reset_index(drop=True)
     return kept, _changes(pd.factorize(kept["Account ID"])[0])
 
 
@@ -78,7 +89,7 @@ def run_starts(history: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """
     monday = pd.Timestamp(as_of) - pd.Timedelta(days=as_of.weekday())
     past = history.loc[history["Snapshot date"] <= pd.Timestamp(as_of)]
-    rows, first = not_waived(past, ["Gates", "Failed since", "Red", "Red since"])
+    rows, first = told_weeks(past, ["Gates", "Failed since", "Red", "Red since"])
     holds = np.column_stack([gate_passes(rows["Gates"]) == FAILED, rows["Red"] == 1])
     places = _starts(holds, first, (rows["Snapshot date"] >= monday).to_numpy())
     found = pd.DataFrame(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scoring.coverage.marks import is_unmeasured
 from scoring.coverage.points import reaches_line
-from scoring.coverage.runs import held_before, not_waived, run_start, within_week
+from scoring.coverage.runs import held_before, run_start, told_weeks, within_week
 from scoring.coverage.tables import TREND
 from scoring.parameters import FULL
 
@@ -120,7 +120,7 @@ def weeks_to_close(history: pd.DataFrame) -> pd.DataFrame:
 
     Source: S0-30, C34.
     """
-    rows, first = not_waived(history, ["Week", "Red", "Red since"])
+    rows, first = told_weeks(history, ["Week", "Red", "Red since"])
     red = (rows["Red"] == 1).to_numpy()
     closed = np.flatnonzero(held_before(red, first) & ~red)
     begun = rows.iloc[run_start(red, first)[closed - 1]]

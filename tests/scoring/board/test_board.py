@@ -19,7 +19,6 @@ from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard
 from scoring.coverage.trend import trend
 from scoring.policy import Policy
-from scoring.wording import money
 from tests.scoring.coverage.sample import (
     AS_OF,
     BAD,
@@ -569,21 +568,6 @@ def test_weeks_after_the_day_are_not_looked_at() -> None:
     found = slide({}, UNCOVERED, history=later)
     assert found["board_headline"].startswith("Tier 1 coverage is 50%")
     assert found["board_t1_change"] == ""
-
-
-@pytest.mark.parametrize(
-    ("amount", "text"),
-    [
-        (0, "$0"), (499, "$499"), (999.6, "$1K"), (420_400, "$420K"), (949_999, "$950K"),
-        (950_001, "$1.0M"), (4_230_000, "$4.2M"), (999_950_000, "$1.0B"), (2.5e9, "$2.5B"),
-    ],
-)  # fmt: skip
-def test_money_is_short(amount: float, text: str) -> None:
-    assert money(amount, POLICY.on(AS_OF)) == text
-
-
-def test_money_takes_the_sign_of_the_settings() -> None:
-    assert money(5e6, Policy.load({"views.currency": "€"}).on(AS_OF)) == "€5.0M"
 
 
 def test_every_value_can_go_to_a_cell() -> None:

@@ -283,6 +283,19 @@ class TestRunStarts:
         assert (days(found)[0], days(found)[-1]) == ("2027-01-18", "2027-01-18")
         assert found["Weeks waived"].tolist() == [3]
 
+    def test_a_week_in_which_nothing_was_measured_starts_and_breaks_no_run(self) -> None:
+        red = {"Red": 1, "Gates": "SEItO", "Status": "Uncovered"}
+        blind = {"Gates": "?????", "Status": "Uncovered"}
+        history = snapshots(
+            ("2027-02-01", blind),
+            ("2027-02-08", red),
+            ("2027-02-15", blind),
+            ("2027-02-22", red),
+        )
+        found = run_starts(history, AS_OF).iloc[0]
+        assert found[["Gate 4", "Red"]].tolist() == [pd.Timestamp("2027-02-08")] * 2
+        assert pd.isna(found["Gate 1"])
+
     def test_a_run_does_not_begin_in_a_waived_week(self) -> None:
         waived = {"Gates": "01111", "Status": "Waived", "Failed since": "S2027-02-15"}
         history = snapshots(("2027-02-15", waived), ("2027-02-22", {"Gates": "01111"}))

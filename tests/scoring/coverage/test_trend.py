@@ -96,6 +96,13 @@ class TestWeeksToClose:
         assert found["Red since"].tolist() == [pd.Timestamp("2027-02-01")]
         assert found["Weeks"].tolist() == [2.0]
 
+    def test_a_week_in_which_nothing_was_measured_closes_no_gap(self) -> None:
+        blind = ("2027-02-15", {"Gates": "?????", "Status": "Uncovered"})
+        found = weeks_to_close(
+            snapshots(("2027-02-08", RED), blind, ("2027-02-22", RED), ("2027-03-01", {}))
+        )
+        assert found[["Week", "Weeks"]].to_numpy().tolist() == [["2027-W09", 3.0]]
+
     def test_it_keeps_accounts_apart(self) -> None:
         history = snapshots(("2027-02-22", RED), ("2027-03-01", {"Account ID": "A-2"}))
         assert weeks_to_close(history).empty
