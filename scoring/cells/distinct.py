@@ -30,13 +30,18 @@ def by_distinct(
     typed = results if dtype == "object" else pd.Series(results).astype(dtype).array
     problems = [problem for _, problem in pairs]
     # Most columns have none, and to sort a column of codes takes as long as to read it.
-    found = pd.Categorical(problems) if any(problems) else no_problems(len(pairs))
-    return typed.take(codes), found.take(codes)
+    if not any(problems):
+        return typed.take(codes), no_problems(len(codes))
+    return typed.take(codes), pd.Categorical(problems).take(codes)
+
+
+_NO_PROBLEM = pd.CategoricalDtype([""])
 
 
 def no_problems(count: int) -> pd.Categorical:
     """The codes of so many values of which each could be read."""
-    return pd.Categorical.from_codes(np.zeros(count, dtype="int8"), categories=[""])
+    none = np.zeros(count, dtype="int8")
+    return pd.Categorical.from_codes(none, dtype=_NO_PROBLEM, validate=False)
 
 
 def distinct_values(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:

@@ -24,8 +24,6 @@ from scoring.cells.texts import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from scoring.cleaning.issues import IssueList
     from scoring.policy import DayPolicy
     from scoring.tables import Column
@@ -46,7 +44,13 @@ def typed_column(
         values, problems = typed_texts(cells, kind)
     for code in filter(None, problems.cat.categories):
         issues.add(problems == code, column.header, cells, code, *_unread(column, code))
-    return values, ~problems.isin(("", "PLACEHOLDER"))
+    return values, _is_unread(problems)
+
+
+def _is_unread(problems: pd.Series) -> pd.Series:
+    """Where a cell is no value at all, neither one nor a blank."""
+    codes = set(problems.cat.categories) - {"", "PLACEHOLDER", "DATE_ZERO"}
+    return problems.isin(codes) if codes else pd.Series(data=False, index=problems.index)
 
 
 def _unread(column: Column, code: str) -> tuple[str, str]:
@@ -99,7 +103,7 @@ def _dates(
         problem, fix = _UNREAD_DATES[code]
         problem = problem.format(header=column.header)
         issues.add(problems == code, column.header, cells, code, problem, fix)
-    unread = problems.isin(("DATE_UNREADABLE", "DATE_AMBIGUOUS"))
+    unread = _is_unread(problems)
     if not column.past:
         return days, unread
     future = days > pd.Timestamp(as_of)
@@ -156,11 +160,6 @@ def read_text(value: Any, kind: str) -> tuple[str | None, str]:
         if _PLACEHOLDERS[kind].search(said):
             return None, "PLACEHOLDER"
     return text, ""
-
-
-def as_str(values: np.ndarray, index: pd.Index) -> pd.Series:
-    """Texts, or None where there is none, as a column of dtype str."""
-    return pd.Series(values, index=index, dtype="str")
 
 
 def plain_answer(value: Any) -> bool | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # One worker prints them all; another would start LibreOffice for the same files.
-pytestmark = [pytest.mark.xdist_group("slides"), pytest.mark.slow, pytest.mark.libreoffice]
+pytestmark = [pytest.mark.slow, pytest.mark.libreoffice]
 
 AS_OF = dt.date(2027, 3, 1)
 # Points a pixel: LibreOffice scales the slide to whole per cent of the paper, and draws columns a

@@ -16,14 +16,16 @@ from scoring.wording import columns, padded
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from addin.refresh.outcome import Outcome
     from tests.refresh.trackers import Command
 
 AS_OF = dt.date(2026, 11, 16)
 
 
-@pytest.fixture
-def shown(run: Command, demo_file: Path, tmp_path: Path) -> str:
-    return run("refresh", demo_file, "--out", tmp_path / "out.xlsx", "--as-of", "2026-11-16").out
+@pytest.fixture(scope="module")
+def shown(whole_demo: tuple[Path, Outcome]) -> str:
+    path, outcome = whole_demo
+    return summary.summary_text(summary.summary(outcome), path)
 
 
 def test_it_fits_a_hundred_columns(shown: str) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # One worker prints them all; another would start LibreOffice for the same files.
-pytestmark = [pytest.mark.xdist_group("pictures"), pytest.mark.slow, pytest.mark.libreoffice]
+pytestmark = [pytest.mark.slow, pytest.mark.libreoffice]
 
 DAY = dt.date(2026, 11, 16)
 REQUEST = Request(DAY, "2026-11-16 08:30", "RevOps", "test")

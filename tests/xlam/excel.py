@@ -9,14 +9,10 @@ import re
 from functools import cache
 from typing import Any
 
-import pytest
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import VBAObject, member
 
 from addin.install.vba import vba_sources
-
-# Making the sources starts a Python, so that one worker of pytest-xdist does it for all.
-ONE_WORKER = pytest.mark.xdist_group("vba")
 
 _PICKING = """\
 Public Function PickedExport(title As String) As String

@@ -15,12 +15,9 @@ from python_calamine import CalamineWorkbook
 from addin.install.vba import vba_sources
 from addin.install.xlam import CONFIG, CONFIG_SHEET, addin_path, build_addin
 from tests import tools
-from tests.xlam.excel import ONE_WORKER
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-pytestmark = ONE_WORKER
 
 RIBBON = "customUI/customUI14.xml"
 

@@ -18,7 +18,6 @@ from pyopenvba.interpreter import Interpreter
 from addin import functions
 from addin.install.vba import FUNCTIONS
 from tests.xlam.excel import (
-    ONE_WORKER,
     as_vba,
     excel_with_addin,
     pressed,
@@ -28,8 +27,6 @@ from tests.xlam.excel import (
 
 if TYPE_CHECKING:
     from pyopenvba.apps.excel import ExcelApplication
-
-pytestmark = ONE_WORKER
 
 STOCK = (Path(xlwings.__file__).parent / "xlwings_custom_addin.bas").read_text("utf-8")
 

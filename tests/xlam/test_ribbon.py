@@ -13,9 +13,7 @@ from lxml import etree
 from addin.install.ribbon import ribbon_xml
 from addin.install.vba import RIBBON, vba_sources
 from scoring.areas import IMPORTED
-from tests.xlam.excel import ONE_WORKER, excel_with_addin, pressed
-
-pytestmark = ONE_WORKER
+from tests.xlam.excel import excel_with_addin, pressed
 
 MACROS = {
     "refresh": [],

@@ -19,9 +19,6 @@ from addin.install.vba import (
     vba_sources,
 )
 from addin.install.xlam import CONFIG
-from tests.xlam.excel import ONE_WORKER
-
-pytestmark = ONE_WORKER
 
 WRITTEN = sorted(path.stem for path in RIBBON.iterdir() if path.suffix in {".bas", ".cls"})
 EACH = pytest.mark.parametrize("name", [*WRITTEN, FUNCTIONS, HELP])
