@@ -10,8 +10,9 @@ import pandas as pd
 
 from scoring.board.amounts import adding_up, arr_of, unit_for
 from scoring.cleaning.issues import code_in_words
-from scoring.coverage.gates import GATES, TOUCH
+from scoring.coverage.gates import GATES
 from scoring.coverage.measured import listed, not_measured, unknown
+from scoring.coverage.path import plays_in_words
 from scoring.coverage.renewals import renewing
 from scoring.coverage.scorecard import repeated_views
 from scoring.coverage.standup import SECONDS_IN_MINUTE
@@ -195,24 +196,18 @@ def _way(row: dict[str, Any], goal: Goal | None, path: pd.DataFrame) -> str:
         return f"{name} is at {now}%, {'on' if not row['Gap'] else 'above'} its {goal.said}."
     if steps.empty:
         return f"{name} stays at {now}%: mend the data issues of its accounts first."
-    plays, reached = int(steps["Plays"].sum()), steps["Rate after"].max()
-    calls = (steps["Gates to close"] == str(TOUCH.number)).all()
+    reached = steps["Rate after"].max()
     names = [
         cut(one_line(name), _LONGEST_NAME) for name in steps["Account"].fillna(steps["Account ID"])
     ]
     rates = [f"{percent(rate)}%" for rate in steps["Rate after"]]
     ways = [f"{name} ({rate})" for name, rate in zip(names, rates, strict=True)]
     shown = ", then ".join(ways[:_MOST_STEPS]) + (", and so on" if len(ways) > _MOST_STEPS else "")
-    what = counted(plays, "call" if calls else "play")
-    bring = "brings" if plays == 1 else "bring"
-    short = (
-        "" if reached >= goal.rate else f", short of its {goal.said}; mend the data issues first"
-    )
-    target = "" if short or goal.starts is None else f", its {goal.said}"
-    where = f" in {counted(len(steps), 'account')}" if plays > len(steps) else ""
-    return (
-        f"{what}{where} {bring} {name} from {now}% to {percent(reached)}%{target}: {shown}{short}."
-    )
+    bring = "brings" if steps["Plays"].sum() == 1 else "bring"
+    where = f" in {counted(len(steps), 'account')}" if steps["Plays"].sum() > len(steps) else ""
+    aim = goal.told if reached >= goal.rate else f"{goal.told}; mend the data issues for the rest"
+    way = f"{plays_in_words(steps)}{where} {bring} {name} from {now}% to {percent(reached)}%"
+    return f"{way} ({aim}): {shown}."
 
 
 def _coverage(outcome: Outcome) -> str:

@@ -290,7 +290,7 @@ def _week_lines(found: dict[str, Any], as_of: dt.date) -> list[str]:
 
 def _change_lines(changes: dict[str, Any] | None, as_of: dt.date) -> list[str]:
     if changes is None:
-        return ["This is the first snapshot: changes show from next week on."]
+        return ["The first snapshot that is measured: changes show from next week on."]
     since = short_day(dt.date.fromisoformat(changes["snapshot"]), as_of)
     new, lost = len(changes["newly red"]), len(changes["recovered"] + changes["no longer scored"])
     was = changes["red then"]

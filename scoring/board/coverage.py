@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from scoring.board.amounts import adding_up, arr_of, unit_for
 from scoring.board.facts import compared, counts_then
 from scoring.board.redaccounts import NOTHING, decisions, moved, red_accounts
-from scoring.coverage.gates import GATES, TOUCH
+from scoring.coverage.gates import GATES
 from scoring.coverage.measured import unknown
+from scoring.coverage.path import plays_in_words
 from scoring.coverage.renewals import renewing
 from scoring.parameters import FULL
 from scoring.wording import counted, day, fitted, joined, percent, points, sign, signed
@@ -154,14 +155,13 @@ def _closing(tier: Tier, facts: Facts) -> str:
     steps = facts.path.loc[facts.path["Tier"] == tier.number]
     if steps.empty:
         return "no play closes the gap before the data issues are mended"
-    plays, last = int(steps["Plays"].sum()), float(steps["Rate after"].max())
-    calls = (steps["Gates to close"] == str(TOUCH.number)).all()
+    last, told = float(steps["Rate after"].max()), plays_in_words(steps)
     names = [fitted(name, _FIRST_WIDTH) for name in steps["Account"].fillna(steps["Account ID"])]
     where = f"in {counted(len(steps), 'account')}, {names[0]} first"
     if len(names) <= _MOST_NAMED:
-        where = f"{'to' if calls else 'in'} {joined(names)}"
-    what = f"{counted(plays, 'call' if calls else 'play')}, {where},"
-    one = "s" if plays == 1 else ""
+        where = f"{'to' if 'call' in told else 'in'} {joined(names)}"
+    what = f"{told}, {where},"
+    one = "s" if steps["Plays"].sum() == 1 else ""
     if last >= (tier.target or 0):
         return f"{what} close{one} the gap"
     return f"{what} bring{one} it to {percent(last)}%, and the rest needs its data mended"

@@ -43,20 +43,21 @@ class Fill:
         return self.filled == 0 < self.accounts
 
 
-def filled(cells: pd.DataFrame) -> pd.DataFrame:
+def filled(cells: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     """Whether each account says something in the column behind each gate.
 
     Args:
         cells: the columns of Accounts as they stand.
+        typed: the same cells typed; one without a value may still say that there is none.
 
     Returns:
         Gate 1 filled to Gate 5 filled (bool) on the index of `cells`.
     """
     found = {}
     for gate in GATES:
-        given = cells[gate.column]
-        says = given.notna()
-        says[says] = ~given[says].map(says_nothing).astype(bool)
+        given, says = cells[gate.column], typed[gate.column].notna()
+        unread = given.notna() & ~says
+        says[unread] = ~given[unread].map(says_nothing).astype(bool)
         found[gate.filled] = says
     return pd.DataFrame(found, index=cells.index)
 

@@ -14,6 +14,7 @@ from scoring.coverage.tables import PATH
 from scoring.coverage.targets import goals
 from scoring.coverage.trend import rate
 from scoring.parameters import FULL
+from scoring.wording import counted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -111,6 +112,16 @@ def path_to_target(scored: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.D
     steps = _steps(scored, policy, as_of, groups, _needs(scored, policy, as_of, groups))
     steps["Rate after"] = rate(steps["Covered so far"] + steps["Step"], steps["Accounts"])
     return steps.sort_values(["Tier", "Step"], ignore_index=True)[PATH.own_headers]
+
+
+def plays_in_words(steps: pd.DataFrame) -> str:
+    """How many plays some steps of the path take: calls, where nothing else is to be done.
+
+    >>> plays_in_words(pd.DataFrame({"Plays": [1, 1], "Gates to close": ["4", "4"]}))
+    '2 calls'
+    """
+    calls = (steps["Gates to close"] == str(TOUCH.number)).all()
+    return counted(int(steps["Plays"].sum()), "call" if calls else "play")
 
 
 def plays_to_target(

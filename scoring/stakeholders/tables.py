@@ -8,7 +8,7 @@ from scoring.tables.shared import ACCOUNT_ID, SPONSOR_STATUS
 CONTACTS = Table(
     "Contacts",
     "input",
-    "One row a person on the customer's side, as the CRM has it. Optional; no score uses it yet.",
+    "One row per person on the customer's side, as the CRM has it. Optional; no score uses it yet.",
     (
         ACCOUNT_ID,
         Column(

@@ -165,7 +165,7 @@ VALUE_MAP = Table(
 SETTINGS = Table(
     "Settings",
     "input",
-    "One row a parameter. Change Value; an empty one means the default.",
+    "One row per parameter. Change Value; an empty one means the default.",
     (
         Column("Parameter", "label", "Name of the parameter.", look=Look(width=28)),
         Column(

@@ -160,7 +160,7 @@ def test_before_the_first_target_that_one_stands_for_it() -> None:
         "Tier 1 is 50% (1 of 2), 30 pts under its first target of 80% from 1 Jan 2027."
     )
     assert found["path_to_target_summary"].endswith(
-        "to 100%, its first target of 80% from 1 Jan 2027: Acme (100%)."
+        "to 100% (first target 80% from 1 Jan 2027): Acme (100%)."
     )
 
 
@@ -181,20 +181,20 @@ def test_each_row_of_the_scorecard_adds_up() -> None:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([{}, UNCOVERED], "1 play brings Tier 1 from 50% to 100%: Acme (100%)."),
+        ([{}, UNCOVERED], "1 play brings Tier 1 from 50% to 100% (target 80%): Acme (100%)."),
         (
             [{}, *[UNCOVERED | {"Gates": "11101"}] * 3],
-            "3 calls bring Tier 1 from 25% to 100%: Acme (50%), then Acme (75%), then Acme (100%).",
+            "3 calls bring Tier 1 from 25% to 100% (target 80%): Acme (50%), then Acme (75%), then Acme (100%).",
         ),
         (
             [{}, UNCOVERED | {"Gates": "10010"}],
-            "2 plays in 1 account bring Tier 1 from 50% to 100%: Acme (100%).",
+            "2 plays in 1 account bring Tier 1 from 50% to 100% (target 80%): Acme (100%).",
         ),
         (
             [{}, UNCOVERED, BAD],
             (
-                "1 play brings Tier 1 from 33% to 67%: Acme (67%), short of its target of 80%; mend "
-                "the data issues first."
+                "1 play brings Tier 1 from 33% to 67% (target 80%; mend the data issues for the rest): "
+                "Acme (67%)."
             ),
         ),
         ([{}, BAD], "Tier 1 stays at 50%: mend the data issues of its accounts first."),

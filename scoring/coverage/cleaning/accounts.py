@@ -63,7 +63,7 @@ def clean_accounts(
     decides = [c.header for c in contract.columns if c.decides and c.header not in ("ARR", "Tier")]
     accounts["Intro undated"] = undated
     accounts["Unread"] = sum(bad[gate.column].astype("int8") * gate.bit for gate in GATES)
-    accounts = accounts.assign(**filled(cells))
+    accounts = accounts.assign(**filled(cells, accounts))
     accounts["Bad"] = np.logical_or.reduce([bad[header].to_numpy() for header in decides])
     for title, level in (
         ("Sponsor title", "Sponsor level"),

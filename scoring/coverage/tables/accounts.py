@@ -218,7 +218,7 @@ PATH = Table(
 HISTORY = Table(
     "History",
     "output",
-    "One row an account and ISO week: what each refresh found.",
+    "One row per account and ISO week: what each refresh found.",
     (
         Column(
             "Week",

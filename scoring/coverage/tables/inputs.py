@@ -10,7 +10,7 @@ from scoring.tables.shared import ACCOUNT, ACCOUNT_ID, ARR, DIRECTOR, OWN_ID, SP
 ACCOUNTS = Table(
     "Accounts",
     "input",
-    "One row an account, as the CRM has it. Only Account ID, Account and ARR (or Tier) are needed.",
+    "One row per account, as the CRM has it. Only Account ID, Account and ARR (or Tier) are needed.",
     (
         OWN_ID,
         ACCOUNT,
@@ -263,7 +263,7 @@ ACCOUNTS = Table(
 TOUCHES = Table(
     "Touches",
     "input",
-    "One row a touch, as the CRM's activities have it. Optional; wins over Last touch date.",
+    "One row per touch, as the CRM's activities have it. Optional; wins over Last touch date.",
     (
         ACCOUNT_ID,
         Column(
