@@ -59,6 +59,10 @@ def audit(
     return found[AUDIT.own_headers].astype(kinds)
 
 
+_SETTLED = 6
+"""Decimals of a basis point behind which a difference of exact rates hangs on binary fractions."""
+
+
 def _blank(part: pd.DataFrame) -> dict[str, pd.Series]:
     missing = pd.Series(None, index=part.index, dtype="str")
     return {header: missing for header in AUDIT.own_headers if header not in part}
@@ -77,7 +81,8 @@ def _pace(past: pd.DataFrame, policy: Policy, as_of: dt.date, by: list[str]) -> 
     pairs = weeks.merge(latest, on=by, suffixes=("", " now"))
     apart = pairs["Snapshot date now"] - pairs["Snapshot date"]
     pairs["Weeks"] = apart / pd.Timedelta(days=DAYS_IN_WEEK)
-    pairs["Rise"] = pairs["Coverage rate now"] - pairs["Coverage rate"]
+    rise = pairs["Coverage rate now"] - pairs["Coverage rate"]
+    pairs["Rise"] = rise.round(_SETTLED)
     low, high = rules.integers("gaming.climb")
     span, climb_span = rules.integer("gaming.weeks"), rules.integer("gaming.climb_weeks")
     moved = pairs["Covered now"] - pairs["Covered"] >= rules.integer("gaming.min_moved")

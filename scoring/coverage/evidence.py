@@ -14,7 +14,7 @@ import pandas as pd
 from scoring.coverage.cleaning.titles import LEVELS
 from scoring.coverage.gates import EXECUTIVE, GATE_HEADERS, GATES, INTRO, OUTCOME, SPONSOR, TOUCH
 from scoring.coverage.points import NEVER, last_fresh_day
-from scoring.coverage.touches import Pairs, stated_and_not_logged, touch_evidence
+from scoring.coverage.touches import Pairs, last_met, stated_and_not_logged, touch_evidence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,6 +43,11 @@ class Given(NamedTuple):
     def found(self) -> pd.DataFrame:
         """The evidence of it."""
         return evidence(self.accounts, self.policy, self.as_of, self.touches)
+
+    def last_met(self) -> pd.DataFrame:
+        """Customer contact and Internal person of the last touch that counts, as far as named."""
+        pairs = _pairs(self.accounts, self.policy.on(self.as_of), pd.Timestamp(self.as_of))
+        return last_met(self.accounts, self.touches, pairs)
 
     def only(self, places: np.ndarray) -> Given:
         """The same of some accounts alone."""

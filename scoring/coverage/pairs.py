@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -19,6 +19,29 @@ PAIR = (("Customer sponsor", "Sponsor since"), ("Internal executive", "Executive
 """The two people of an account, and the columns that say since when each is there."""
 
 OUTGOING = "Outgoing executive"
+
+
+class Empty(NamedTuple):
+    """Columns that `pair_since` adds for the empty cell of a person.
+
+    Attributes:
+        before: whom the last snapshot of an earlier week names that names anybody.
+        back: since when that person stands who comes back.
+        new: since when somebody else stands who takes the place.
+    """
+
+    before: str
+    back: str
+    new: str
+
+
+EMPTY = {
+    "Customer sponsor": Empty("Sponsor before", "Sponsor back since", "New sponsor since"),
+    "Internal executive": Empty("Executive before", "Executive back since", "New executive since"),
+}
+"""What snapshots say of a person whose cell is empty."""
+
+_SOMEBODY_NEW = "\0"
 
 
 def last_people(history: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
@@ -45,8 +68,9 @@ def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) ->
     """Accounts with Sponsor since and Executive since filled in where a name has changed.
 
     The new person stands since the day after the last snapshot of an earlier ISO week that has
-    another name. An empty name is nobody's, and a date that the user gave wins. This week's
-    snapshot is about to be replaced and not looked at: two refreshes give what one gives.
+    another name. An empty name is nobody's, and a date that the user gave wins; one that an import
+    wrote for the person before is none. This week's snapshot is about to be replaced and not
+    looked at: two refreshes give what one gives.
 
     An outgoing executive who was not the executive before the present one is left out: that
     handover was another's, and has ended.
@@ -56,6 +80,9 @@ def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) ->
         accounts: typed Accounts.
         as_of: day of the score.
 
+    Returns:
+        The accounts, with the columns of EMPTY beside; the one called before for all.
+
     Source: C36, G11.
     """
     monday = pd.Timestamp(as_of) - pd.Timedelta(days=as_of.weekday())
@@ -63,20 +90,92 @@ def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) ->
         (history["Snapshot date"] < monday) & among(history["Account ID"], accounts["Account ID"]),
         ["Account ID", "Snapshot date", *(name for name, _ in PAIR)],
     ]
+    past = past.sort_values("Snapshot date", kind="stable")
     filled = accounts.copy()
     for name, since in PAIR:
-        known = accounts["Account ID"].notna() & accounts[name].notna()
-        present = folded_names(accounts.loc[known, name])
-        present = present.set_axis(accounts.loc[known, "Account ID"])
-        present = present[~present.index.duplicated()]
         then = folded_names(past[name])
-        now = present.reindex(past["Account ID"]).set_axis(past.index)
-        other = past.loc[then.notna() & now.notna() & (then != now)]
-        last = other.groupby("Account ID")["Snapshot date"].max() + pd.Timedelta(days=1)
-        changed = last.reindex(accounts["Account ID"]).set_axis(accounts.index)
-        filled[since] = accounts[since].fillna(changed)
+        with_id = accounts.loc[accounts["Account ID"].notna()]
+        named = with_id.loc[with_id[name].notna()]
+        filled[since] = accounts[since].copy()
+        stands = _stands_since(past, then, named, since, folded_names(named[name]))
+        filled.loc[named.index, since] = stands
+        empty = with_id.loc[with_id[name].isna()]
+        last = past.loc[then.notna()].drop_duplicates("Account ID", keep="last")
+        before = last.set_index("Account ID")[name].reindex(with_id["Account ID"])
+        before = before.set_axis(with_id.index)
+        columns = EMPTY[name]
+        filled[columns.before] = before
+        back = _stands_since(past, then, empty, since, folded_names(before[empty.index]))
+        filled[columns.back] = back
+        new = pd.Series(_SOMEBODY_NEW, index=empty.index)
+        filled[columns.new] = _stands_since(past, then, empty, since, new)
     filled[OUTGOING] = accounts[OUTGOING].mask(_of_another_handover(past, accounts))
     return filled
+
+
+def _stands_since(
+    past: pd.DataFrame,
+    then: pd.Series,
+    accounts: pd.DataFrame,
+    since: str,
+    person: pd.Series,
+) -> pd.Series:
+    """Since when a person stands, told by the account's own date or else by snapshots.
+
+    Args:
+        past: snapshots of earlier weeks in order of date.
+        then: the person in each of them, folded.
+        accounts: typed Accounts, each with an id.
+        since: the column of the account's own date.
+        person: who stands there now, folded, on the index of `accounts`.
+    """
+    ids = accounts["Account ID"]
+    present = person.set_axis(ids)
+    present = present[~present.index.duplicated()]
+    now = present.reindex(past["Account ID"]).set_axis(past.index)
+    other = past.loc[then.notna() & now.notna() & (then != now)]
+    last = other.drop_duplicates("Account ID", keep="last").set_index("Account ID")
+    changed = (last["Snapshot date"] + pd.Timedelta(days=1)).reindex(ids).set_axis(accounts.index)
+    written = _written_for_another(past, then, accounts, since, last)
+    return accounts[since].mask(written).fillna(changed)
+
+
+def _written_for_another(
+    past: pd.DataFrame,
+    then: pd.Series,
+    accounts: pd.DataFrame,
+    since: str,
+    last: pd.DataFrame,
+) -> pd.Series:
+    """Whether a date is the one that an import wrote when the person before came (C36).
+
+    That is the day after the last snapshot before theirs; without one it is of the week of their
+    first snapshot.
+
+    Args:
+        past: snapshots of earlier weeks in order of date.
+        then: the person in each of them, folded.
+        accounts: typed Accounts.
+        since: the column of the date.
+        last: the last snapshot with another person than now, by Account ID.
+    """
+    ids = accounts["Account ID"]
+    given = accounts[since].notna() & ids.isin(last.index)
+    if not given.any():
+        return given
+    rows = past.loc[past["Account ID"].isin(ids[given])]
+    rows = rows.assign(Person=then, Day=rows["Snapshot date"]).set_index("Account ID")
+    rows = rows.loc[rows["Day"] <= last["Snapshot date"].reindex(rows.index)]
+    named = rows.loc[rows["Person"].notna()]
+    person = named.groupby(level=0)["Person"].last().reindex(named.index)
+    left = named.loc[named["Person"] != person].groupby(level=0)["Day"].max()
+    theirs = named.loc[~(named["Day"] <= left.reindex(named.index))]
+    first = theirs.groupby(level=0)["Day"].min()
+    before = rows.loc[rows["Day"] < first.reindex(rows.index)].groupby(level=0)["Day"].max()
+    first, before = (found.reindex(ids).set_axis(accounts.index) for found in (first, before))
+    day, monday = accounts[since], first - pd.to_timedelta(first.dt.day_of_week, unit="D")
+    at_once = before.isna() & (day >= monday) & (day <= first)
+    return given & (at_once | (day == before + pd.Timedelta(days=1)))
 
 
 def _of_another_handover(past: pd.DataFrame, accounts: pd.DataFrame) -> pd.Series:

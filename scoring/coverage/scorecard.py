@@ -195,14 +195,13 @@ _RATES = (
 )
 """Each rate with its part, its whole, and what counts the accounts that make it unknown."""
 
-_SETTLED = 6
-"""Decimals behind which a sum of fractions hangs on the order of its rows."""
+_SETTLED = {"Reachable": 9, "Off": 9, "Covered ARR": 6, "ARR": 6}
+"""Decimals behind which a sum of shares, or of amounts, hangs on the order of its rows."""
 
 
 def _finished(card: pd.DataFrame, policy: DayPolicy, targets: Mapping[int, Goal]) -> pd.DataFrame:
     """Rates, targets and benchmarks from the sums."""
-    fractions = ["Reachable", "Off", "Covered ARR", "ARR"]
-    card[fractions] = card[fractions].round(_SETTLED)
+    card = card.round(_SETTLED)
     for header, part, whole, unknown_in in _RATES:
         card[header] = rate(card[part], card[whole]).mask(card[unknown_in] > 0)
     tiers = policy.integers("scope.tiers")

@@ -105,6 +105,24 @@ def last_days(touched: Judged, accounts: int) -> np.ndarray:
     return last.view("datetime64[s]")
 
 
+def last_met(accounts: pd.DataFrame, touches: pd.DataFrame | None, pairs: Pairs) -> pd.DataFrame:
+    """Whom the touches of the last day that counts name, the first of each account.
+
+    Returns:
+        Customer contact and Internal person on the index of `accounts`; missing: nobody.
+    """
+    headers = ["Customer contact", "Internal person"]
+    if touches is None:
+        return pd.DataFrame(index=accounts.index, columns=headers, dtype=object)
+    place = pd.Index(accounts["Account ID"]).get_indexer_for(touches["Account ID"])
+    touched = judged(accounts, touches, pairs)
+    last = last_days(touched, len(accounts)).take(touched.place)
+    told = (touched.why == COUNTS) & (touched.day == last)
+    rows = touches.loc[place >= 0, headers].astype(object).loc[told]
+    first = rows.groupby(touched.place[told]).first()
+    return first.reindex(np.arange(len(accounts))).set_axis(accounts.index)
+
+
 def touch_evidence(
     accounts: pd.DataFrame,
     touches: pd.DataFrame | None,

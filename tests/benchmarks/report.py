@@ -28,7 +28,7 @@ machine and on what else it does, so contenders take turns and only ratios have 
   openpyxl, which only loads and saves the same file. The tracker is in the form that Excel saves, with
   shared strings, which openpyxl reads faster than ours.
 * **Scoring**: both sides start from the same evidence, and the benchmark fails unless they agree.
-  The row-by-row code is that of `tests/reference.py`; DuckDB gets one thread, for ours has one.
+  The row-by-row code is that of `tests/reference`; DuckDB gets one thread, for ours has one.
 * **Start**: a whole process, the start of Python included.
 * **Functions**: in one process, as Excel's cells call them, against the same rules called from Python.
   Cleaning the cells counts as part of the scoring on both sides.

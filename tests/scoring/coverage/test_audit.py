@@ -72,6 +72,10 @@ class TestPace:
     ) -> None:
         assert bool(len(rising(*covered, of=40))) == flagged
 
+    def test_ten_points_are_not_more_than_ten_whatever_their_fractions(self) -> None:
+        assert rising(2, 5, of=30).empty
+        assert not rising(2, 6, of=30).empty
+
     @pytest.mark.parametrize(("weeks_taken", "flagged"), [(19, True), (20, False)])
     def test_sixty_to_ninety_two_in_less_than_twenty_weeks(
         self, weeks_taken: int, *, flagged: bool

@@ -39,6 +39,10 @@ TITLES = [
     "SVP Operations",
     "CRO",
     "Chief Customer Officer",
+    "EVP and CFO",
+    "Chief Go to Market Officer",
+    "Chairman",
+    "Executive Assistant to the CEO",
     "CEO",
     "Wizard",
 ]
