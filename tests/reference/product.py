@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from addin.request import Request
 
 from addin.importing.rows import Export
+from addin.refresh.request import Request
 from addin.refresh.story import refresh
 from addin.tracker.memory_book import MemoryTable, MemoryWorkbook
 from scoring.areas import TABLES

@@ -10,7 +10,7 @@ from scoring.tables.shared import ACCOUNT, ACCOUNT_ID, ARR, DIRECTOR, OWN_ID, SP
 ACCOUNTS = Table(
     "Accounts",
     "input",
-    "One row per account, as the CRM has it. Only Account ID, Account and ARR (or Tier) are needed.",
+    "One row per account, as the CRM has it. Account ID, Account and ARR (or Tier) are needed.",
     (
         OWN_ID,
         ACCOUNT,
