@@ -167,7 +167,8 @@ def test_words_that_nobody_knows_are_named_with_the_sheet_for_them(
     demo: Path, tmp_path: Path, press: Press
 ) -> None:
     export = tmp_path / "export.csv"
-    export.write_text("Account ID,Account,Tier\nNEW-1,New,Platinum\n")
+    rows = [f"NEW-{number},New {number},Platinum\n" for number in range(3)]
+    export.write_text("Account ID,Account,Tier\n" + "".join(rows))
     [(_, said)] = press(macros.import_accounts, demo, str(export)).alerts
     assert '"Platinum" in Tier (one of 1, 2, 3, 4)' in said
     assert "Value map" in said

@@ -300,7 +300,7 @@ def test_touches_find_their_account_by_a_name_that_is_its_alone(
     ended = run("new", path, "--from", accounts, "--touches", touches, "--as-of", DAY)
     assert '1 row without an id found the account by "Company"' in ended.out
     assert "3 rows in the file = 1 imported + 0 merged + 0 left out + 2 rejected" in ended.out
-    assert "ACCOUNT_UNNAMED (1)" in ended.out
+    assert "account unnamed (1)" in ended.out
     assert table(path, "Touches")["Account ID"].tolist() == ["A1"]
     scored = run("score", accounts, "--touches", touches, "--as-of", DAY)
     assert [line.split(",")[18] for line in scored.out.splitlines()[1:3]] == ["6", ""]
@@ -313,7 +313,7 @@ def test_touches_of_nobody_stop_no_run_of_accounts(
     touches = csv_file("Date,Type\n2026-11-10,Call\n", "t.csv")
     path = tmp_path / "n.xlsx"
     ended = run("new", path, "--from", accounts, "--touches", touches, "--as-of", DAY)
-    assert (ended.code, "ACCOUNT_UNNAMED (1)" in ended.out) == (1, True)
+    assert (ended.code, "account unnamed (1)" in ended.out) == (1, True)
     assert table(path, "Accounts")["Account"].tolist() == ["Acme"]
     alone = run("refresh", path, "--touches", touches, "--as-of", DAY)
     assert (alone.code, 'Headers found: "Date", "Type"' in alone.err) == (2, True)

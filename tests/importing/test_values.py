@@ -81,7 +81,7 @@ def test_an_unknown_tier_leaves_it_to_the_amount_and_is_one_issue(
 ) -> None:
     path, export = tmp_path / "n.xlsx", csv_file(ACCOUNTS)
     made = run("new", path, "--from", export, "--as-of", DAY)
-    assert "VALUE_UNKNOWN (1)" in made.out
+    assert "value unknown (1)" in made.out
     assert table(path, "Coverage")["Tier"].tolist() == [1, 2]
     issues = table(path, "Issues")
     [fix] = issues.loc[issues["Code"] == "VALUE_UNKNOWN", "Fix"]
@@ -133,7 +133,7 @@ def test_a_word_that_is_known_from_now_on_doubles_no_touch(
     touches = csv_file("Account ID,Date,Type\nA1,2026-11-10,Huddle\n", "t.csv")
     path = tmp_path / "n.xlsx"
     made = run("new", path, "--from", accounts, "--touches", touches, "--as-of", DAY)
-    assert "VALUE_UNKNOWN (1)" in made.out
+    assert "value unknown (1)" in made.out
     asked = ("refresh", path, "--touches", touches, "--as-of", DAY)
     assert "0 new, 1 known already" in run(*asked, "--value", "Huddle=Video").out
     assert table(path, "Touches")["Type"].tolist() == ["Video"]
