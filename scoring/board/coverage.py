@@ -219,11 +219,18 @@ def _note(tier: Tier) -> str:
         return "; ".join(filter(None, [f"{counted(tier.accounts, 'account')} that count", left]))
     parts = f"{tier.solid:,} solid + {tier.slipping:,} slipping + {tier.uncovered:,} uncovered"
     deep = [
-        f"{tier.full:,} pass every gate" if tier.full is not None else "",
-        f"{tier.named:,} have a sponsor by name" if tier.named is not None else "",
+        _many(tier.full, "passes", "pass", "every gate"),
+        _many(tier.named, "has", "have", "a sponsor by name"),
         left,
     ]
     return f"{tier.accounts:,} = {parts}. {', '.join(filter(None, deep))}."
+
+
+def _many(count: int | None, one: str, several: str, rest: str) -> str:
+    """How many do something: "1 has a sponsor", "2 have a sponsor"; "" where nobody knows."""
+    if count is None:
+        return ""
+    return f"{count:,} {one if count == 1 else several} {rest}"
 
 
 def _bridge(facts: Facts) -> str:

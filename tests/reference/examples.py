@@ -40,12 +40,12 @@ GREEN: dict[str, str] = {
 # How an account stood in a week before; each word changes the green account.
 WEEKS: dict[str, dict[str, str]] = {
     "green": {},
-    "red": {"Two-way intro date": ""},
+    "red": {"Two-way intro date": "no"},
     "named": dict.fromkeys(
         ("Internal executive", "Two-way intro date", "Last touch date", "Business outcome"), ""
     ),
     "waived": {
-        "Two-way intro date": "",
+        "Two-way intro date": "no",
         "Waiver reason": "Sponsor declined",
         "Waiver approver": "Noor Haddad",
         "Waiver expires": "in 60 days",
@@ -54,6 +54,19 @@ WEEKS: dict[str, dict[str, str]] = {
 LOOKED_UP = ("Coverage", "Red list", "Standup")
 # What stands there does not hang on the other accounts.
 ALONE = ("Coverage", "Red list")
+
+
+# What docs/board.md calls the cells of the slide, and how they are named.
+SLIDE = {
+    "Slide: Tier 1": "board_t1_rate",
+    "Slide: first line": "board_t1_gap",
+    "Slide: second line": "board_t1_change",
+    "Slide: small print": "board_t1_note",
+    "Slide: ARR on the red list": "board_arr_at_risk",
+    "Slide: red accounts": "board_red",
+    "Slide: escalations": "board_escalations",
+    "Slide: owner of the first": "board_red_1_owner",
+}
 
 
 class ExampleError(ValueError):
@@ -151,6 +164,9 @@ def outcome_of(part: str) -> tuple[str, str, str]:
     """
     if part.startswith("gates "):
         return "Coverage", "gates", part.removeprefix("gates ")
+    for words, cell in SLIDE.items():
+        if part.startswith(f"{words} "):
+            return "Board", cell, part.removeprefix(words).strip()
     sheets = ("Scorecard", "Path to target", "Trend", "Audit", "Issues", *LOOKED_UP)
     named = next((sheet for sheet in sheets if part.startswith(f"{sheet}: ")), None)
     rest = part.removeprefix(f"{named}: ")
@@ -203,7 +219,8 @@ def outcomes_in_a_tracker(group: Sequence[Example]) -> list[list[str]]:
             standing = refresh(product, group, day, standing, word)
     refresh(product, group, first.as_of, standing)
     asked = {sheet for example in group for sheet, _, _ in example.expected}
-    sheets = {sheet: product.rows(sheet) for sheet in {"Coverage", *asked}}
+    sheets = {sheet: product.rows(sheet) for sheet in {"Coverage", *asked} - {"Board"}}
+    sheets["Board"] = [product.board()]
     found = []
     number = 0
     for example in group:
@@ -298,8 +315,8 @@ def says(value: Any, expected: str, day: date) -> bool:
         return value == expected
     if expected in ("yes", "no"):
         return bool(value) == (expected == "yes")
-    number = Decimal(expected.removesuffix("%").removesuffix(" points").replace("–", "-"))
+    number = Decimal(expected.removesuffix("%").replace("–", "-"))
     own = Decimal(repr(float(value)))
-    if expected.endswith(("%", " points")):
+    if expected.endswith("%"):
         own *= 100
     return own.quantize(Decimal(1).scaleb(int(number.as_tuple().exponent)), ROUND_HALF_UP) == number

@@ -31,7 +31,7 @@ BOARD = (
     "board_arr_at_risk",
     "board_bridge",
     *(f"board_renewing_{place}" for place in range(1, 5)),
-    *(f"board_t{tier}_{what}" for tier in (1, 2) for what in ("rate", "note", "gap")),
+    *(f"board_t{tier}_{what}" for tier in (1, 2) for what in ("rate", "note", "gap", "change")),
     *(
         f"board_red_{place}_{what}"
         for place in range(1, 6)

@@ -262,7 +262,7 @@ class TestTiers:
     def test_what_one_column_tells_is_all_that_it_tells(self) -> None:
         row = {"Gates": "11110", "Gate score": 8500, "Gate 5 filled": False}
         assert slide(row)["board_t1_note"] == (
-            "1 = 1 solid + 0 slipping + 0 uncovered. 1 have a sponsor by name."
+            "1 = 1 solid + 0 slipping + 0 uncovered. 1 has a sponsor by name."
         )
 
 
