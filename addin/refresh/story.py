@@ -226,7 +226,7 @@ def _moved(
     past: pd.DataFrame,
 ) -> ScoreChanges | None:
     """What the import alone changed in the scores; None where there was none, or nothing before."""
-    if not imported or before[ACCOUNTS.name].empty:
+    if not imported or before[ACCOUNTS.name].empty or not is_measured(scored):
         return None
     earlier = checked(before[ACCOUNTS.name], before.get(TOUCHES.name), policy, as_of)
     return score_changes(earlier.scored(past), scored)

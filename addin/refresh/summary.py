@@ -42,33 +42,25 @@ _MOST_NAMED = 5
 def summary(outcome: Outcome) -> dict[str, Any]:
     """What a refresh found, as plain values: rates, red accounts, escalations, changes, rows.
 
-    Rates are exact shares of one, None where coverage is not measured.
+    Rates are exact shares of one. Where coverage is not measured they are None, and so are the sums
+    that would rest on it; "red" has the rows of the Red list all the same.
     """
     tiers = rows_of(TIER, outcome.scorecard)
     targets = goals(outcome.policy, outcome.as_of)
-    counts = outcome.bridge
+    measured = is_measured(outcome.scored)
     return {
         "as of": outcome.as_of.isoformat(),
         "settings hash": outcome.policy.settings_hash,
         "rows": outcome.rows,
         "imported": outcome.imported,
         "by the import": _moved(outcome),
-        "measured": is_measured(outcome.scored),
+        "measured": measured,
         "filled": [_fill(fill) for fill in fills(outcome.scored)],
         "rates": [_rate(row, targets.get(row["Tier"])) for row in tiers.to_dict("records")],
-        "accounts": {
-            "accounts": counts.accounts,
-            "solid": counts.solid,
-            "slipping": counts.slipping,
-            "uncovered": counts.uncovered,
-            "uncovered and not red": counts.not_red,
-        },
+        "accounts": _accounts(outcome) if measured else None,
         "data issues": int((outcome.scored["Status"] == "Data issue").sum()),
         "red": [_red(row) for row in outcome.red.to_dict("records")],
-        "red ARR by renewal": [
-            {"renewing": span.when, "accounts": span.accounts, "ARR": span.arr}
-            for span in renewing(outcome.red, outcome.scored, outcome.rules, outcome.as_of)
-        ],
+        "red ARR by renewal": _renewing(outcome) if measured else None,
         "escalations": int(outcome.red["Escalate to"].notna().sum()),
         "since last week": _changes(outcome),
         "path to target": [_step(row) for row in outcome.path.to_dict("records")],
@@ -78,8 +70,25 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "issues by code": {
             str(k): int(v) for k, v in outcome.issues["Code"].value_counts().items()
         },
-        "first plays": _plays(outcome.scored),
+        "first plays": _plays(outcome.scored) if measured else {},
     }
+
+
+def _accounts(outcome: Outcome) -> dict[str, int]:
+    """What the accounts that count are made of: solid + slipping + uncovered."""
+    counts = outcome.bridge
+    return {
+        "accounts": counts.accounts,
+        "solid": counts.solid,
+        "slipping": counts.slipping,
+        "uncovered": counts.uncovered,
+        "uncovered and not red": counts.not_red,
+    }
+
+
+def _renewing(outcome: Outcome) -> list[dict[str, Any]]:
+    spans = renewing(outcome.red, outcome.scored, outcome.rules, outcome.as_of)
+    return [{"renewing": span.when, "accounts": span.accounts, "ARR": span.arr} for span in spans]
 
 
 def _moved(outcome: Outcome) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scoring.coverage.history import iso_week
 from scoring.coverage.marks import is_unmeasured
+from scoring.coverage.measured import is_measured
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,12 +48,12 @@ def movement(scored: pd.DataFrame, history: pd.DataFrame, as_of: dt.date) -> Mov
         as_of: day of the score.
 
     Returns:
-        None where there is no such snapshot, or coverage was not measured in it.
+        None where there is no such snapshot, or coverage was not measured in it or is not now.
 
     Source: S0-21, S0-26.
     """
     last = last_snapshot(history, as_of)
-    if last is None:
+    if last is None or not is_measured(scored):
         return None
     was = pd.Index(last.loc[last["Red"] == 1, "Account ID"].unique())
     rows = scored.dropna(subset="Account ID").sort_values(

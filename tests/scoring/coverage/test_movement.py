@@ -55,6 +55,11 @@ def test_the_first_week_has_nothing_to_compare_with() -> None:
     assert movement(scored(UNCOVERED), snapshots(*then("A-1", day="2027-03-08")), AS_OF) is None
 
 
+def test_what_is_not_measured_has_not_moved() -> None:
+    blind = UNCOVERED | {"Measured": False, "Gate 1 filled": False}
+    assert movement(scored(blind), snapshots((LAST, {})), AS_OF) is None
+
+
 def test_neither_has_a_week_after_one_that_was_not_measured() -> None:
     history = snapshots(*then("A-1", Gates="?????"))
     assert movement(scored({}), history, AS_OF) is None
