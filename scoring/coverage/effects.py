@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from scoring.coverage.causes import causes
-from scoring.coverage.cleaning.executives import CSM_LEVEL
 from scoring.coverage.cleaning.titles import LEVELS
 from scoring.coverage.gates import CLOSES, EXECUTIVE, INTRO, SPONSOR, TOUCH
 from scoring.coverage.pairs import EMPTY, OUTGOING, PAIR
@@ -76,14 +75,11 @@ def effects(
         shared = new[over]
         other_case[shared], other_days[shared], other_then[shared] = _with_handover(mine, over)
     table = gate_score_table(rules)
-    after = np.minimum(table.take(case), decay_caps(case, days, rules))
     other = np.minimum(table.take(other_case), decay_caps(other_case, other_days, rules))
-    doubtful = np.flatnonzero((bits == EXECUTIVE.bit) & ~found["Low executive"] & (other != after))
-    other[doubtful[_own_csm_called(given.only(doubtful), found.iloc[doubtful])]] = NOTHING
     columns = {
         "After case": case,
         "After days": days,
-        "After": after,
+        "After": np.minimum(table.take(case), decay_caps(case, days, rules)),
         "Then": then,
         "Other": np.where(found["Departed"], NOTHING, other),
         "Other then": other_then,
@@ -160,16 +156,6 @@ def _with_people_replaced(
         then |= np.where(replaced | (again & ~(intro >= since)), INTRO.bit, 0).astype(then.dtype)
         then |= np.where(replaced | (again & old), TOUCH.bit, 0).astype(then.dtype)
     return then
-
-
-def _own_csm_called(given: Given, found: pd.DataFrame) -> np.ndarray:
-    """Whether the last touch is by the account's own CSM, whom nobody can map (C32)."""
-    accounts = given.accounts.copy()
-    accounts["Internal executive"] = accounts["CSM"]
-    accounts["Executive level"], accounts["Own CSM"] = CSM_LEVEL, accounts["CSM"].notna()
-    seen = given._replace(accounts=accounts).found()
-    by_csm = seen["Last touch date"] == found["Last touch date"]
-    return (by_csm & seen["Low executive"]).to_numpy()
 
 
 def _hands_over(found: pd.DataFrame) -> np.ndarray:
