@@ -17,7 +17,7 @@ from tests.reference.firms import ACCOUNT_COLUMNS, TOUCH_COLUMNS
 from tests.reference.rules import Dated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from addin.refresh.outcome import Outcome
     from tests.reference.firms import Refresh
@@ -87,8 +87,10 @@ class Product:
             exports["Accounts"] = Export(frame)
         return self.imported(exports, look.as_of)
 
-    def imported(self, exports: Mapping[str, Export], as_of: dt.date) -> Outcome:
-        """Refresh as of a day, after an import of these exports."""
+    def imported(
+        self, exports: Mapping[str, Export], as_of: dt.date, said: Sequence[str] = ()
+    ) -> Outcome:
+        """Refresh as of a day, after an import of these exports whose headers mean what is said."""
         return refresh(
             self.book,
             Request(
@@ -98,6 +100,7 @@ class Product:
                 version="1",
                 as_of=as_of,
                 exports=exports,
+                mapping=tuple(said),
             ),
         )
 
