@@ -58,8 +58,10 @@ def _touch_days(
             "Last": scored["Last touch date"].where(days > 0),
         }
     )
-    told = _stated_days(scored.loc[~logged], history)
     today = pd.Timestamp(as_of)
+    # What a later snapshot tells of an earlier touch was not known on the day.
+    then = None if history is None else history.loc[history["Snapshot date"] <= today]
+    told = _stated_days(scored.loc[~logged], then)
     recent = told.loc[(told["Day"] <= today) & (told["Day"] > today - pd.Timedelta(days=window))]
     stated = recent.drop_duplicates().groupby("Row")["Day"].agg(["size", "min", "max"])
     found.loc[stated.index] = stated.to_numpy()

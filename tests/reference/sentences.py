@@ -160,9 +160,9 @@ def show_executive(row: Row, _: date) -> Row:
 DEEDS: tuple[tuple[str, Callable[[Row, date], Row] | None], ...] = (
     (r"^show that the sponsor", show_sponsor),
     (r"^show that the executive", show_executive),
-    (r"^name ", name_sponsor),
+    (r"^(or )?name ", name_sponsor),
     (r"^map .* with a handover", map_with_handover),
-    (r"^map |^without a handover", map_executive),
+    (r"^(or )?map |^without a handover", map_executive),
     (r"^hold the intro", hold_intro),
     (r"^document an outcome", document_outcome),
     (r"^or the one of the last touch", None),

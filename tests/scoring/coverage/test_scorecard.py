@@ -311,6 +311,11 @@ class TestCadence:
         assert touch_cadence(scored({}), POLICY, AS_OF, history).tolist() == [40.0]
         assert touch_cadence(scored(logged(10, 30)), POLICY, AS_OF, history).tolist() == [20.0]
 
+    def test_a_later_snapshot_tells_nothing_on_a_past_day(self) -> None:
+        """E14: what a later week found out was not known then, and the week gives its digits."""
+        history = snapshots(("2027-03-08", {"Last touch date": pd.Timestamp("2027-01-10")}))
+        assert touch_cadence(scored({}), POLICY, AS_OF, history).tolist() == [20.0]
+
     def test_history_tells_nothing_of_an_earlier_pair(self) -> None:
         history = snapshots(("2027-01-11", {"Last touch date": pd.Timestamp("2027-01-10")}))
         frame = scored({"Pair since": pd.Timestamp("2027-01-11")})
