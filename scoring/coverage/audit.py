@@ -194,7 +194,8 @@ def _hollow(scored: pd.DataFrame, as_of: dt.date) -> list[pd.DataFrame]:
     looked_at = _looked_at(scored) & ~scored["Single buyer"].astype(bool)
     nothing_of = [fill.gate for fill in unknown(scored)]
     passed = scored[GATE_HEADERS] == 1
-    named = looked_at & passed[SPONSOR.header] & (passed.sum(axis=1) == 1) & (not nothing_of)
+    rest = passed.drop(columns=SPONSOR.header).any(axis=1)
+    named = looked_at & scored["Named"].astype(bool) & ~rest & (not nothing_of)
     left = looked_at & passed[_MAPPED].all(axis=1) & ~passed[TOUCH.header]
     left &= TOUCH not in nothing_of
     days = scored["Days since touch"].astype("str")
@@ -202,7 +203,7 @@ def _hollow(scored: pd.DataFrame, as_of: dt.date) -> list[pd.DataFrame]:
     silent = silent + ("for " + days + " days.").where(scored["Days since touch"].notna(), "yet.")
     return [
         _accounts(scored.loc[named], "Named only", as_of).assign(
-            Finding="A sponsor is named and nothing else: no executive, intro, touch or outcome."
+            Finding="A sponsor is named, and nothing else counts: executive, intro, touch, outcome."
         ),
         _accounts(scored.loc[left], "Mapped and left", as_of).assign(
             Finding=silent[left], From=scored.loc[left, "Last touch date"]

@@ -65,7 +65,9 @@ def effects(
         case[new], days[new], then[new] = _with_somebody_new(mine, people, sponsor)
         vacant = np.flatnonzero(_is_vacant(mine.accounts, sponsor))
         other_case[new[vacant]], other_days[new[vacant]] = case[new[vacant]], days[new[vacant]]
-        named, told = _with_the_one_of_last_touch(mine.only(vacant), sponsor[vacant])
+        named, told = _with_the_one_of_last_touch(
+            mine.only(vacant), people.iloc[vacant], sponsor[vacant]
+        )
         known = new[vacant[named]]
         other_case[known], other_days[known], other_then[known] = told
         # Who is to be mapped in an empty cell may be new to the last touch.
@@ -117,7 +119,7 @@ def _is_vacant(accounts: pd.DataFrame, sponsor: np.ndarray) -> np.ndarray:
 
 
 def _with_the_one_of_last_touch(
-    given: Given, sponsor: np.ndarray
+    given: Given, found: pd.DataFrame, sponsor: np.ndarray
 ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Places where an empty cell gets whom the last touch names; their case, days and what is left.
 
@@ -137,7 +139,9 @@ def _with_the_one_of_last_touch(
             accounts[OUTGOING] = accounts[OUTGOING].mask(left)
         _stand(accounts, name, back, EMPTY[name].back)
     places = np.flatnonzero(named)
-    return places, _outcome(given._replace(accounts=accounts).only(places))
+    given = given._replace(accounts=accounts).only(places)
+    case, days, then = _outcome(given)
+    return places, (case, days, _with_people_replaced(then, given, found.iloc[places], days))
 
 
 def _with_people_replaced(

@@ -45,7 +45,7 @@ def test_the_columns_stand_below_their_headers(shown: str) -> None:
 def test_the_audit_names_who_is_meant(shown: str) -> None:
     assert "Kingsferry Assurance: 5 gates turned" in shown
     assert "Clearfen Diagnostics, Brennick Tooling, Tidemark Carriers" in shown
-    assert shown.count("A sponsor is named and nothing else") <= 1
+    assert shown.count("A sponsor is named, and nothing else") <= 1
 
 
 def test_no_progress_is_shown_where_nobody_watches(

@@ -158,6 +158,13 @@ class TestHollow:
         assert found[["Detector", "Account ID"]].to_numpy().tolist() == [["Named only", "A-1"]]
         assert found["From"].isna().all()
 
+    def test_so_is_one_whose_title_is_too_low(self) -> None:
+        """With strict evidence gate 1 fails as well, and the sponsor is named all the same."""
+        found = findings(snapshots(), UNCOVERED | {"Gates": "00000"}, {})
+        assert found["Detector"].tolist() == ["Named only"]
+        nobody = findings(snapshots(), UNCOVERED | {"Gates": "00000", "Named": False}, {})
+        assert nobody.empty
+
     def test_mapped_and_left_tells_the_silence(self) -> None:
         silent = UNCOVERED | {"Gates": "11101", "Days since touch": 104}
         never = UNCOVERED | {"Gates": "11100", "Days since touch": None, "Last touch date": None}
