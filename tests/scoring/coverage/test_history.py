@@ -421,6 +421,40 @@ class TestPairSince:
         filled = pair_since(history, self.accounts(**{"Sponsor since": own}), AS_OF)
         assert filled["Sponsor since"][0] == own
 
+    @pytest.mark.parametrize(
+        ("names", "given", "since"),
+        [
+            # An import wrote the day after the snapshot before Carl's for Carl.
+            (["Dan Ox", "Carl Ek", "Carl Ek"], "2027-02-09", "2027-02-23"),
+            ([None, "Carl Ek", "Carl Ek"], "2027-02-09", "2027-02-23"),
+            # Without a snapshot before, it wrote the day of the import, in the week of the first.
+            (["Carl Ek", "Carl Ek", "Carl Ek"], "2027-02-08", "2027-02-23"),
+            # Any other date is the user's.
+            (["Dan Ox", "Carl Ek", "Carl Ek"], "2027-02-10", "2027-02-10"),
+            (["Carl Ek", "Carl Ek", "Carl Ek"], "2027-02-07", "2027-02-07"),
+            (["Carl Ek", "Carl Ek", "Anna Berg"], "2027-02-23", "2027-02-23"),
+        ],
+    )
+    def test_a_date_that_an_import_wrote_for_another_is_none(
+        self, names: list[str | None], given: str, since: str
+    ) -> None:
+        rows = [{"Customer sponsor": name} for name in names]
+        history = snapshots(*zip(MONDAYS, rows, strict=False))
+        accounts = self.accounts(**{"Sponsor since": pd.Timestamp(given)})
+        found = pair_since(history, accounts, AS_OF)["Sponsor since"][0]
+        assert str(found.date()) == since
+
+    def test_it_tells_whom_an_empty_cell_held_and_since_when_another_may_stand(self) -> None:
+        rows = [{"Customer sponsor": name} for name in ("Dan Ox", "Carl Ek", None)]
+        history = snapshots(*zip(MONDAYS, rows, strict=False))
+        found = pair_since(history, self.accounts(**{"Customer sponsor": None}), AS_OF).iloc[0]
+        assert found["Sponsor before"] == "Carl Ek"
+        assert found["Sponsor back since"] == pd.Timestamp("2027-02-09")
+        assert found["New sponsor since"] == pd.Timestamp("2027-02-16")
+        filled = pair_since(history, self.accounts(), AS_OF).iloc[0]
+        assert pd.isna(filled["Sponsor back since"])
+        assert pd.isna(filled["New sponsor since"])
+
     def test_nobody_has_no_since(self) -> None:
         history = snapshots(("2027-02-15", {}))
         filled = pair_since(history, self.accounts(**{"Customer sponsor": None}), AS_OF)
