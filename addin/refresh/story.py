@@ -15,7 +15,7 @@ from addin.refresh.links import Tracing
 from addin.refresh.outcome import Outcome
 from addin.refresh.runlog import run_log, start_values
 from addin.refresh.shown import tabs_of
-from addin.refresh.tables import found_in, output_of
+from addin.refresh.tables import found_in, in_its_units, output_of
 from addin.tracker.memory import no_collection
 from addin.tracker.workbook import SheetCopier, WorkbookError, plain_name, present
 from scoring.areas import IMPORTED, REFRESHED
@@ -163,7 +163,11 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     outputs = (
         output_of(
             table,
-            links.traced(table, to_cells(frame, table), frame),
+            in_its_units(
+                table,
+                links.traced(table, to_cells(frame, table), frame),
+                found.places.get(table.name),
+            ),
             tables,
             kept.get(table, 0),
         )

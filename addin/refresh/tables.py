@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin.tracker.workbook import WorkbookError, Write, plain_name, present
+from scoring.parameters import PERCENT
 from scoring.tables.writing import to_cells
 
 if TYPE_CHECKING:
@@ -72,6 +73,18 @@ def _holds_nothing_of_the_users(book: Workbook, table: Table, place: Standing) -
     """Whether a table is read for the user's notes alone, and has neither a column nor a note."""
     ours = {column.header for column in table.columns if not column.user}
     return table.logs_notes and ours.issuperset(place.headers) and not book.notes(table.name)
+
+
+def in_its_units(table: Table, cells: pd.DataFrame, place: Standing | None) -> pd.DataFrame:
+    """The cells of an output in the units that the formats of its sheet take them for.
+
+    A tracker of an earlier template shows gaps and changes as per cent, so points become shares.
+    """
+    newer = set(table.came_with_points)
+    if place is None or not newer or newer & set(place.headers):
+        return cells
+    points = [column.header for column in table.columns if column.kind == "points"]
+    return cells.assign(**{header: cells[header] / PERCENT for header in points})
 
 
 def output_of(

@@ -95,6 +95,8 @@ class Table:
         cleaner: the function that types its cells, as "module:function"; "": nothing does.
         maker: the function that makes its rows of what a refresh knows, as `scoring.made` has it;
             "": the refresh does so itself.
+        came_with_points: columns; a sheet that lacks them all is of a template that formats points
+            as per cent.
     """
 
     name: str
@@ -108,6 +110,7 @@ class Table:
     imports: Import | None = None
     cleaner: str = ""
     maker: str = ""
+    came_with_points: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     page: Page = PLAIN
 

@@ -170,6 +170,23 @@ def test_the_log_keeps_every_row_also_below_a_cleared_one(
     assert tracker.read_table("Standup log")["Notes"].to_dict() == {6: red[1], 7: red[2]}
 
 
+def test_a_scorecard_of_an_earlier_template_shows_its_gaps_as_per_cent(
+    tracker: MemoryWorkbook, refreshed: Refreshed
+) -> None:
+    refreshed(tracker)
+    points = column(tracker, "Scorecard", "Gap")
+    without(tracker, "Scorecard", "Solid", "Slipping", "Uncovered")
+    refreshed(tracker)
+    card = tracker.read_table("Scorecard")
+    known = card["Gap"].notna()
+    assert known.any()
+    gaps = card["Coverage rate"] - card["Target"]
+    assert card.loc[known, "Gap"].tolist() == pytest.approx(gaps[known].tolist())
+    assert [gap for gap in points if gap is not None] == pytest.approx(
+        [100 * gap for gap in gaps[known]]
+    )
+
+
 def test_reordered_columns_stay_where_the_user_put_them(
     tracker: MemoryWorkbook, refreshed: Refreshed
 ) -> None:

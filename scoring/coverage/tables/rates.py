@@ -177,6 +177,7 @@ SCORECARD = Table(
         ),
     ),
     key="Name",
+    came_with_points=("Solid", "Slipping", "Uncovered"),
     page=Page(
         group="Meet",
         place=3,
