@@ -109,10 +109,14 @@ def failed_since_texts(failed: pd.DataFrame) -> pd.Series:
     Args:
         failed: a date for each gate by its header, NaT where it passes.
     """
-    days = [failed[gate.header].dt.strftime("%Y-%m-%d") for gate in GATES]
+    dates = failed[[gate.header for gate in GATES]]
+    # Most accounts share their dates with others, and spelling them takes long.
+    numbers = dates.groupby(list(dates), dropna=False, sort=False).ngroup().to_numpy()
+    distinct = dates.iloc[np.unique(numbers, return_index=True)[1]]
+    days = [distinct[gate.header].dt.strftime("%Y-%m-%d") for gate in GATES]
     parts = [(gate.letter + day).astype("str") for gate, day in zip(GATES, days, strict=True)]
-    texts = parts[0].str.cat(parts[1:], sep=" ", na_rep="")
-    return texts.str.split().str.join(" ").replace("", "-").astype("str")
+    texts = parts[0].str.cat(parts[1:], sep=" ", na_rep="").str.split().str.join(" ")
+    return texts.replace("", "-").astype("str").take(numbers).set_axis(failed.index)
 
 
 def read_failed_since(value: Any) -> tuple[str | None, str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from scoring.cells.distinct import among
 from scoring.cells.texts import says_nothing
 from scoring.coverage.gates import GATES, SINGLE_BIT, TOUCH, Gate
 from scoring.wording import joined
@@ -71,7 +72,7 @@ def known_gates(accounts: pd.DataFrame, touches: pd.DataFrame | None) -> pd.Data
     """
     known = accounts[[gate.filled for gate in GATES]].copy()
     if touches is not None:
-        known[TOUCH.filled] |= accounts["Account ID"].isin(touches["Account ID"].unique())
+        known[TOUCH.filled] |= among(accounts["Account ID"], touches["Account ID"])
     return known
 
 
