@@ -239,7 +239,7 @@ def _quickly(
     head = content[:HEAD_BYTES].decode("utf-8", "ignore")
     rows = list(islice(_reader(head, delimiter), HEADER_SEARCH))
     header = header_in(rows, table, said)
-    if header.depth > 1 or not all(header.texts):
+    if header.depth > 1 or not header.texts or not all(header.texts):
         return None
     start = _end_of_rows(head, delimiter, header.top + 1)
     if start is None:

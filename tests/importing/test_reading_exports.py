@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from addin.importing import textfiles
@@ -261,6 +261,9 @@ def refusal_of(path: Path) -> str:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(content=st.binary(max_size=300), name=st.sampled_from(["a.csv", "a.tsv", "a.txt", "a.xlsx"]))
+@example(content=b"\x80\n\x01", name="a.csv")
+@example(content=b'\ra\t,\xe9"\n', name="a.csv")
+@example(content=b"\x00\r;\n\xe91;", name="a.csv")
 def test_any_bytes_are_read_or_refused_in_one_sentence(
     tmp_path: Path, content: bytes, name: str
 ) -> None:
