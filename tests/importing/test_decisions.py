@@ -27,18 +27,6 @@ CHAMPION = (
 )
 
 
-@pytest.fixture
-def csv_file(tmp_path: Path) -> Callable[..., Path]:
-    """A file of this text."""
-
-    def made(text: str, name: str = "export.csv") -> Path:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return made
-
-
 @pytest.mark.parametrize(
     ("header", "column"),
     [

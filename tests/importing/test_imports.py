@@ -30,18 +30,6 @@ HEADERS = (
 FULL = "300000,Ann Ask,Ed Exe,CEO,2026-09-01,2026-11-10,Call,Saves 20%,2026-10-01\n"
 
 
-@pytest.fixture
-def csv_file(tmp_path: Path) -> Callable[..., Path]:
-    """A file of this text."""
-
-    def made(text: str, name: str = "export.csv") -> Path:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return made
-
-
 @pytest.fixture(scope="session")
 def made_trackers() -> dict[str, bytes]:
     """The trackers that tests of this module begin with, each made once."""

@@ -19,18 +19,6 @@ if TYPE_CHECKING:
 DAY = "2026-11-16"
 
 
-@pytest.fixture
-def csv_file(tmp_path: Path) -> Callable[..., Path]:
-    """A file of this text."""
-
-    def made(text: str, name: str = "export.csv") -> Path:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return made
-
-
 @pytest.mark.parametrize(
     ("text", "tier"),
     [
