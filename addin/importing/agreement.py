@@ -120,6 +120,7 @@ class Agreement:
         options: for every one of them.
         hows: the mapping of each, by table.
         exports: what is brought in, by table.
+        unknown_share: of accounts that may fail for words that nobody knows, in basis points.
         kept: what the tracker's Import map holds.
         said: what was said of headers now, for the map to keep.
         meanings: what was said of words now, for the Value map to keep.
@@ -128,6 +129,7 @@ class Agreement:
     options: Options
     hows: Mapping[str, Matched]
     exports: Mapping[str, Export]
+    unknown_share: int
     kept: tuple[Said, ...] = ()
     said: tuple[Said, ...] = ()
     meanings: tuple[SaidValue, ...] = ()
@@ -172,7 +174,8 @@ def agreed(tables: Mapping[str, pd.DataFrame], request: Asked, policy: DayPolicy
     if values:
         options = replace(options, meanings=(*known, *values))
         hows = _decided(request, options)
-    return Agreement(options, hows, request.exports, kept=kept, said=now, meanings=values)
+    share = policy.integer("import.unknown_share")
+    return Agreement(options, hows, request.exports, share, kept=kept, said=now, meanings=values)
 
 
 def _decided(request: Asked, options: Options) -> dict[str, Matched]:
@@ -199,7 +202,10 @@ def require_decided(
     Raises:
         UndecidedError: says what to say, or holds what to ask.
     """
-    words = {table: valuemap.unknown_words(frame, table) for table, frame in rows.items()}
+    words = {
+        table: valuemap.unknown_words(frame, table, agreement.unknown_share)
+        for table, frame in rows.items()
+    }
     if request.dry_run:
         return words
     doubts = open_doubts(agreement, request)

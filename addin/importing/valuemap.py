@@ -19,6 +19,7 @@ from scoring.cells.ids import read_tier
 from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import as_text, blank, folded, missing
 from scoring.cleaning import TableError
+from scoring.parameters import FULL
 from scoring.tables import VALUE_MAP
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 _TABLE, _COLUMN, _WORD, _MEANING, _DECIDED = VALUE_MAP.headers
 _TIERS = ("1", "2", "3", "4")
-_MANY = 0.05
-"""The share of accounts that may be data issues for a word; of more, it is asked first."""
 _KEYS = {"Last touch type": "Type"}
 """Columns whose words are those of another one."""
 
@@ -110,12 +109,14 @@ def meaning_of(cell: Any, column: Column, found: Matched) -> Any:
     return words.get(key) or own.get(key) or by_words(text, column.header) or cell
 
 
-def unknown_words(rows: pd.DataFrame, table: str) -> tuple[UnknownWord, ...]:
+def unknown_words(rows: pd.DataFrame, table: str, share: int) -> tuple[UnknownWord, ...]:
     """The words of an export that no choice, number or rule tells.
 
     Args:
         rows: as `addin.importing.tidying.tidied` returns them.
         table: "Accounts", "Touches" or "Contacts".
+        share: of the rows that may be data issues for words, in basis points; where more would be,
+            the words are needed.
     """
     found: list[UnknownWord] = []
     for column in CONTRACTS[table].columns:
@@ -133,7 +134,7 @@ def unknown_words(rows: pd.DataFrame, table: str) -> tuple[UnknownWord, ...]:
         failing = _hold(rows[column.header], words) if column.decides else np.zeros(0, dtype=bool)
         if column.kind == "tier":
             failing &= ~_have_amounts(rows)
-        needed = failing.sum() > max(1, _MANY * len(rows))
+        needed = failing.sum() > max(1, share * len(rows) // FULL)
         found += [
             UnknownWord(table, column.header, word, count, bool(needed))
             for word, count in words.most_common()
