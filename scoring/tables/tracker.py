@@ -107,8 +107,7 @@ EXPORT_LOG = Table(
 IMPORT_MAP = Table(
     "Import map",
     "input",
-    "How headers of your exports are read: as you said, or as it was shown when they first came. "
-    "Change Column to read another; a blank one leaves the header out.",
+    "What each header of your exports is read as. Change Column; a blank one leaves it out.",
     (
         Column("Table", "label", "Accounts, Touches or Contacts."),
         Column(

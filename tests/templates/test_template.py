@@ -119,6 +119,11 @@ def test_each_table_but_settings_has_one_blank_styled_row(book: Any, name: str) 
     assert all(cell.value is None and cell.has_style for cell in rows[1])
 
 
+def test_start_has_room_for_what_each_sheet_is() -> None:
+    """A line of 138 letters runs off the printed page, and one on screen under the next column."""
+    assert max(len(table.help) for table in TABLES.values()) <= 120
+
+
 def test_settings_lists_every_parameter_with_its_default(book: Any) -> None:
     rows = _cells(book["Settings"], book["Settings"].tables["Settings"])[1:]
     wanted = [
