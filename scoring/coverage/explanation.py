@@ -9,6 +9,7 @@ import pandas as pd
 
 from scoring.coverage import evidence as seen
 from scoring.coverage.causes import DECAYED
+from scoring.coverage.cleaning.titles import LEVELS
 from scoring.coverage.effects import NOTHING
 from scoring.coverage.gates import CLOSES, EXECUTIVE, GATES, PLAN, SPONSOR, TOUCH
 from scoring.coverage.points import hundredths
@@ -180,7 +181,7 @@ def _ways(row: Situation, policy: DayPolicy) -> list[_Way]:
     alone, both = _words_for(row, policy)
     if row["Other"] in (NOTHING, row["After"]):
         return [_Way(alone, *new)]
-    brings = (new, kept) if both[1] == _THE_KNOWN_ONE else (kept, new)
+    brings = (new, kept) if both[1].startswith(_THE_KNOWN_ONE) else (kept, new)
     return [_Way(words, *brought) for words, brought in zip(both, brings, strict=True)]
 
 
@@ -190,24 +191,27 @@ _THE_KNOWN_ONE = "Or the one of the last touch"
 def _words_for(row: Situation, policy: DayPolicy) -> tuple[str, tuple[str, str]]:
     """The play in words, and the words for its two ways."""
     gate = CLOSES[row["Play"]]
+    if gate is not SPONSOR and gate is not EXECUTIVE:
+        return gate.action.capitalize(), ("", "")
+    least = f"{policy.text(gate.least_level)} or above"
     if gate is SPONSOR and row["Low sponsor"]:
-        return _proof("sponsor", "name another", policy.text(gate.least_level))
+        return _proof("sponsor", "name another", least)
     if gate is EXECUTIVE and row["Low executive"]:
-        least = policy.text(gate.least_level)
         if row["Untitled"] and not row["Own CSM"]:
             return _proof("executive", "map another", least)
-        mapped = f"Map a {least} or above"
-        return mapped, (f"{mapped} with a handover", "Without a handover")
+        return f"Map a {least}", (f"Map a {least} with a handover", "Without a handover")
     words = gate.action.capitalize()
     if gate is SPONSOR:
         whom = "buyer" if row["Single buyer"] else "sponsor"
         words = f"Name a{' new' if row['Departed'] else ''} {whom}"
-    return words, (words, _THE_KNOWN_ONE)
+    asked = gate is EXECUTIVE or policy.flag("gates.strict_evidence")
+    only = f" if {least}" if asked and policy.text(gate.least_level) != LEVELS[0] else ""
+    return words, (words, f"{_THE_KNOWN_ONE}{only}")
 
 
 def _proof(whom: str, other: str, least: str) -> tuple[str, tuple[str, str]]:
     """The words where a title is to be put right, or another person to be found."""
-    shown = f"Show that the {whom} is {least} or above"
+    shown = f"Show that the {whom} is {least}"
     return f"{shown} or {other}", (shown, f"Or {other}")
 
 

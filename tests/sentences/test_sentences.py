@@ -170,9 +170,9 @@ def mending(account: Account, cause: str) -> Deed:
             return deeds.new_sponsor
         return deeds.sponsor_title if cells["Customer sponsor"] else deeds.sponsor_of_last_touch
     if cause == "executive":
-        if cells["Internal executive"] is None:
-            return deeds.executive_of_last_touch
-        return lambda one, day: deeds.executive_title(one.put(CSM=None), day)
+        named = cells["Internal executive"] is not None
+        put = deeds.executive_title if named else deeds.executive_of_last_touch
+        return lambda one, day: put(one.put(CSM=None), day)
     return {"intro": deeds.intro, "outcome": deeds.outcome}[cause]
 
 
@@ -183,7 +183,7 @@ def mended(account: Account, causes: Iterable[str], day: Day) -> Account:
 
 
 def way_of(words: str, account: Account) -> Deed:
-    if words == "Or the one of the last touch":
+    if words.startswith("Or the one of the last touch"):
         nobody = account.cells["Customer sponsor"] is None
         return deeds.sponsor_of_last_touch if nobody else deeds.executive_of_last_touch
     found = [deed for pattern, deed in WAYS.items() if re.fullmatch(pattern, words)]

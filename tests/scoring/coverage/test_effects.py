@@ -67,7 +67,7 @@ def test_the_accounts_own_csm_is_not_offered_as_executive() -> None:
     told = explained(empty, {"Internal person": "Ines Rocha"}, internal_executive=None)
     assert "the one of the last touch" not in told
     known = explained(empty, {"Internal person": "Maria Holm"}, internal_executive=None)
-    assert "Or the one of the last touch: 1.00." in known
+    assert "Or the one of the last touch if VP or above: 1.00." in known
 
 
 @pytest.mark.parametrize(
