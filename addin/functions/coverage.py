@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from addin.functions.situations import Facts, Situation
     from scoring.inputs import Checked
     from scoring.policy import DayPolicy, Policy
+    from scoring.tables import Table
 
 _ONE_ACCOUNT = (
     "customer_sponsor",
@@ -105,6 +106,7 @@ def _checked(accounts: Any, as_of: Any, touches: Any) -> Checked:
     Raises:
         XlwingsError: one of them can't be used; it says what to mend.
     """
+    from scoring.coverage.tables import ACCOUNTS, TOUCHES
     from scoring.errors import SponsorCoverageError
     from scoring.inputs import checked
 
@@ -113,9 +115,31 @@ def _checked(accounts: Any, as_of: Any, touches: Any) -> Checked:
     table = arguments.table_of(accounts, "accounts")
     logged = arguments.optional_table_of(touches, "touches")
     try:
+        table = _as_imported(table, ACCOUNTS)
+        logged = None if logged is None else _as_imported(logged, TOUCHES)
         return checked(table, logged, policy, day)
     except SponsorCoverageError as error:
         raise xw.XlwingsError(str(error)) from error
+
+
+def _as_imported(cells: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """A range whose headers mean what an import takes them for; a tracker's own are all there.
+
+    Raises:
+        TableError: nothing in it tells the accounts apart.
+    """
+    if {*table.headers} <= {*cells.columns}:
+        return cells
+    from addin.importing.decision import decided
+    from addin.importing.tidying import under_own_headers
+
+    # As in a file, where a blank header is none, and of two alike the second one is said.
+    repeated = cells.columns.duplicated() | (cells.columns == "")
+    single = cells.loc[:, ~repeated]
+    found = decided(single, table.name)
+    if not found.columns:
+        return cells
+    return pd.concat([under_own_headers(single, found), cells.loc[:, repeated]], axis=1)
 
 
 def _view(name: str, policy: DayPolicy) -> str | None:

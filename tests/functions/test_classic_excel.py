@@ -252,7 +252,7 @@ def test_what_is_wrong_is_told_in_the_cell(answers, call, said):
         ("score of blanks", 0.0),
         ("current score", 1.0),
         ("next play", "Plan the next touch"),
-        ("play due", {"date": "2027-05-14"}),
+        ("play due", {"date": "2027-04-26"}),
         ("covered until", {"date": "2027-04-26"}),
         ("status", "Covered"),
         ("tier", 2),

@@ -287,7 +287,7 @@ def test_every_spill_is_a_block_of_plain_cells(answers, call):
         ("next play", "Plan the next touch"),
         (
             "play due",
-            {"type": "FormattedNumber", "basicValue": SERIAL + 74, "numberFormat": "m/d/yyyy"},
+            {"type": "FormattedNumber", "basicValue": SERIAL + 56, "numberFormat": "m/d/yyyy"},
         ),
         (
             "covered until",
