@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from addin.package import PackageWorkbook
     from addin.refresh.outcome import Outcome
     from addin.refresh.request import Request
 
@@ -227,6 +228,13 @@ def refresh(
     _finish(outcome, out or tracker, dry_run=dry_run, as_json=as_json)
 
 
+def _book(tracker: Path) -> PackageWorkbook:
+    """The tracker; exports alone are scored without what edits workbooks."""
+    from addin.package import PackageWorkbook
+
+    return PackageWorkbook(tracker)
+
+
 @app.command()
 @with_exports(table for table in FURTHER if table in coverage.AREA.tables)
 def score(
@@ -248,7 +256,6 @@ def score(
     arr_is: ArrIs = None,
 ) -> None:
     """Score accounts without a tracker and write the Coverage columns as CSV."""
-    from addin.package import PackageWorkbook
     from addin.refresh.inputs import source_of
     from addin.tracker.wholefile import write_whole
     from scoring.coverage.tables import COVERAGE
@@ -258,7 +265,7 @@ def score(
     _spare(out, accounts, *paths.values(), policy)
     plain = replace(_request(as_of), overrides=_overrides(policy))
     request = asked(plain, paths, HowToRead(profile, mapping, values, arr_is))
-    source = settled(partial(source_of, accounts, opened=PackageWorkbook), request)
+    source = settled(partial(source_of, accounts, opened=_book), request)
     found = source.checked()
     past, problems = source.typed_history()
     text = to_csv(found.scored(past), COVERAGE)
@@ -292,14 +299,13 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say what is wrong with the data, and how to mend it. Changes nothing."""
-    from addin.package import PackageWorkbook
     from addin.refresh.inputs import issues_of
     from addin.refresh.summary import issues_text
 
     how = HowToRead(profile, mapping, values, arr_is)
     # Nothing is changed, so what is not decided is told as an issue.
     request = asked(_request(as_of), paths, how, dry_run=True)
-    issues, rows = issues_of(file, request, PackageWorkbook)
+    issues, rows = issues_of(file, request, _book)
     if as_json:
         found = {"rows in": rows, "issues": _records(issues)}
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -9,9 +9,10 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from tests.refresh.trackers import ACCOUNTS, Command, Run, opened, parts
+from tests.refresh.trackers import ACCOUNTS, Command, Run, parts
 
 SOUND = (
     "Account ID,Account,ARR,Customer sponsor,Internal executive,Executive title,Two-way intro date,"
@@ -304,14 +305,14 @@ def test_a_kept_slide_stays_while_the_board_moves_on(run: Command, demo: Path) -
 
 
 def cells_of_board(tracker: Path, sheet: str) -> list[list[object]]:
-    with opened(tracker) as book:
-        links = {
-            cell.coordinate: cell.hyperlink.location
-            for row in book[sheet]
-            for cell in row
-            if cell.hyperlink
-        }
-        return [
-            [None if cell.value == links.get(cell.coordinate, "") else cell.value for cell in row]
-            for row in book[sheet]["A1:U53"]
-        ]
+    book = openpyxl.load_workbook(tracker)
+    links = {
+        cell.coordinate: cell.hyperlink.location
+        for row in book[sheet]
+        for cell in row
+        if cell.hyperlink
+    }
+    return [
+        [None if cell.value == links.get(cell.coordinate, "") else cell.value for cell in row]
+        for row in book[sheet]["A1:U53"]
+    ]
