@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from addin.importing.rows import Export
 
 _MEGABYTE = 1024 * 1024
-MAX_FILE_BYTES = 500 * _MEGABYTE
+MAX_FILE_BYTES = 512 * _MEGABYTE
 """As much as a workbook may unpack to: a million touches are a quarter of it."""
 
 WORKBOOKS = (".xlsx", ".xlsm")

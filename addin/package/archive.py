@@ -223,7 +223,8 @@ def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(info.file_size for info in members)
     packed = sum(info.compress_size for info in members)
     if unpacked > limits.MAX_UNPACKED_BYTES:
-        refuse(f"unpacks to {unpacked // limits.MEGABYTE:,} MB, more than 500 MB")
+        most = limits.MAX_UNPACKED_BYTES // limits.MEGABYTE
+        refuse(f"unpacks to {unpacked // limits.MEGABYTE:,} MB, more than {most} MB")
     if unpacked > limits.RATIO_EXEMPT_BYTES and unpacked > limits.MAX_RATIO * packed:
         refuse("unpacks to over 100 times its size")
     names = [info.orig_filename.lower() for info in members]

@@ -15,7 +15,7 @@ from tests.benchmarks.timing import usage
 SIZES = (1_000, 10_000, 100_000)
 TOUCHES_EACH = 1
 WEEKS = 2
-"""Few: the largest tracker must stay below the 500 MB of sheet text that the product opens."""
+"""Few: the largest tracker must stay below the 512 MB of sheet text that the product opens."""
 ROUNDS = 2
 LARGEST_STEP = 1.5
 """What an account may cost in the largest tracker, against the next smaller: 1 is linear."""

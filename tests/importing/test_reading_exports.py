@@ -109,7 +109,7 @@ def test_a_file_of_half_a_gigabyte_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     with path.open("wb") as file:
         file.truncate(600 * 1024 * 1024)
-    with pytest.raises(ImportFileError, match="600 MB, more than 500 MB"):
+    with pytest.raises(ImportFileError, match="600 MB, more than 512 MB"):
         read_export(path, "Accounts")
 
 
