@@ -140,7 +140,7 @@ def test_another_sponsor_or_executive_gets_the_date_and_starts_anew(
     assert pd.isna(since["A2"])
     coverage = table(tracker, "Coverage").set_index("Account ID")
     assert coverage["Gate 3"][["A1", "A2"]].tolist() == [0, 1]
-    assert "PAIR_CHANGED" in ended.out
+    assert "pair changed (1)" in ended.out
     assert "changed (1)" in ended.out
 
 
@@ -204,7 +204,7 @@ def test_accounts_without_ids_are_found_by_their_names(
     rows = table(tracker, "Accounts")
     assert rows["Account ID"].tolist() == ["A1", "A2", "A3", "Dyn"]
     assert rows["ARR"].tolist()[0] == 500000
-    assert "ID_FROM_NAME" in ended.out
+    assert "ID from name (1)" in ended.out
 
 
 @pytest.mark.slow
@@ -246,7 +246,7 @@ def test_a_tracker_without_the_map_works_and_says_that_it_forgets(
     export = csv_file("Account ID,Account,Fee\nA1,Acme,400000\n")
     ended = run("refresh", tracker, "--accounts", export, "--as-of", DAY, "--map", "Fee=ARR")
     assert ended.code == 1
-    assert "MAP_NOT_KEPT" in ended.out
+    assert "map not kept (1)" in ended.out
     assert table(tracker, "Accounts")["ARR"].tolist()[0] == 400000
 
 

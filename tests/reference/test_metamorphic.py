@@ -264,7 +264,8 @@ def told(cell: Any) -> Any:
         return None
     if isinstance(cell, dt.date):
         return f"{cell:%Y-%m-%d}"
-    return cell if isinstance(cell, str) else float(cell)
+    # A row to be mended stands at its place in the range, on the sheet or in the file.
+    return re.sub(r"\brow \d+", "row", cell) if isinstance(cell, str) else float(cell)
 
 
 @seeds
@@ -340,7 +341,8 @@ def test_a_past_week_run_again_gives_the_same_digits(seed: int) -> None:
     as_it_was.book.table("History").rows = product.book.table("History").rows
     as_it_was.refreshed(look)
     again = sheets(as_it_was)
-    again["History"] = [row for row in again["History"] if row["Snapshot date"] <= look.as_of]
+    for known in (then, again):  # later weeks may stand there before it
+        known["History"] = [row for row in known["History"] if row["Snapshot date"] <= look.as_of]
     for sheet, rows in then.items():
         assert again[sheet] == rows, sheet
 
