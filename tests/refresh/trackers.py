@@ -64,9 +64,17 @@ def tables(path: Path, names: Sequence[str] = OUTPUTS) -> dict[str, list[list[An
     book = PackageWorkbook(path)
     found = {name: book.read_table(name) for name in names}
     return {
-        name: frame.drop(columns=LINKS, errors="ignore").to_numpy().tolist()
+        name: [
+            list(map(_as_shown, row))
+            for row in frame.drop(columns=LINKS, errors="ignore").to_numpy().tolist()
+        ]
         for name, frame in found.items()
     }
+
+
+def _as_shown(cell: Any) -> Any:
+    """A number without its last digits: openpyxl saves one less than we write."""
+    return float(f"{cell:.14g}") if isinstance(cell, float) else cell
 
 
 def parts(path: Path) -> dict[str, bytes]:
