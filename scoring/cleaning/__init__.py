@@ -63,8 +63,9 @@ def clean(
           can't be read), Repeated (further rows of this id that were rejected), Executive level
           and Sponsor level (rank in LEVELS; 0 blank, -1 not to be told), Own CSM (the executive is
           the account's CSM);
-        * for Touches: Qualifies; Future (bool: dated after the as-of date). Rows without a usable
-          id are left out, those without a usable date have none.
+        * for Touches: Held (bool: it took place), Qualifies (bool: and is live), Future (bool:
+          dated after the as-of date), Planned date (planned for today or later). Rows without a
+          usable id, or deleted in the CRM, are left out; those without a usable date have none.
         The issues: a frame with the headers of Issues.
 
     Raises:

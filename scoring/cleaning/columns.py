@@ -104,8 +104,13 @@ def _dates(
         problem = problem.format(header=column.header)
         issues.add(problems == code, column.header, cells, code, problem, fix)
     unread = _is_unread(problems)
-    if not column.past:
-        return days, unread
+    return without_future(days, unread, column, issues, as_of) if column.past else (days, unread)
+
+
+def without_future(
+    days: pd.Series, unread: pd.Series, column: Column, issues: IssueList, as_of: dt.date
+) -> tuple[pd.Series, pd.Series]:
+    """Days without those after the as-of date, each an issue, and where no day could be read."""
     future = days > pd.Timestamp(as_of)
     problem = f"{column.header} {{value}} lies after the as-of date {as_of}."
     fix = f"Type the day on which it took place, {as_of} at the latest."

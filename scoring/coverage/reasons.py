@@ -100,7 +100,7 @@ def _no_touch(row: Situation, policy: DayPolicy) -> str:
 
 def _maybe_spoke(row: Situation) -> bool:
     """Whether somebody may have spoken to the sponsor since, in a touch that does not count."""
-    silent = ("E-mails", "Other contact", "Future")
+    silent = ("E-mails", "Other contact", "Future", "Not held")
     return row["Stated days"] != NEVER or any(row[name] for name in MISSES if name not in silent)
 
 
@@ -136,6 +136,7 @@ _MISSED = {
     "Earlier pair": ("is with an earlier pair of people", "with an earlier pair of people"),
     "Future": ("is dated in the future", "dated in the future"),
     "Undated": ("has no date that can be read", "without a date that can be read"),
+    "Not held": ("did not take place", "that did not take place"),
 }
 """Why touches do not count: of a single one, and behind a number of them."""
 

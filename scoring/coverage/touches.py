@@ -1,7 +1,7 @@
 """Which touches count, and why the others do not: one answer for every number and sentence.
 
-A touch counts if it is live, between this sponsor and this executive, and not older than the two as
-a pair. Score, cadence, reachable rate, audit and explanation all ask here.
+A touch counts if it took place, is live, between this sponsor and this executive, and not older
+than the two as a pair. Score, cadence, reachable rate, audit and explanation all ask here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from scoring.policy import DayPolicy
 
-COUNTS, E_MAIL, NOT_LIVE, OTHER_CONTACT, OTHER_PERSON, EARLIER_PAIR, FUTURE, UNDATED = range(8)
+COUNTS, E_MAIL, NOT_LIVE, OTHER_CONTACT, OTHER_PERSON, EARLIER_PAIR, FUTURE, UNDATED, NOT_HELD = (
+    range(9)
+)
 """Why a touch does not count; COUNTS where it does."""
 
 MISSES = (
@@ -30,11 +32,20 @@ MISSES = (
     "Earlier pair",
     "Future",
     "Undated",
+    "Not held",
 )
 """Columns of evidence: how many touches do not count, by the reasons after COUNTS in order."""
 
 _LAST = "Last touch date"
-_READ = ["Touch date", "Type", "Customer contact", "Internal person", "Qualifies", "Future"]
+_READ = [
+    "Touch date",
+    "Type",
+    "Customer contact",
+    "Internal person",
+    "Qualifies",
+    "Future",
+    "Held",
+]
 _E_MAIL_TYPE = "E-mail"
 
 
@@ -63,10 +74,10 @@ class Judged(NamedTuple):
 def judged(accounts: pd.DataFrame, touches: pd.DataFrame, pairs: Pairs) -> Judged:
     """Every row of Touches of a known account, with COUNTS or the first reason why not (C10, C60).
 
-    A row that names nobody fits any pair; see `scoring.people.same_person`.
+    A row that names nobody fits any pair; see `scoring.people.same_person`. One that is planned for
+    today or later is left out.
     """
-    place = pd.Index(accounts["Account ID"]).get_indexer_for(touches["Account ID"])
-    known = place >= 0
+    place, known = _places(accounts, touches)
     place, rows = place[known], touches[_READ].loc[known]
     day = rows["Touch date"].to_numpy().astype("datetime64[s]")
     live = rows["Qualifies"].to_numpy(dtype=bool)
@@ -80,7 +91,14 @@ def judged(accounts: pd.DataFrame, touches: pd.DataFrame, pairs: Pairs) -> Judge
     mailed = (rows["Type"].iloc[dead] == _E_MAIL_TYPE).to_numpy(dtype=bool)
     why[dead] = np.where(mailed, E_MAIL, NOT_LIVE)
     why[np.isnat(day)] = np.where(rows["Future"][np.isnat(day)], FUTURE, UNDATED)
+    why[~rows["Held"].to_numpy(dtype=bool)] = NOT_HELD
     return Judged(place, day, why)
+
+
+def _places(accounts: pd.DataFrame, touches: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The place of each touch's account, and which touches are of one and not still to come."""
+    place = pd.Index(accounts["Account ID"]).get_indexer_for(touches["Account ID"])
+    return place, (place >= 0) & touches["Planned date"].isna().to_numpy()
 
 
 def _same_people(
@@ -114,11 +132,11 @@ def last_met(accounts: pd.DataFrame, touches: pd.DataFrame | None, pairs: Pairs)
     headers = ["Customer contact", "Internal person"]
     if touches is None:
         return pd.DataFrame(index=accounts.index, columns=headers, dtype=object)
-    place = pd.Index(accounts["Account ID"]).get_indexer_for(touches["Account ID"])
+    _, known = _places(accounts, touches)
     touched = judged(accounts, touches, pairs)
     last = last_days(touched, len(accounts)).take(touched.place)
     told = (touched.why == COUNTS) & (touched.day == last)
-    rows = touches.loc[place >= 0, headers].astype(object).loc[told]
+    rows = touches.loc[known, headers].astype(object).loc[told]
     first = rows.groupby(touched.place[told]).first()
     return first.reindex(np.arange(len(accounts))).set_axis(accounts.index)
 
@@ -132,8 +150,8 @@ def touch_evidence(
 ) -> pd.DataFrame:
     """What is known of each account's touches.
 
-    The rows of Touches decide alone for an account that has any with a day that can be used; Last
-    touch date for the others.
+    The rows of Touches decide alone for an account that has any that took place on a day that can
+    be used; Last touch date for the others.
 
     Args:
         accounts: as `scoring.cleaning.clean` returns Accounts.
@@ -155,7 +173,7 @@ def touch_evidence(
     none = Judged(*(np.empty(0, kind) for kind in ("int64", "datetime64[s]", "int8")))
     touched = none if touches is None else judged(accounts, touches, pairs)
     logged = np.zeros(size, dtype=bool)
-    logged[touched.place[~np.isnat(touched.day)]] = True
+    logged[touched.place[~np.isnat(touched.day) & (touched.why != NOT_HELD)]] = True
     stated, whys = _stated(accounts, policy, pairs.since)
     last = np.where(logged, last_days(touched, size), stated)
     newer = logged & ~np.isnat(stated) & ~(last >= stated)
@@ -182,7 +200,7 @@ def stated_and_not_logged(
     stated, _ = _stated(accounts, policy, pairs.since)
     place = pd.Index(accounts["Account ID"]).get_indexer_for(touches["Account ID"])
     day = touches["Touch date"].to_numpy().astype("datetime64[s]")
-    known = (place >= 0) & ~np.isnat(day)
+    known = (place >= 0) & ~np.isnat(day) & touches["Held"].to_numpy(dtype=bool)
     logged = np.zeros(len(accounts), dtype=bool)
     logged[place[known]] = True
     # No older touch can speak against it, so few are left to judge.

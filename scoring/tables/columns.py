@@ -22,6 +22,8 @@ class Column:
         decides: a value that can't be read makes the account a data issue: it decides the score.
         past: a date in it can't lie in the future.
         choices: what a choice may be, each with its other spellings.
+        gravest: of several headers of an export, the one whose choice stands last speaks, and not
+            the first that says anything.
         user: the column belongs to the user inside a table of ours.
         absent: what it means for the scores when the column is not there at all.
         source: the rule behind an output, by its rows of the requirements.
@@ -38,6 +40,7 @@ class Column:
     decides: bool = False
     past: bool = False
     choices: tuple[tuple[str, ...], ...] = ()
+    gravest: bool = False
     user: bool = False
     absent: str = ""
     source: str = ""
@@ -61,6 +64,7 @@ class Import:
         same_by: what makes a row below the same as one that is there, beside the account.
         either: the first of these that a row has tells it within its account, and a row that is
             there is brought up to date.
+        followed_by: the CRM's own id of a row, by which a later export corrects it.
         several: a cell of ids may name several accounts, and the row counts for each.
         button: what the button of the ribbon says of itself.
         keytip: the two keys that press it.
@@ -73,6 +77,7 @@ class Import:
     merges: bool = False
     same_by: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
+    followed_by: str = ""
     several: bool = False
 
 

@@ -188,8 +188,8 @@ def raw_cell(header: str, text: str, as_of: date) -> Any:
 def touches_of(cells: Mapping[str, str]) -> list[dict[str, str]]:
     """The touches of a situation as cells of text."""
     rows = [entry.split("|") for entry in cells.get("Touches", "").split(";") if entry.strip()]
-    headers = ("Touch date", "Type", "Customer contact", "Internal person")
-    return [dict(zip(headers, map(str.strip, row), strict=True)) for row in rows]
+    headers = ("Touch date", "Type", "Customer contact", "Internal person", "Outcome")
+    return [dict(zip(headers, map(str.strip, row), strict=False)) for row in rows]
 
 
 class Asked(NamedTuple):

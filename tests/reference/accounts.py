@@ -124,7 +124,9 @@ class Account:
         self.touches = [
             touch
             for touch in touches
-            if isinstance(touch["Touch date"], date) and touch["Touch date"] <= as_of
+            if isinstance(touch["Touch date"], date)
+            and touch["Touch date"] <= as_of
+            and took_place(touch)
         ]
         in_scope = self.tier in rules["scope.tiers"]
         hard_issue = no_tier or (nobody_knows_which and in_scope)
@@ -197,6 +199,11 @@ RESULTS = (
     "Covered",
     "Counts",
 )
+
+
+def took_place(touch: Touch) -> bool:
+    """An outcome that is empty or says so; a planned, missed or deleted touch is none (faults D1)."""
+    return touch.get("Outcome") in (None, "Took place", "Completed")
 
 
 def has_same_id(one: Row, other: Row) -> bool:

@@ -59,7 +59,7 @@ class Reference:
 
     def refreshed(self, look: Any) -> dict[str, list[Row]]:
         """What stands on each sheet after a refresh."""
-        self.sheet.take(look, self.past)
+        self.sheet.take(look, self.past, self.settings)
         self.known, accounts = self.past, list(self.sheet.rows.values())
         as_of, settings = look.as_of, self.settings
         rules = rules_on(settings, as_of)

@@ -256,7 +256,7 @@ def refresh(
         for header, text in (blank | GREEN | own).items():
             typed[key, header] = typed_value(text, day)
         for touch in account.touches:
-            headers = ("Touch date", "Type", "Customer contact", "Internal person")
+            headers = ("Touch date", "Type", "Customer contact", "Internal person", "Outcome")
             told = dict(zip(headers, touch, strict=False))
             row: Row = dict.fromkeys(TOUCH_COLUMNS) | told | {"Account ID": key}
             row["Touch date"] = typed_value(row["Touch date"], group[0].as_of)

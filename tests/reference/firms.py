@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ACCOUNT_COLUMNS = TABLES["Accounts"].headers
 TOUCH_COLUMNS = TABLES["Touches"].headers
+OUTCOMES = ("Took place", "No show", "Cancelled", "Planned", "Deleted", "Perhaps")
 DIRECTORS = ["Helen Marsh", "Daniel Okafor", "Mei Tanaka", None]
 REGIONS = ["North", "South", None]
 SEGMENTS = ["Enterprise", "Mid-market", None]
@@ -218,6 +219,7 @@ class _Story:
                 "Account ID": account["Account ID"],
                 "Touch date": day,
                 "Type": self.chance.choice([*KINDS, *KINDS[:5]]),
+                "Outcome": self.chance.choice([*[None] * 8, "Completed", *OUTCOMES]),
                 "Customer contact": spelled(contact) if contact else None,
                 "Internal person": spelled(person) if person else None,
             }

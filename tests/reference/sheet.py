@@ -32,8 +32,9 @@ class Sheet:
         self.headers = headers
         self.rows: dict[str, Row] = {}
 
-    def take(self, look: Refresh, past: Past) -> None:
+    def take(self, look: Refresh, past: Past, settings: Mapping[str, Any]) -> None:
         """Everything that was done to the sheet before a refresh, its import included."""
+        days = rules_on(settings, look.as_of)["handover.days"]
         for key in look.gone:
             self.rows.pop(key, None)
         for (key, header), value in look.typed.items():
@@ -61,8 +62,22 @@ class Sheet:
                         past.before(row["Account ID"], look.as_of), person, row[person], look.as_of
                     )
 
+            if has_ended(before, row, look.as_of, days):
+                row["Outgoing executive"] = None
+
     def _row(self, key: str) -> Row:
         return self.rows.setdefault(key, dict.fromkeys(self.headers) | {"Account ID": key})
+
+
+def has_ended(before: Row, row: Row, as_of: date, days: int) -> bool:
+    """Whether an import finds an outgoing executive there whose handover is over (C36)."""
+    outgoing, since = row["Outgoing executive"], row["Executive since"]
+    if not outgoing or outgoing != before["Outgoing executive"]:
+        return False
+    replaced = is_another(before["Internal executive"], row["Internal executive"])
+    return (replaced and is_another(before["Internal executive"], outgoing)) or (
+        isinstance(since, date) and (as_of - since).days > days
+    )
 
 
 def is_another(before: str | None, after: str | None) -> bool:

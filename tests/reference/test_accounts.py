@@ -46,6 +46,7 @@ TITLES = [
     "CEO",
     "Wizard",
 ]
+OUTCOMES = ["Took place", "Completed", "No show", "Cancelled", "Planned", "Deleted", "Perhaps"]
 TOUCH_TYPES = ["Call", "Video", "In person", "SBR", "EBR", "E-mail", "Marketing", "Other"]
 UNREADABLE_DATES = ["31/02/2026", "soon", "2027-13-01"]
 AS_OFS = [date(2027, 3, 1), date(2028, 2, 29), date(2027, 11, 1), date(2026, 12, 31)]
@@ -296,6 +297,7 @@ class Writer:
             "Account ID": account["Account ID"],
             "Touch date": self.some_day(0, start, 48, 66, stale, 150, empty=0.02, future=0.05),
             "Type": self.text(TOUCH_TYPES, empty=0.1),
+            "Outcome": self.text(OUTCOMES, empty=0.7),
             "Customer contact": self.text(SPONSORS, empty=0.4),
             "Internal person": self.text(OURS, empty=0.4),
         }

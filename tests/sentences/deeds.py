@@ -123,5 +123,7 @@ def _last_touches(account: Account, day: Day) -> list[dict[str, Any]]:
     return [
         touch
         for touch in account.touches
-        if touch["Touch date"] == day.last and touch["Type"] in day.live
+        if touch["Touch date"] == day.last
+        and touch["Type"] in day.live
+        and touch.get("Outcome") in (None, "Took place", "Completed")
     ]

@@ -13,6 +13,7 @@ SPONSORS = ("Anna Berg", "Otto Kern")
 OURS = ("Maria Holm", "Jon Falk", "Ines Rocha")
 TITLES = ("VP Sales", "CEO", "Director of CS", "CSM", "Wizard", "SVP Operations")
 TYPES = ("Call", "Call", "Video", "In person", "SBR", "E-mail", "Marketing", "Other", None)
+OUTCOMES = ["Took place", "Completed", "No show", "Cancelled", "Planned", "Deleted", "Perhaps"]
 
 POLICIES: dict[str, dict[str, Any]] = {
     "as it comes": {},
@@ -98,6 +99,7 @@ def _account(chance: random.Random) -> Account:
             if chance.random() < 0.3
             else ago(1, 5, 20, 40, 70, 92),
             "Type": chance.choice(TYPES),
+            "Outcome": maybe(0.25, chance.choice(OUTCOMES)),
             "Customer contact": maybe(0.6, chance.choice([*SPONSORS, cells["Customer sponsor"]])),
             "Internal person": maybe(0.6, chance.choice([*OURS, executive])),
         }

@@ -113,7 +113,14 @@ def scored(accounts: Sequence[Account], settings: Mapping[str, Any]) -> list[Sco
         {"Account ID": f"A-{n}", **touch} for n, one in enumerate(accounts) for touch in one.touches
     ]
     typed, _ = clean(pd.DataFrame(rows, dtype=object), ACCOUNTS, policy, AS_OF)
-    headers = ["Account ID", "Touch date", "Type", "Customer contact", "Internal person"]
+    headers = [
+        "Account ID",
+        "Touch date",
+        "Type",
+        "Outcome",
+        "Customer contact",
+        "Internal person",
+    ]
     frame = pd.DataFrame(logged, columns=headers, dtype=object)
     touches, _ = clean(frame, TOUCHES, policy, AS_OF)
     found = score_accounts(typed, policy, AS_OF, touches)
@@ -213,18 +220,25 @@ def contradicted(sentence: str, account: Account) -> None:
         "an earlier pair": cells["Sponsor since"] or cells["Executive since"],
     }.items():
         assert words not in sentence or true, (words, sentence, account)
+    there = [touch for touch in touches if is_on_record(touch)]
     if told := re.search(r"none of the (\d+) touches", sentence):
-        assert int(told[1]) in (len(touches), len(touches) + 1), (sentence, account)
+        assert int(told[1]) in (len(there), len(there) + 1), (sentence, account)
     if told := re.search(r"(?:nobody has spoken to|there has been no live).+? (\d+) day", sentence):
         last = AS_OF - dt.timedelta(days=int(told[1]))
-        later = [touch for touch in touches if is_day(touch["Touch date"]) > last]
+        later = [touch for touch in there if is_day(touch["Touch date"]) > last]
         told = re.search(r"not counted since: ([^)]+)\)", sentence)
-        number = sum(map(int, re.findall(r"(\d+) (?:by|with|dated)", told[1]))) if told else 0
+        number = sum(map(int, re.findall(r"(\d+) (?:by|with|dated|that)", told[1]))) if told else 0
         assert number == len(later), (sentence, account)
 
 
 def not_past(value: Any) -> bool:
     return not isinstance(value, dt.date) or value > AS_OF
+
+
+def is_on_record(touch: Mapping[str, Any]) -> bool:
+    """Whether a sentence may speak of a touch: not once deleted, nor while it is still to come."""
+    outcome, day = touch.get("Outcome"), is_day(touch["Touch date"])
+    return outcome != "Deleted" and (outcome != "Planned" or day < AS_OF or day == dt.date.max)
 
 
 def is_day(value: Any) -> dt.date:

@@ -88,19 +88,21 @@ def _account_row(account: Account, day: dt.date) -> dict[str, str]:
 def touch_rows(told: list[Account], day: dt.date) -> pd.DataFrame:
     """Touches as the CRM would have exported them at the end of a day."""
     rows = [
-        (
-            account.id,
-            touch.day.isoformat(),
-            touch.type,
-            touch.contact,
-            touch.person,
-            str(touch.minutes or ""),
-            touch.topic,
-            touch.action,
-            touch.action_due.isoformat() if touch.action_due else "",
-        )
+        {
+            "Account ID": account.id,
+            "Touch date": touch.day.isoformat(),
+            "Type": touch.type,
+            "Outcome": "Completed",
+            "Customer contact": touch.contact,
+            "Internal person": touch.person,
+            "Minutes": str(touch.minutes or ""),
+            "Topics": touch.topic,
+            "Actions": touch.action,
+            "Action due": touch.action_due.isoformat() if touch.action_due else "",
+            "Activity ID": f"{account.id}-{number}",
+        }
         for account in told
-        for touch in account.touches
+        for number, touch in enumerate(account.touches, start=1)
         if touch.entered <= day
     ]
     frame = pd.DataFrame(rows, columns=TOUCHES.headers, dtype=object)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from scoring.cells.distinct import among
-from scoring.cleaning.columns import typed_column
+from scoring.cleaning.columns import typed_column, without_future
 from scoring.cleaning.issues import IssueList
 from scoring.coverage.tables import TOUCHES
+from scoring.coverage.tables.choices import DELETED, PLANNED, TOOK_PLACE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,22 +24,36 @@ def clean_touches(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Touches with an id, and all their issues; takes what `clean_accounts` takes.
 
-    A touch without a date that can be used stays, so that sentences can speak of it.
+    A touch without a date that can be used stays, so that sentences can speak of it; one that was
+    deleted in the CRM does not.
     """
     contract = TOUCHES
-    typed: dict[str, pd.Series] = {"Account ID": issues.ids}
+    outcome = contract.column("Outcome")
+    became, unknown = typed_column(cells["Outcome"], outcome, issues, policy, as_of)
+    if (gone := became == DELETED).any():
+        cells, became, unknown = cells[~gone], became[~gone], unknown[~gone]
+        issues.ids = issues.ids[~gone]
+    typed: dict[str, pd.Series] = {"Account ID": issues.ids, "Outcome": became}
     bad: dict[str, pd.Series] = {}
-    for column in contract.columns[1:]:
-        source = cells[column.header]
-        typed[column.header], bad[column.header] = typed_column(
-            source, column, issues, policy, as_of
-        )
+    for column in contract.columns:
+        if column.header not in typed:
+            source, dated = cells[column.header], replace(column, past=False)
+            typed[column.header], bad[column.header] = typed_column(
+                source, dated, issues, policy, as_of
+            )
     touches = pd.DataFrame(typed, index=cells.index)[contract.headers]
+    day, date = touches["Touch date"], contract.column("Touch date")
+    ahead = (became == PLANNED) & (day >= pd.Timestamp(as_of))
+    touches["Planned date"] = day.where(ahead)
+    touches["Touch date"], bad["Touch date"] = without_future(
+        day.mask(ahead), bad["Touch date"], date, issues, as_of
+    )
+    touches["Held"] = (became.isna() & ~unknown) | (became == TOOK_PLACE)
     no_id = touches["Account ID"].isna()
     problem = "The touch has no Account ID and does not count."
     fix = "Type the id of the account."
     issues.add(no_id, "Account ID", touches["Account ID"], "ID_MISSING", problem, fix)
-    undated = touches["Touch date"].isna() & ~bad["Touch date"]
+    undated = day.isna() & ~bad["Touch date"]
     problem = "The touch has no date and does not count."
     issues.add(
         undated, "Touch date", cells["Touch date"], "DATE_MISSING", problem, "Type its date."
@@ -54,7 +70,8 @@ def clean_touches(
     touches["Future"] = False
     for header, code, rows in issues.noted():
         touches.loc[rows, "Future"] |= (header, code) == ("Touch date", "DATE_FUTURE")
-    touches["Qualifies"] = touches["Type"].isin(policy.texts("touch.types"))
+    live = touches["Type"].isin(policy.texts("touch.types"))
+    touches["Qualifies"] = live & touches["Held"]
     return touches.loc[touches["Account ID"].notna()].copy(), issues.frame()
 
 

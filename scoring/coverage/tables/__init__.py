@@ -9,7 +9,7 @@ from scoring.coverage.tables.accounts import (
     STANDUP,
     STANDUP_LOG,
 )
-from scoring.coverage.tables.choices import PROFILES, TOUCH_TYPES
+from scoring.coverage.tables.choices import PROFILES, TOUCH_OUTCOMES, TOUCH_TYPES
 from scoring.coverage.tables.inputs import ACCOUNTS, TOUCHES
 from scoring.coverage.tables.rates import (
     BOARD,
@@ -36,6 +36,7 @@ __all__ = [
     "STANDUP",
     "STANDUP_LOG",
     "TOUCHES",
+    "TOUCH_OUTCOMES",
     "TOUCH_TYPES",
     "TREND",
     "WEEKS_SHOWN",

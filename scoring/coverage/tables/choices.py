@@ -6,6 +6,22 @@ PROFILES = (
     ("Standard", "five gates", "default", "normal"),
     ("Single buyer", "one-person buyer", "sole buyer", "single contact"),
 )
+TOOK_PLACE, PLANNED, NOT_REACHED, CANCELLED, DELETED = (
+    "Took place",
+    "Planned",
+    "Not reached",
+    "Cancelled",
+    "Deleted",
+)
+TOUCH_OUTCOMES = (
+    (TOOK_PLACE, "completed", "done", "held", "connected", "attended", "closed", "complete"),
+    (PLANNED, "scheduled", "open", "not started", "in progress", "upcoming", "pending"),
+    (NOT_REACHED, "no show", "no-show", "no answer", "left voicemail", "left message", "busy"),
+    (CANCELLED, "canceled", "declined", "rescheduled", "postponed"),
+    (DELETED, "removed", "archived"),
+)
+"""What became of a touch, from what speaks least against it to what speaks most."""
+
 TOUCH_TYPES = (
     ("Call", "phone", "phone call", "telephone", "outbound call", "inbound call", "executive call"),
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.coverage.tables.choices import PROFILES, TOUCH_TYPES
+from scoring.coverage.tables.choices import PROFILES, TOUCH_OUTCOMES, TOUCH_TYPES
 from scoring.tables.columns import Column, Import, Table
 from scoring.tables.page import Look, Page
 from scoring.tables.shared import ACCOUNT, ACCOUNT_ID, ARR, DIRECTOR, OWN_ID, SPONSOR_STATUS, TIER
@@ -272,9 +272,10 @@ TOUCHES = Table(
             "Day of the touch.",
             (
                 "date",
+                "completed date",
+                "completed on",
                 "activity date",
                 "due date",
-                "completed date",
                 "start",
                 "start date",
                 "meeting date",
@@ -295,6 +296,15 @@ TOUCHES = Table(
                 "channel",
             ),
             choices=TOUCH_TYPES,
+        ),
+        Column(
+            "Outcome",
+            "choice",
+            "What became of it. Empty: it took place. Only what took place counts; a planned one "
+            "may be dated ahead.",
+            ("activity outcome", "touch outcome", "meeting outcome", "call outcome"),
+            choices=TOUCH_OUTCOMES,
+            gravest=True,
         ),
         Column(
             "Customer contact",
@@ -320,6 +330,12 @@ TOUCHES = Table(
         ),
         Column("Actions", "text", "What was agreed.", ("action items", "next steps")),
         Column("Action due", "date", "When that is due.", ("actions due", "next step due")),
+        Column(
+            "Activity ID",
+            "id",
+            "Its id in the CRM, by which an import finds it again and brings corrections.",
+            ("task id", "event id", "engagement id", "meeting id", "call id", "id", "record id"),
+        ),
     ),
     imports=Import(
         "Export of touches (CSV or xlsx).",
@@ -328,6 +344,7 @@ TOUCHES = Table(
         "already are not added twice.",
         keytip="IT",
         same_by=("Touch date", "Type", "Customer contact", "Internal person"),
+        followed_by="Activity ID",
         several=True,
     ),
     cleaner="scoring.coverage.cleaning.touches:clean_touches",
