@@ -27,6 +27,8 @@ _LEAST_PEOPLE = 8
 _ALL_DIFFER = 0.9
 _FEW = 0.5
 _SAMPLES = 3
+_LONGEST_WORDING = 6
+"""The most words that a choice is made of."""
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -37,13 +39,13 @@ _NUMBER = re.compile(r"[^\w\s]*\s*(?:[A-Za-z]{1,3}\s*)?[^\w\s]*\s*\d[\d.,'\s]*\s
 _EPOCH = 20_000
 
 _NOT_A = {
-    "date": frozenset({"email", "link", "yes or no", "title", "text"}),
+    "date": frozenset({"email", "link", "yes or no", "title", "text", "sentence"}),
     "intro": frozenset({"email", "link", "title"}),
-    "money": frozenset({"email", "link", "title", "text", "date", "yes or no"}),
+    "money": frozenset({"email", "link", "title", "text", "sentence", "date", "yes or no"}),
     "number": frozenset({"email", "link", "title", "date"}),
     "name": frozenset({"date", "number", "link", "yes or no", "title", "id"}),
     "title": frozenset({"date", "number", "link", "email", "yes or no", "id"}),
-    "choice": frozenset({"date", "number", "link", "email", "id"}),
+    "choice": frozenset({"date", "number", "link", "email", "id", "sentence"}),
     "tier": frozenset({"date", "link", "email", "id", "title"}),
     "id": frozenset({"date", "link", "yes or no"}),
     "outcome": frozenset({"number", "date", "email", "id"}),
@@ -55,6 +57,7 @@ _WORDS = {
     "yes or no": "yes and no",
     "title": "job titles",
     "text": "texts",
+    "sentence": "sentences",
     "date": "dates",
     "number": "numbers",
     "id": "ids",
@@ -99,7 +102,8 @@ def sort_of(cell: Any) -> str:
         ("title", is_title(text)),
         ("date", _NAMED_DAY.fullmatch(text) is not None),
     )
-    return next((sort for sort, fits in checks if fits), "text")
+    plain = "sentence" if len(text.split()) > _LONGEST_WORDING else "text"
+    return next((sort for sort, fits in checks if fits), plain)
 
 
 def misfit(cells: pd.Series, kind: str) -> str:

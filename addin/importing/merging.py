@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from addin.importing.handovers import clear_ended
-from addin.importing.rows import LeftOut
+from addin.importing.rows import SAID_ALREADY, LeftOut
 from scoring.cells.dates import read_dates
 from scoring.cells.distinct import by_distinct, distinct_values
 from scoring.cells.ids import read_ids
@@ -107,7 +107,7 @@ def merged(
     # A row that the tracker has twice gets both; only a new one is not put there twice.
     merged_away = again & (found < 0)
     duplicates = tuple(
-        LeftOut(int(row), "the same as an earlier row", compared(incoming["Account ID"].loc[row]))
+        LeftOut(int(row), SAID_ALREADY, compared(incoming["Account ID"].loc[row]))
         for row in incoming.index[merged_away]
     )
     incoming, found = incoming[~merged_away], found[~merged_away]
@@ -121,7 +121,7 @@ def merged(
     changed = moved.other.get("Internal executive", old.index[:0])
     clear_ended(update, old, changed, as_of, handover_days, issues)
     differs = pd.DataFrame(
-        {header: _differs(old[header], update[header]) for header in headers if header != MARK},
+        {header: differing(old[header], update[header]) for header in headers if header != MARK},
         index=old.index,
     )
     _tell(issues, old, update, differs, moved)
@@ -203,7 +203,7 @@ def _date_pairs(
     for name, header in PAIR:
         if name not in update or header not in update:
             continue
-        rows = old.index[_differs(old[name], update[name])]
+        rows = old.index[differing(old[name], update[name])]
         was, now = (
             folded_names(part.loc[rows, name].where(_spoken(part.loc[rows], name)))
             for part in (old, update)
@@ -214,11 +214,11 @@ def _date_pairs(
         since = then["Since"].fillna(pd.Timestamp(as_of)).astype(object)
         changed = was.notna() & now.notna() & (was != now)
         again = changed & (now == folded_names(then[name]))
-        untold = ~_differs(old.loc[rows, header], update.loc[rows, header])
+        untold = ~differing(old.loc[rows, header], update.loc[rows, header])
         other[name], back[name] = rows[changed & ~again], rows[again]
         cells = update[header].astype(object)
         cells.loc[rows[changed & ~again & untold]] = since
-        ours = ~_differs(cells[rows], since)
+        ours = ~differing(cells[rows], since)
         cells.loc[rows[again & untold & ours]] = None
         update[header] = cells
     return _Moves(other, back)
@@ -291,7 +291,7 @@ def _names(rows: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
-def _differs(old: pd.Series, new: pd.Series) -> np.ndarray:
+def differing(old: pd.Series, new: pd.Series) -> np.ndarray:
     """Which cells say another thing; a number is the same as its text."""
     left, right = old.to_numpy(dtype=object), new.to_numpy(dtype=object)
     unequal = np.fromiter(
@@ -328,8 +328,8 @@ def ids_by_name(existing: pd.DataFrame) -> dict[str, Any]:
     return dict(zip(names[once], known.loc[once, "Account ID"], strict=True))
 
 
-def new_rows(existing: pd.DataFrame, incoming: pd.DataFrame, key: Iterable[str]) -> pd.DataFrame:
-    """The rows of an export that a tracker does not have yet.
+def places_of(existing: pd.DataFrame, incoming: pd.DataFrame, key: Iterable[str]) -> np.ndarray:
+    """The place among a tracker's rows of each row of an export; -1 where it is new.
 
     The second of two alike in the export goes with the second in the tracker.
 
@@ -338,27 +338,21 @@ def new_rows(existing: pd.DataFrame, incoming: pd.DataFrame, key: Iterable[str])
         incoming: as `tidied` returns it.
         key: the columns that tell a row.
     """
-    if existing.empty:
-        return incoming
+    if existing.empty or incoming.empty:
+        return np.full(len(incoming), -1)
     codes = np.zeros(len(existing) + len(incoming), dtype="int64")
     for header in key:
         texts = [_texts(frame, header) for frame in (existing, incoming)]
         column, distinct = pd.factorize(np.concatenate(texts))
         codes, _ = pd.factorize(codes * (len(distinct) + 1) + column)
     known, new = (_nth(part) for part in np.split(codes, [len(existing)]))
-    return incoming[~np.isin(new, known)]
+    return pd.Index(known).get_indexer(pd.Index(new))
 
 
 def _nth(codes: np.ndarray) -> np.ndarray:
     """A number for each code and how many came before it that are alike."""
     before = pd.Series(codes).groupby(codes).cumcount().to_numpy(dtype="int64")
     return (codes.astype("int64") << 32) + before
-
-
-def key_texts(frame: pd.DataFrame, key: Iterable[str]) -> list[str]:
-    """What tells each row by some columns, and how many rows before it share that, as one text."""
-    texts = [*map("\x1f".join, zip(*(_texts(frame, header) for header in key), strict=True))]
-    return _counted(texts)
 
 
 def _counted(texts: list[str]) -> list[str]:

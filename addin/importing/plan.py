@@ -17,8 +17,9 @@ from addin.importing.agreement import (
 )
 from addin.importing.columnissues import import_issues
 from addin.importing.dateorder import open_dates, with_told_dates
+from addin.importing.following import followed
 from addin.importing.headers import Options, matched
-from addin.importing.rows import LeftOut
+from addin.importing.rows import SAID_ALREADY, LeftOut
 from addin.importing.shown import mapping_of
 from addin.tracker.workbook import WorkbookError, Write
 from scoring.areas import IMPORTED
@@ -182,10 +183,11 @@ def _reconciled(
     rows: pd.DataFrame,
     how: Matched,
     rejected: int,
-    duplicates: tuple[LeftOut, ...],
+    others: tuple[LeftOut, ...],
 ) -> dict[str, Any]:
     """Where every row of a file went: imported + merged + left out + rejected."""
     found = export.reading
+    merged = sum(entry.why == SAID_ALREADY for entry in others)
     return {
         "file": found.name,
         "read as": how.told,
@@ -198,13 +200,13 @@ def _reconciled(
             ),
         ],
         "rows in file": len(export.rows) + len(found.left_out),
-        "imported": len(rows) - rejected - len(duplicates),
-        "merged": len(duplicates),
-        "left out": len(found.left_out),
+        "imported": len(rows) - rejected - len(others),
+        "merged": merged,
+        "left out": len(found.left_out) + len(others) - merged,
         "rejected": rejected,
         "other rows": [
             {"row": entry.row, "why": entry.why, "text": entry.text}
-            for entry in sorted((*found.left_out, *duplicates), key=lambda entry: entry.row)
+            for entry in sorted((*found.left_out, *others), key=lambda entry: entry.row)
         ],
         "not read": [*how.unread, *how.left_out],
         "suggestions": {header: own for header, own in how.unread.items() if own},
@@ -261,13 +263,17 @@ def _added(plan: _Plan, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
     if told is not known:
         # What was open when it came is told now, and must not be read another way next week.
         _write_days(plan, table, known, told)
+    if imports.followed_by:
+        counts, duplicates, issues = _followed(plan, table, told, single, run)
+        return counts | {"with several accounts": len(single) - len(rows)}, duplicates, issues
     key = ("Account ID", *imports.same_by)
     if imports.either:
         key = (*key, _TOLD_BY)
         shared = [header for header in imports.either if header in told and header in single]
         by = dict.fromkeys((*shared, imports.either[-1]))
         told, single = (_told_apart(frame, by) for frame in (told, single))
-    fresh = merging.new_rows(told, single, key).drop(columns=_TOLD_BY, errors="ignore")
+    new = merging.places_of(told, single, key) < 0
+    fresh = single[new].drop(columns=_TOLD_BY, errors="ignore")
     again = single.drop(index=fresh.index)
     if imports.either and len(again):
         _bring_up_to_date(plan, table, told, again, key)
@@ -277,6 +283,36 @@ def _added(plan: _Plan, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
     if imports.several:
         counts["with several accounts"] = len(single) - len(rows)
     return counts, (), joined_issues([])
+
+
+def _followed(
+    plan: _Plan, table: str, known: pd.DataFrame, single: pd.DataFrame, run: _Run
+) -> _Brought:
+    """Activities put below those that are there, which the export's words of today correct."""
+    _, lacking = _under_headers_of(plan.tables[table], single, table)
+    found = followed(known, single, _imports(table), keeps="Outcome" not in lacking)
+    _write_cells(plan, table, found.changed)
+    _write_cells(plan, table, found.moved)
+    under, absent = _under_headers_of(plan.tables[table], found.fresh, table)
+    _append(plan, table, under, run)
+    counts = {
+        "new": len(found.fresh),
+        "known": len(found.again) - len(found.changed),
+        "changed": len(found.changed) + len(found.moved),
+        "no column for": absent,
+    }
+    return counts, found.left_out, joined_issues([])
+
+
+def _write_cells(plan: _Plan, table: str, update: pd.DataFrame) -> None:
+    """Cells of rows that are there, on the rows of the sheet."""
+    if update.empty:
+        return
+    existing = plan.tables[table].astype(object)
+    under, _ = _under_headers_of(existing, update, table)
+    existing.loc[under.index, list(under.columns)] = under.to_numpy(dtype=object)
+    plan.tables[table] = existing
+    _write_whole(plan, table, under.columns)
 
 
 def _tidied(
@@ -344,14 +380,8 @@ def _bring_up_to_date(
     plan: _Plan, table: str, known: pd.DataFrame, again: pd.DataFrame, key: tuple[str, ...]
 ) -> None:
     """The rows that are there already, as the export has them now."""
-    existing = plan.tables[table]
-    update, _ = _under_headers_of(existing, again.drop(columns=_TOLD_BY), table)
-    keys = [merging.key_texts(frame, key) for frame in (known, again)]
-    rows_of = pd.Series(existing.index, index=keys[0]).reindex(keys[1])
-    existing = existing.astype(object)
-    existing.loc[rows_of, list(update.columns)] = update.to_numpy(dtype=object)
-    plan.tables[table] = existing
-    _write_whole(plan, table, update.columns)
+    rows = known.index[merging.places_of(known, again, key)]
+    _write_cells(plan, table, again.drop(columns=_TOLD_BY).set_axis(rows))
 
 
 def _under_headers_of(

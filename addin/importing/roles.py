@@ -103,6 +103,11 @@ def title_words() -> tuple[str, ...]:
     return _rules().titles
 
 
+def parted(header: str) -> str:
+    """A header with blanks between the words of a name such as IsClosed."""
+    return _CAMEL.sub(" ", header) if _HUMP.search(header) else header
+
+
 @lru_cache(maxsize=16_384)
 def tokens(header: str) -> frozenset[str]:
     """What each word, or phrase, of a header stands for; "unknown" where nothing is known of it.
@@ -110,8 +115,7 @@ def tokens(header: str) -> frozenset[str]:
     >>> sorted(tokens("Exec Sponsor (Customer)")) == sorted(tokens("customerExecutiveSponsor"))
     True
     """
-    parted = _CAMEL.sub(" ", header) if _HUMP.search(header) else header
-    words = folded(parted).split()
+    words = folded(parted(header)).split()
     known, found = _rules().words, set()
     place = 0
     while place < len(words):

@@ -31,6 +31,10 @@ class LeftOut:
     text: str
 
 
+SAID_ALREADY = "the same as an earlier row"
+"""Why a row is merged into another one, where all the others are left out."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """How a file was read.

@@ -12,6 +12,7 @@ from addin.importing.decision import decided
 from addin.importing.evidence import filled
 from addin.importing.files import WORKBOOKS, read_export
 from addin.importing.names import monthly_headers
+from addin.importing.outcomes import gravest
 from addin.importing.rows import SAMPLE, ImportFileError, nearly_all_differ
 from addin.importing.valuemap import choices_of, meaning_of
 from addin.tracker.memory import no_collection
@@ -132,6 +133,9 @@ def tidied_as(raw: pd.DataFrame, found: Matched, date_order: str = "auto") -> pd
 
 def spoken_cells(raw: pd.DataFrame, found: Matched, own: str) -> pd.Series:
     """The cells of a column: of its first header, and of the next one where that says nothing."""
+    column = CONTRACTS[found.table].column(own)
+    if column.gravest:
+        return gravest(raw, found, column)
     first, *others = found.spoken(own)
     cells = raw[first]
     for header in others:

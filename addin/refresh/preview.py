@@ -56,7 +56,8 @@ def import_lines(imported: Mapping[str, Any], *, whole: bool = False) -> list[st
             if counts["cleared"]:
                 lines.append(f"  {counted(counts['cleared'], 'value')} cleared: see Issues")
         else:
-            lines.append(f"  {counts['new']} new, {counts['known']} known already")
+            again = f"{counts['changed']} changed, " if counts.get("changed") else ""
+            lines.append(f"  {counts['new']} new, {again}{counts['known']} known already")
             if more := counts.get("with several accounts"):
                 lines.append(f"  {more} of them from rows that name several accounts")
         lines += [

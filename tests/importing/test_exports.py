@@ -14,7 +14,7 @@ import pytest
 
 from addin.importing.files import read_export
 from addin.importing.headers import matched
-from addin.importing.merging import AccountsPlan, merged, new_rows
+from addin.importing.merging import AccountsPlan, merged, places_of
 from addin.importing.rows import ImportFileError
 from addin.importing.tidying import tidied
 from scoring.cells.texts import as_text
@@ -343,7 +343,8 @@ def test_touches_known_already_are_not_added_again() -> None:
     incoming = pd.DataFrame(
         [call, call, ["A1", "2026-11-09", "Call"]], columns=columns, dtype=object
     )
-    fresh = new_rows(tidied(existing, "Touches"), tidied(incoming, "Touches"), columns)
+    rows = tidied(incoming, "Touches")
+    fresh = rows[places_of(tidied(existing, "Touches"), rows, columns) < 0]
     assert fresh["Touch date"].map(as_text).tolist() == ["2026-11-02", "2026-11-09"]
 
 

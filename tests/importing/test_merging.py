@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from addin.importing.dateorder import with_told_dates
-from addin.importing.merging import ids_by_name, key_texts, merged
+from addin.importing.merging import ids_by_name, merged, places_of
 from addin.importing.tidying import tidied
 from scoring.cleaning import TableError
 
@@ -82,7 +82,7 @@ def test_a_column_that_the_export_lacks_and_nothing_changes_is_told() -> None:
 
 def test_two_people_of_one_name_are_two() -> None:
     people = pd.DataFrame({"Account ID": ["X", "X", "Y"], "Contact": ["Ann", "Ann", "Ann"]})
-    assert len(set(key_texts(people, ("Account ID", "Contact")))) == 3
+    assert list(places_of(people.iloc[:1], people, ("Account ID", "Contact"))) == [0, -1, -1]
 
 
 def touches(*days: Any) -> pd.DataFrame:
