@@ -22,6 +22,7 @@ def outcomes() -> dict[str, list[str]]:
     return dict(zip(NAMES, run(EXAMPLES), strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("worked examples")
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_comes_out_as_the_page_says(name: str, outcomes: dict[str, list[str]]) -> None:

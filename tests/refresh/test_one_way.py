@@ -118,6 +118,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "days before months": {"import.date_order": "day first"},
     "another red line": {"redlist.t1": 0.8, "redlist.t2": 0.8},
 }
+QUICK = ("the defaults", "waived accounts counted", "a red line from a day on")
+"""The settings that the fast tests try, each of another kind."""
 
 
 def _dated(value: Any) -> list[tuple[str | None, Any]]:
@@ -244,7 +246,10 @@ def in_cells(monkeypatch: pytest.MonkeyPatch) -> Callable[[Policy], dict[str, An
     return shared
 
 
-@pytest.mark.parametrize("case", SETTINGS)
+@pytest.mark.parametrize(
+    "case",
+    [case if case in QUICK else pytest.param(case, marks=pytest.mark.slow) for case in SETTINGS],
+)
 def test_every_door_gives_the_same_answers(
     case: str,
     refreshed: Callable[..., Outcome],

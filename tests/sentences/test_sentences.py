@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.sentences.deeds import Account, Day, Deed
 
-FEW, MANY = 16, 300
+FEW, MANY = 8, 300
 
 CAUSES = {
     r"the (?:customer sponsor|buyer) has left": "sponsor",
