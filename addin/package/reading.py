@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,12 +42,52 @@ class _Days(dict[dt.date, dt.datetime]):
         return moment
 
 
+class _Ahead:
+    """A sheet that is parsed while other things are done: calamine lets go of the interpreter."""
+
+    def __init__(self, packed: bytes, title: str) -> None:
+        self.title = title
+        self._packed = packed
+        self._found: calamine.CalamineSheet | Exception = RuntimeError("not parsed yet")
+        # A daemon, since whoever gives up should not have to wait for it.
+        self._thread = Thread(target=self._parse, daemon=True)
+        self._thread.start()
+
+    def _parse(self) -> None:
+        from python_calamine import CalamineWorkbook
+
+        try:
+            # A workbook of its own: calamine's can't be shared between threads.
+            workbook = CalamineWorkbook.from_filelike(io.BytesIO(self._packed))
+            self._found = workbook.get_sheet_by_name(self.title)
+        except Exception as error:  # noqa: BLE001 - it is raised where the sheet is asked for
+            self._found = error
+
+    def sheet(self) -> calamine.CalamineSheet:
+        """The sheet, once it is parsed."""
+        self._thread.join()
+        if isinstance(self._found, Exception):
+            raise self._found
+        return self._found
+
+
 class Reader:
     """The sheets of a workbook through calamine, as they would be saved now."""
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
+        self._packed: bytes | None = None
         self._unchanged: calamine.CalamineWorkbook | None = None
+        self._ahead: _Ahead | None = None
+
+    def read_ahead(self, sheets: Iterable[Sheet]) -> None:
+        """Begin to parse the largest of some sheets, where that takes as long as to be felt."""
+        by_size = {self.parts.archive.size(sheet.part): sheet for sheet in sheets}
+        size = max(by_size, default=0)
+        if size > limits.LARGE_PART_BYTES and not self.parts.changed:
+            height, width = self.parts.corner(by_size[size].part)
+            if height * width <= limits.MAX_GRID_CELLS:
+                self._ahead = _Ahead(self._bytes(), by_size[size].title)
 
     def rows(self, sheet: Sheet) -> list[list[Any]]:
         """The cells of a sheet, row by row from A1; blanks are empty texts.
@@ -65,9 +106,8 @@ class Reader:
             )
             raise WorkbookError(msg)
         try:
-            workbook = self._workbook(sheet)
             with no_collection():
-                found = workbook.get_sheet_by_name(sheet.title)
+                found = self._parsed(sheet)
                 rows: list[list[Any]] = found.to_python(skip_empty_area=False)
         except (CalamineError, OSError, ValueError) as error:
             msg = (
@@ -77,6 +117,21 @@ class Reader:
             raise WorkbookError(msg) from error
         return rows
 
+    def _parsed(self, sheet: Sheet) -> calamine.CalamineSheet:
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.title == sheet.title and not self.parts.changed:
+            self.parts.archive.check_unchanged()
+            return ahead.sheet()
+        self._ahead = ahead
+        return self._workbook(sheet).get_sheet_by_name(sheet.title)
+
+    def _bytes(self) -> bytes:
+        # Once for all sheets, since they share their texts; from memory, since a file that is held
+        # open can't be replaced on Windows.
+        if self._packed is None:
+            self._packed = self.parts.path.read_bytes()
+        return self._packed
+
     def _workbook(self, sheet: Sheet) -> calamine.CalamineWorkbook:
         from python_calamine import CalamineWorkbook
 
@@ -85,10 +140,7 @@ class Reader:
             return CalamineWorkbook.from_filelike(io.BytesIO(_excerpt(self.parts, sheet)))
         self.parts.archive.check_unchanged()
         if self._unchanged is None:
-            # Once for all sheets, since they share their texts; from memory, since a file that
-            # is held open can't be replaced on Windows.
-            packed = io.BytesIO(self.parts.path.read_bytes())
-            self._unchanged = CalamineWorkbook.from_filelike(packed)
+            self._unchanged = CalamineWorkbook.from_filelike(io.BytesIO(self._bytes()))
         return self._unchanged
 
 

@@ -67,6 +67,8 @@ class PackageWorkbook:
         self._changed: list[SheetArea] = []
         self._changed_tables: set[str] = set()
         self._copies: dict[str, Sheet] = {}
+        if not ours:
+            self._reader.read_ahead(sheet for sheet in self._sheets if self._has_table(sheet))
 
     def tables(self) -> list[str]:
         """Names that `read_table` accepts, in sheet order."""
@@ -298,6 +300,9 @@ class PackageWorkbook:
     def _chart_values(self, area: SheetArea) -> list[list[Any]]:
         sheet = next(sheet for sheet in self._sheets if same_sheet(sheet.title, area.sheet))
         return self._grid(sheet).values(area.area, date1904=self._date1904)
+
+    def _has_table(self, sheet: Sheet) -> bool:
+        return any(link.kind == "table" for link in self._parts.relationships(sheet.part))
 
     def _tables_on(self, sheet: Sheet) -> list[Table]:
         found = self._real_tables_on(sheet)
