@@ -139,6 +139,11 @@ class TestPath:
     def test_before_the_first_target_that_one_is_the_goal(self) -> None:
         assert goal(POLICY, 1, dt.date(2026, 11, 22)) == Goal(8000, dt.date(2027, 1, 1))
         assert goal(POLICY, 1, dt.date(2028, 1, 1)) == Goal(9200)
+
+    def test_a_target_of_nothing_is_one(self) -> None:
+        dated = [{"from": "2026-01-01", "value": 0.9}, {"from": "2027-01-01", "value": 0}]
+        policy = Policy.load({"targets.t1": dated})
+        assert goal(policy, 1, dt.date(2027, 6, 1)) == Goal(0)
         assert len(path_to_target(scored(open_row("11010")), POLICY, dt.date(2026, 11, 22))) == 1
 
     def test_nobody_makes_an_empty_path(self) -> None:
