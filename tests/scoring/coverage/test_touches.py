@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DAY = dt.date(2026, 11, 21)
 POLICY = Policy.load()
-HEADERS = ["Account ID", "Touch date", "Type", "Customer contact", "Internal person"]
+HEADERS = ["Account ID", "Touch date", "Type", "Customer contact", "Internal person", "Outcome"]
 ACCOUNT = {
     "Account ID": "A",
     "Account": "Acme",
@@ -36,7 +36,10 @@ def found(
     *touches: tuple[Any, ...], cells: dict[str, Any] | None = None, day: dt.date = DAY
 ) -> Checked:
     """The account with touches on days before the as-of date."""
-    rows = [("A", day - dt.timedelta(days=ago), *rest) for ago, *rest in touches]
+    rows = [
+        dict(zip(HEADERS, ("A", day - dt.timedelta(days=ago), *rest), strict=False))
+        for ago, *rest in touches
+    ]
     accounts = pd.DataFrame([ACCOUNT | (cells or {})], dtype=object)
     return checked(accounts, pd.DataFrame(rows, columns=HEADERS, dtype=object), POLICY, day)
 
@@ -64,6 +67,13 @@ def test_several_touches_of_a_day_are_one() -> None:
 def test_touches_of_an_earlier_pair_make_no_cadence() -> None:
     since = {"Sponsor since": (DAY - dt.timedelta(days=60)).isoformat()}
     assert cadence((10, *PAIR), (50, *PAIR), (200, *PAIR), cells=since) == 40
+
+
+@pytest.mark.parametrize(("ago", "passes"), [(60, 1), (61, 0)])
+def test_a_touch_of_the_first_day_of_a_pair_is_theirs(ago: int, passes: int) -> None:
+    """Source: C36."""
+    since = {"Sponsor since": (DAY - dt.timedelta(days=60)).isoformat()}
+    assert found((ago, *PAIR), cells=since).scored()["Gate 4"].tolist() == [passes]
 
 
 @pytest.mark.parametrize(("oldest", "gap"), [(364, 177), (365, 20)])
@@ -150,3 +160,33 @@ def test_who_follows_the_plan_is_never_on_the_red_list(tier: int) -> None:
     """Source: C02, C59."""
     assert red_days_until_planned(tier, "before_red") == 0
     assert red_days_until_planned(tier, "days") == {1: 36, 2: 18}[tier]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "passes"),
+    [
+        (None, 1),
+        ("Took place", 1),
+        ("completed", 1),
+        ("Planned", 0),
+        ("No show", 0),
+        ("Cancelled", 0),
+        ("Deleted", 0),
+        ("perhaps", 0),
+    ],
+)
+def test_what_did_not_take_place_is_no_touch(outcome: str | None, passes: int) -> None:
+    """Source: D1."""
+    known = found((5, *PAIR, outcome))
+    assert known.scored()["Gate 4"].tolist() == [passes]
+    assert known.issues["Code"].tolist().count("CHOICE_UNKNOWN") == (outcome == "perhaps")
+
+
+@pytest.mark.parametrize("ago", [0, -1, -400])
+def test_a_planned_touch_may_be_dated_ahead_and_hinders_no_other(ago: int) -> None:
+    known = found((ago, *PAIR, "Planned"), cells={"Last touch date": "2026-11-20"})
+    assert known.scored()["Days since touch"].tolist() == [1]
+    assert "DATE_FUTURE" not in known.issues["Code"].tolist()
+    day = DAY - dt.timedelta(days=ago)
+    assert known.touches is not None
+    assert known.touches["Planned date"].tolist() == [pd.Timestamp(day)]
