@@ -39,9 +39,12 @@ _MERGED = b"mergeCell "
 _FORMULA = b"</f>"
 _NO_VALUE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})(?=\d)')
+_FAR_COLUMN = re.compile(rb' r="([A-Za-z]{2,})(?=\d)')
+_FAR_ROW = re.compile(rb'<row r="(\d{6,18})"')
 _CELL = re.compile(rb' r="[A-Z]*(\d+)"')
 _LAST_SINGLE_LETTER = 26
+_QUOTED_OTHERWISE = b"='"
+_APART = (b" r =", b' r= "')
 _LONGEST_CELL_NAME = len(b' r="XFD1048576"')
 _FLAG_ENCRYPTED = 0x0001
 _FLAG_DESCRIPTOR = 0x0008
@@ -55,12 +58,14 @@ class Scan:
         uncalculated: members that hold a formula without a value, as programs write them.
         corners: row and column of the last cell of each member, at least to column Z.
         merged: members that hold merged cells.
+        unusual: members in which a cell may be named as no program writes it, unseen by patterns.
     """
 
     def __init__(self) -> None:
         self.with_errors: set[str] = set()
         self.uncalculated: set[str] = set()
         self.merged: set[str] = set()
+        self.unusual: set[str] = set()
         self.corners: dict[str, tuple[int, int]] = {}
 
     def see(self, name: str, piece: bytes) -> None:
@@ -72,11 +77,28 @@ class Scan:
             self.uncalculated.add(name)
         if _MERGED in piece:
             self.merged.add(name)
+        if _is_unusual(piece):
+            self.unusual.add(name)
         row, column = self.corners.get(name, (0, _LAST_SINGLE_LETTER))
         letters = max(_FAR_COLUMN.findall(piece), key=lambda far: (len(far), far), default=b"A")
         last = _CELL.match(piece, piece.rfind(b' r="'))
         rows = int(last[1]) if last else 0
+        # Rows may stand in any order; numbers too short to do harm need no look.
+        rows = max(map(int, _FAR_ROW.findall(piece)), default=rows)
         self.corners[name] = max(row, rows), max(column, column_number(letters.decode()))
+
+
+def _is_unusual(piece: bytes) -> bool:
+    """Whether the name of a cell may be written in single quotes, apart from its sign, or escaped.
+
+    Single bytes are looked for first, which costs next to nothing.
+    """
+    return (
+        (b"'" in piece and _QUOTED_OTHERWISE in piece)
+        or any(sign in piece and sign + b"r" in piece for sign in (b"\n", b"\t", b"\r"))
+        or (b"&" in piece and b'r="&' in piece)
+        or any(written in piece for written in _APART)
+    )
 
 
 class Archive:

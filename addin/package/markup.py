@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+from addin.tracker.references import column_number
 from addin.tracker.workbook import WorkbookError
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 _UTF8 = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
+_CELL_NAME = re.compile(r"([A-Za-z]*)(\d{1,18})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -46,6 +49,32 @@ def check_xml(content: bytes, part: str) -> bytes:
         msg = "The workbook is a Strict Open XML file; save it in Excel as 'Excel Workbook'."
         raise WorkbookError(msg)
     return content
+
+
+def corner_of(content: bytes, part: str) -> tuple[int, int]:
+    """Row and column of the last cell of a sheet, as a parser reads their names.
+
+    Raises:
+        WorkbookError: the part is not well-formed.
+    """
+    from lxml import etree
+
+    bottom = right = 0
+    try:
+        for _, element in etree.iterparse(
+            BytesIO(content), events=("end",), resolve_entities=False, no_network=True
+        ):
+            named = _CELL_NAME.fullmatch(element.get("r", "").strip())
+            if named:
+                bottom = max(bottom, int(named[2] or 0))
+                right = max(right, column_number(named[1]))
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        msg = f"Part {part} is damaged ({error}); open the workbook in Excel and save it once."
+        raise WorkbookError(msg) from error
+    return bottom, right
 
 
 def parse(content: bytes, part: str) -> etree._Element:

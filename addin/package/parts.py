@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from addin.package.archive import Archive, Scan
-from addin.package.markup import MAIN, attribute, check_xml, excel_text, parse, start_tag
+from addin.package.markup import MAIN, attribute, check_xml, corner_of, excel_text, parse, start_tag
 from addin.tracker import limits
 from addin.tracker.workbook import WorkbookError
 
@@ -93,7 +93,8 @@ class Parts:
 
     def has_errors(self, name: str) -> bool:
         """Whether a sheet may hold a cell with an error such as #N/A."""
-        return (self._spell(name) or name) in self._scan(name).with_errors
+        scan = self._scan(name)
+        return (self._spell(name) or name) in scan.with_errors | scan.unusual
 
     def is_uncalculated(self, name: str) -> bool:
         """Whether a sheet holds a formula whose value nobody has worked out."""
@@ -104,8 +105,17 @@ class Parts:
         return (self._spell(name) or name) in self._scan(name).merged
 
     def corner(self, name: str) -> tuple[int, int]:
-        """Row and column of the last cell of a sheet, at least to column Z."""
-        return self._scan(name).corners.get(self._spell(name) or name, (0, 0))
+        """Row and column of the last cell of a sheet, at least to column Z.
+
+        Patterns see the last row and every far column at no cost. Where cells may be written in
+        another way, or out of order on a wide sheet, the parser says where they stand.
+        """
+        scan, spelled = self._scan(name), self._spell(name) or name
+        height, width = scan.corners.get(spelled, (0, 0))
+        if spelled in scan.unusual or width * limits.ROWS_UNSEEN > limits.MAX_GRID_CELLS:
+            bottom, right = corner_of(self.read(name), name)
+            return max(height, bottom), max(width, right)
+        return height, width
 
     def _scan(self, name: str) -> Scan:
         spelled = self._spell(name) or name

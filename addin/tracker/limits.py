@@ -28,6 +28,9 @@ CHUNK_BYTES = 4 * MEGABYTE
 # calamine gives a cell to every place up to the last one; a million touches are 15 million.
 MAX_GRID_CELLS = 60_000_000
 
+# A row number of five digits may stand anywhere on a sheet and not be seen by a look at its end.
+ROWS_UNSEEN = 99_999
+
 # Excel's own limits.
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384

@@ -246,3 +246,40 @@ def test_a_read_only_folder(tracker: Path, monkeypatch: pytest.MonkeyPatch) -> N
     # The system is asked rather than the mode: an administrator may write anywhere.
     monkeypatch.setattr(os, "access", lambda path, _mode: path != tracker.parent)
     refused(tracker, "read-only")
+
+
+FAR = [
+    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+    '<row r = "1048576"><c r = "XFD1048576"><v>1</v></c></row>',
+    '<row\nr="1048576"><c\nr="XFD1048576"><v>1</v></c></row>',
+    '<row r= "1048576"><c r= "XFD1048576"><v>1</v></c></row>',
+    '<row r="&#49;048576"><c r="&#88;FD1048576"><v>1</v></c></row>',
+    '<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>',
+    '<row r="999"><c r="ABCDE999"><v>1</v></c></row>',
+    '<row r="9"><c r="AAA9"><v>1</v></c></row><row r="99000"><c r="A99000"/></row>',
+]
+
+
+@pytest.mark.parametrize("last", [True, False], ids=["last", "first"])
+@pytest.mark.parametrize("far", FAR)
+def test_a_cell_too_far_away_is_refused_however_it_is_written(
+    tracker: Path, far: str, *, last: bool
+) -> None:
+    place = "</sheetData>" if last else "<sheetData>"
+    written = f"{far}{place}" if last else f"{place}{far}"
+    edited(tracker, SHEET, lambda text: text.replace(place, written))
+    with pytest.raises(WorkbookError, match="has a cell as far away as"):
+        PackageWorkbook(tracker).read_table("Coverage")
+
+
+def test_an_apostrophe_in_a_text_makes_no_cell_far(tracker: Path) -> None:
+    """As in a note such as x='y', beside which the parser is asked."""
+    edited(
+        tracker,
+        SHEET,
+        lambda text: text.replace(
+            "</sheetData>", '<row r="9"><c r="A9" t="str"><v>x=\'y\'</v></c></row></sheetData>'
+        ),
+    )
+    assert len(PackageWorkbook(tracker).read_table("Coverage")) == 4
