@@ -12,7 +12,7 @@ from addin.desktop.entries import CellError, Content, Formula, content_read
 from addin.tracker.places import Sheet as Place
 from addin.tracker.places import Table, plain_range
 from addin.tracker.references import Area
-from addin.tracker.workbook import WorkbookError
+from addin.tracker.workbook import is_named_as_ours
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -69,12 +69,18 @@ class OpenSheet:
         """The tables of the sheet from top to bottom, or the plain range of one without tables."""
         if self._tables is None:
             found = [self._table(native) for native in self.native.tables]
-            if not found:
-                plain = plain_range(Place(self.title, self.title), self._texts())
-                found = [OpenTable(plain, self, None)] if plain else []
+            # A sheet of the user's is none of our business, and may be large.
+            if not found and is_named_as_ours(self.title):
+                found = self.plain
             found.sort(key=lambda table: (table.place.header, table.place.left))
             self._tables = found
         return self._tables
+
+    @property
+    def plain(self) -> list[OpenTable]:
+        """The plain range of a sheet without tables, if there is one."""
+        place = plain_range(Place(self.title, self.title), self._texts())
+        return [OpenTable(place, self, None)] if place and not self.native.tables else []
 
     @property
     def notes(self) -> list[NoteOnCell]:
@@ -160,14 +166,13 @@ class OpenSheet:
         found = native.range
         rows, columns = found.shape
         top, left = found.row, found.column
+        totals = bool(native.show_totals)
+        fault, headers = "", self.values(Area(top, left, top, left + columns - 1))[0]
         if not native.show_headers:
-            msg = (
+            fault = (
                 f"Table {name} on sheet {self.title} has no header row; show it in Excel (Table "
                 "Design, Header Row)."
             )
-            raise WorkbookError(msg)
-        totals = bool(native.show_totals)
-        headers = self.values(Area(top, left, top, left + columns - 1))[0]
         place = Table(
             name=name,
             sheet=Place(self.title, self.title),
@@ -180,6 +185,7 @@ class OpenSheet:
             headers=tuple(None if header is None else _header(header) for header in headers),
             formulas=(None,) * columns,
             totals=totals,
+            fault=fault,
         )
         return OpenTable(place, self, native)
 

@@ -276,14 +276,26 @@ class DesktopWorkbook:
         for table in known:
             bare = name.replace(" ", "_").casefold()
             if table.native is not None and table.place.name.casefold() == bare:
+                faults = (other.place.fault for other in table.sheet.tables)
+                if fault := next(filter(None, faults), ""):
+                    raise WorkbookError(fault)
                 return table
-        for table in known:
-            if table.native is None and same_sheet(table.place.name, name):
-                return table
+        for sheet in self._sheets:
+            if same_sheet(sheet.title, name) and sheet.plain:
+                return sheet.plain[0]
         near = difflib.get_close_matches(name, self.tables(), n=1)
         hint = f"; did you mean {near[0]}?" if near else "; add it, or name a sheet so."
         msg = f"{self.book.name} has no table {name!r}{hint}"
         raise WorkbookError(msg)
+
+    def tables_on(self, title: str) -> list[OpenTable]:
+        """The tables of a sheet, or its plain range, whatever it is called."""
+        return [
+            table
+            for sheet in self._sheets
+            if same_sheet(sheet.title, title)
+            for table in sheet.tables or sheet.plain
+        ]
 
     def named_cell(self, name: str) -> OpenName | None:
         """Where a named cell lies; None where the workbook has no such name."""

@@ -115,6 +115,7 @@ def _places(reader: Reader, sheet: Sheet, table: str, said: tuple[Said, ...]) ->
             last=known.last,
         )
         for known in (tables_on(parts, sheet) if _has_tables(parts, sheet) else [])
+        if not known.fault
     ]
     if any(place.header.known > 1 for place in found) or not grid.rows:
         return found

@@ -93,8 +93,7 @@ def format_accounts(book: DesktopWorkbook, today: dt.date) -> str:
 def _table_to_format(book: DesktopWorkbook) -> OpenTable:
     selected = book.book.app.selection
     if selected is not None:
-        for name in book.tables():
-            table = book.table(name)
+        for table in book.tables_on(selected.sheet.name):
             if _is_on(table, selected) and _has(table, _TIER) and _has(table, _SCORE):
                 return table
     if has_table(book, "Red list"):
@@ -112,9 +111,7 @@ def _table_to_format(book: DesktopWorkbook) -> OpenTable:
 def _is_on(table: OpenTable, selected: xw.Range) -> bool:
     place = table.place
     return (
-        same_sheet(table.sheet.title, selected.sheet.name)
-        and place.header <= selected.row <= place.last
-        and place.left <= selected.column <= place.right
+        place.header <= selected.row <= place.last and place.left <= selected.column <= place.right
     )
 
 

@@ -40,11 +40,7 @@ def sheets_of(parts: Parts) -> list[Sheet]:
 
 
 def tables_on(parts: Parts, sheet: Sheet) -> list[Table]:
-    """The tables of a sheet, as its table parts describe them.
-
-    Raises:
-        WorkbookError: a table part contradicts itself.
-    """
+    """The tables of a sheet, as its table parts describe them."""
     return [
         _table(parts.read(link.target), sheet, link.target)
         for link in parts.relationships(sheet.part)
@@ -70,29 +66,34 @@ def _table(content: bytes, sheet: Sheet, part: str) -> Table:
         or area.bottom - area.top + 1 <= headers + totals - 1
     )
     if area is None or broken:
-        msg = (
-            f"Table {name} on sheet {sheet.title} has a range that does not fit its columns or "
-            "the sheet; open the workbook in Excel, let it repair, and save."
+        return Table(
+            name,
+            sheet,
+            part,
+            header=1,
+            first=2,
+            last=1,
+            left=1,
+            headers=(),
+            fault=f"Table {name} on sheet {sheet.title} has a range that does not fit its columns "
+            "or the sheet; open the workbook in Excel, let it repair, and save.",
         )
-        raise WorkbookError(msg)
-    if headers != 1:
-        msg = (
-            f"Table {name} on sheet {sheet.title} has no header row; show it in Excel (Table "
-            "Design, Header Row)."
-        )
-        raise WorkbookError(msg)
     formulas = [column.findtext(f"{{{MAIN}}}calculatedColumnFormula") for column in columns]
     return Table(
         name=name,
         sheet=sheet,
         part=part,
         header=area.top,
-        first=area.top + 1,
+        first=area.top + headers,
         last=area.bottom - totals,
         left=area.left,
         headers=tuple(excel_text(column.get("name", "")) for column in columns),
         formulas=tuple(formulas),
         totals=totals > 0,
+        fault=""
+        if headers == 1
+        else f"Table {name} on sheet {sheet.title} has no header row; show it in Excel (Table "
+        "Design, Header Row).",
     )
 
 

@@ -19,7 +19,7 @@ from addin.package.zipwriting import check_not_open, check_target
 from addin.tracker.places import Sheet, Table, check_headers, plain_range
 from addin.tracker.references import Area, Growth, SheetArea, cell_name, same_sheet
 from addin.tracker.titles import free_title
-from addin.tracker.workbook import Standing, WorkbookError
+from addin.tracker.workbook import Standing, WorkbookError, is_named_as_ours
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -306,7 +306,8 @@ class PackageWorkbook:
 
     def _tables_on(self, sheet: Sheet) -> list[Table]:
         found = self._real_tables_on(sheet)
-        if found:
+        # A sheet of the user's is none of our business, and may be large.
+        if found or not is_named_as_ours(sheet.title):
             return found
         plain = plain_range(sheet, self._grid(sheet).rows)
         return [plain] if plain else []
@@ -322,6 +323,9 @@ class PackageWorkbook:
         known = [table for sheet in self._sheets for table in self._real_tables_on(sheet)]
         for table in known:
             if table.name.casefold() == name.replace(" ", "_").casefold():
+                faults = (other.fault for other in known if other.sheet == table.sheet)
+                if fault := next(filter(None, faults), ""):
+                    raise WorkbookError(fault)
                 return table
         for sheet in self._sheets:
             if same_sheet(sheet.title, name) and all(table.sheet != sheet for table in known):

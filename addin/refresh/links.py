@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from addin.tracker.workbook import Standing
     from scoring.tables import Table
 
-_BODY_OF_TEMPLATE = 5
 _BEHIND = {view.name: view.filtered_in for view in VIEWS}
 """Table and column by which the accounts of a row of the scorecard can be filtered."""
 
@@ -40,11 +39,13 @@ class Tracing:
         scored: pd.DataFrame,
     ) -> None:
         self._found, self._places = found, places
-        first = self._first_row("Coverage")
         ids = scored["Account ID"]
-        known = ids.notna() & ~ids.duplicated()
+        known = (ids.notna() & ~ids.duplicated()).to_numpy()
+        place = places.get(COVERAGE.name)
+        first = place.first_row if place else 0
         rows = pd.Series(range(first, first + len(scored)), index=ids.astype(object))
-        self._rows = rows[known.to_numpy()].to_dict()
+        # Nothing leads to a sheet that is not there.
+        self._rows = rows[known].to_dict() if place else {}
         self._accounts = scored.index
 
     def traced(self, table: Table, cells: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -68,30 +69,21 @@ class Tracing:
                 cells = cells.assign(**{column.header: self._column(links, cells)})
         return cells
 
-    def _first_row(self, name: str) -> int:
-        place = self._places.get(name)
-        return place.first_row if place else _BODY_OF_TEMPLATE
-
-    def _sheet(self, name: str) -> str | None:
-        place = self._places.get(name)
-        return place.sheet if place else None
-
     def _links(self, name: str, rows: Iterable[Any]) -> list[Link | int | None]:
-        sheet = self._sheet(name)
+        place = self._places.get(name)
         found = [None if missing(row) else int(row) for row in rows]
-        if sheet is None:
+        if place is None:
             return list(found)
-        return [row and Link(place_of(sheet, row), row) for row in found]
+        return [row and Link(place_of(place.sheet, row), row) for row in found]
 
     def _behind(self, view: str) -> Link | None:
         name, header = _BEHIND[view]
-        sheet = self._sheet(name)
-        if sheet is None:
+        place = self._places.get(name)
+        if place is None:
             return None
         given = list(self._found[name].columns)
-        place = given.index(header) if header in given else 0
-        letters = column_letters(place + 1)
-        return Link(place_of(sheet, self._first_row(name) - 1, letters), name)
+        letters = column_letters(given.index(header) + 1 if header in given else 1)
+        return Link(place_of(place.sheet, place.first_row - 1, letters), name)
 
     @staticmethod
     def _column(

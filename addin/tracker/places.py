@@ -27,7 +27,8 @@ class Sheet:
 class Table:
     """A table or plain range: header row, body rows `first` to `last`, columns left to right.
 
-    A plain range has no `part`, and a body that ends before it begins when it has no rows.
+    A plain range has no `part`, and a body that ends before it begins when it has no rows. A table
+    that can't be read says why in `fault`, which matters to nobody who does not ask for it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Table:
     headers: tuple[str | None, ...]
     formulas: tuple[str | None, ...] = ()
     totals: bool = False
+    fault: str = ""
 
     @property
     def right(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from scoring.errors import SponsorCoverageError
@@ -105,6 +106,18 @@ def present(book: Workbook) -> frozenset[str]:
 
 TRACKER = frozenset({"accounts", "settings"})
 """The tables, as `plain_name` gives them, by which a workbook is known for a tracker."""
+
+
+@lru_cache(maxsize=1)
+def _plain_names() -> frozenset[str]:
+    from scoring.areas import TABLES
+
+    return frozenset(map(plain_name, TABLES))
+
+
+def is_named_as_ours(title: str) -> bool:
+    """Whether a sheet is called as one of our tables, so that it may hold one that is no table."""
+    return plain_name(title).strip() in _plain_names()
 
 
 def has_table(book: Workbook, name: str) -> bool:

@@ -6,12 +6,14 @@ import os
 import struct
 import warnings
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from addin.package import PackageWorkbook
+from addin.package.reading import Reader
 from addin.tracker import limits
 from addin.tracker.workbook import WorkbookError
 from tests.package.trackers import (
@@ -27,6 +29,8 @@ from tests.package.trackers import (
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from addin.tracker.places import Sheet
 
 FRAME = pd.DataFrame({"Account ID": ["A2", "A7"]})
 
@@ -283,3 +287,32 @@ def test_an_apostrophe_in_a_text_makes_no_cell_far(tracker: Path) -> None:
         ),
     )
     assert len(PackageWorkbook(tracker).read_table("Coverage")) == 4
+
+
+def test_a_sheet_of_the_users_is_not_judged_nor_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its table has no header row, and another one a cell at the end of the world."""
+    book = xlsxwriter.Workbook(tmp_path / "tracker.xlsx")
+    titles = ("Scores", "My notes", "Far")
+    scores, notes, far = map(book.add_worksheet, titles)
+    scores.add_table("A3:A4", {"name": "Coverage", "columns": [{"header": "Account ID"}]})
+    notes.add_table("B2:C4", {"name": "Mine", "header_row": False})
+    far.write("XFD1048576", "here")
+    book.close()
+    read: list[str] = []
+    rows = Reader.rows
+
+    def noted(self: Reader, sheet: Sheet) -> list[list[Any]]:
+        read.append(sheet.title)
+        return rows(self, sheet)
+
+    monkeypatch.setattr(Reader, "rows", noted)
+    tracker = PackageWorkbook(tmp_path / "tracker.xlsx")
+    assert tracker.tables() == ["Coverage", "Mine"]
+    tracker.read_table("Coverage")
+    tracker.write_table("Coverage", FRAME)
+    tracker.save()
+    assert read == ["Scores"]
+    with pytest.raises(WorkbookError, match="Table Mine on sheet My notes has no header row"):
+        PackageWorkbook(tmp_path / "tracker.xlsx").read_table("Mine")

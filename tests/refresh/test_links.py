@@ -10,6 +10,7 @@ import pytest
 from addin.package import PackageWorkbook
 from addin.refresh.links import Tracing
 from addin.tracker.workbook import Link, Standing, place_of
+from scoring.coverage.tables import RED_LIST
 from scoring.tables import ISSUES
 from tests import tools
 from tests.package.lint import lint
@@ -74,3 +75,14 @@ def test_issues_lead_to_a_sheet_that_the_user_renamed() -> None:
         Link(place_of("Customers", 7), 7),
         9,
     ]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_red_account_leads_to_its_first_row_of_coverage(*, there: bool) -> None:
+    """Rows of one id lead to the first, and nothing to a sheet that was deleted."""
+    scored = pd.DataFrame({"Account ID": ["A1", "A2", "A1", None]})
+    red = pd.DataFrame({"Account ID": ["A1", "A2"]})
+    places = {"Coverage": Standing("Scores", 9, ("Account ID",))} if there else {}
+    links = Tracing({}, places, scored).traced(RED_LIST, red, red)["In Coverage"].tolist()
+    leads = [Link(place_of("Scores", 9), 9), Link(place_of("Scores", 10), 10)]
+    assert links == (leads if there else [None, None])
