@@ -113,7 +113,7 @@ def _is_deleted(rows: pd.DataFrame) -> np.ndarray:
 def _telling_ids(incoming: pd.DataFrame, told_by: str) -> pd.Series:
     """The ids that stand for one activity each, once for each of its accounts."""
     ids = incoming[told_by].astype(object)
-    twice = incoming.duplicated([told_by, _ID], keep=False) & ids.notna()
+    twice = incoming.duplicated([told_by, _ID]) & ids.notna()
     return ids.where(~ids.isin(ids[twice]), None)
 
 
