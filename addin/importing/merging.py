@@ -80,9 +80,9 @@ def merged(
     Accounts that it does not name stay as they are, marked; new ones are added below. A sponsor or
     executive in place of another gets the date, which starts the pair anew (C36); whoever comes
     back before a snapshot was taken loses it again. What says that there is nobody, such as TBD, is
-    no name and no reason of a waiver, as in scoring. Where an id
-    stands on several rows that differ, the first goes with the first, the second with the second,
-    so that the same export changes nothing twice.
+    no name and no reason of a waiver, as in scoring. Where an id stands on several rows, the first
+    goes with the first, the second with the second, so that the same export changes nothing twice;
+    those that the tracker has more of go with the last one, so that what was alike stays alike.
 
     Args:
         existing: cells of Accounts; the index holds the rows of the sheet.
@@ -112,8 +112,10 @@ def merged(
     )
     incoming, found = incoming[~merged_away], found[~merged_away]
     both = found >= 0
-    old = known.iloc[found[both]]
-    update = incoming[both].set_axis(old.index).assign(**{"Account ID": old["Account ID"]})
+    more, theirs = _further_rows(incoming, known, found)
+    old = known.iloc[np.append(found[both], more)]
+    update = pd.concat([incoming[both], incoming.iloc[theirs]]).set_axis(old.index)
+    update["Account ID"] = old["Account ID"]
     for header in update.columns.intersection(KEPT):
         update[header] = update[header].where(_spoken(update, header), old[header])
     moved = _date_pairs(update, old, as_of, last)
@@ -140,7 +142,7 @@ def merged(
     below = known.index.max() + 1 if len(known) else first_row
     rows = pd.concat([known, fresh.set_axis(range(below, below + len(fresh)))])
     still = ~(differs.any() | fresh[differs.columns].notna().any())
-    count = differs.any(axis=1)
+    count = differs.any(axis=1).iloc[: both.sum()]
     return AccountsPlan(
         rows=rows.astype(object).where(rows.notna(), None),
         new=_names(fresh),
@@ -171,6 +173,22 @@ def _places_of(incoming: pd.DataFrame, known: pd.DataFrame) -> np.ndarray:
     places = pd.Series(np.arange(len(known)), index=pd.Index(row_keys(known), dtype=object))
     found = places.reindex(pd.Index(row_keys(incoming), dtype=object))
     return found.fillna(-1).to_numpy(dtype="int64")
+
+
+def _further_rows(
+    incoming: pd.DataFrame, known: pd.DataFrame, found: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Places of rows in `known` beyond those found, and for each that of its account's last one."""
+    free = ~np.isin(np.arange(len(known)), found)
+    keys = _account_keys(incoming) if free.any() else []
+    last = {key: place for place, key in enumerate(keys)}
+    places = [
+        (place, last[key])
+        for place, key in enumerate(_account_keys(known))
+        if free[place] and key in last
+    ]
+    pairs = np.array(places, dtype="int64").reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
 
 
 def _spoken(rows: pd.DataFrame, header: str) -> pd.Series:
@@ -311,13 +329,17 @@ def compared(cell: Any) -> str:
 
 def row_keys(rows: pd.DataFrame) -> list[str]:
     """What tells a row: its id, else its name, and how many rows before it share that."""
+    return _counted(_account_keys(rows))
+
+
+def _account_keys(rows: pd.DataFrame) -> list[str]:
+    """What tells the account of a row: its id, else its name."""
     ids = read_ids(rows["Account ID"].to_numpy(dtype=object))
     names = rows["Account"] if "Account" in rows else [None] * len(rows)
-    texts = [
+    return [
         f"id {given}" if given is not None else f"name {compared(name)}"
         for given, name in zip(ids, names, strict=True)
     ]
-    return _counted(texts)
 
 
 def ids_by_name(existing: pd.DataFrame) -> dict[str, Any]:

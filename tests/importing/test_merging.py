@@ -142,3 +142,12 @@ def test_names_stand_for_ids_only_where_each_account_has_its_own(name: str | Non
     export = pd.DataFrame({"Account": ["Acme", name], "ARR": [1, 2]}, dtype=object)
     with pytest.raises(TableError, match="no column Account ID"):
         tidied(export, "Accounts")
+
+
+def test_rows_of_one_account_that_are_alike_stay_alike() -> None:
+    """The first alone was matched, and the second got a mark of ours: two that differ (A10)."""
+    known = pd.concat([accounts("Ann Ace")] * 2).set_axis([5, 6])
+    plan = merged(known, exported("Bea Boss"), 5, AS_OF)
+    assert plan.rows["Customer sponsor"].tolist() == ["Bea Boss"] * 2
+    assert plan.rows.loc[5].equals(plan.rows.loc[6])
+    assert (plan.changed, plan.vanished) == (1, ())

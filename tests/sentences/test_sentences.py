@@ -200,7 +200,8 @@ def way_of(words: str, account: Account) -> Deed:
 
 def contradicted(sentence: str, account: Account) -> None:
     """Look up in the sheet what the sentence says of it."""
-    cells, touches = account.cells, account.touches
+    cells = account.cells
+    touches = [touch for touch in account.touches if is_on_record(touch)]
     stated = cells["Last touch date"]
     for words, true in {
         "no customer sponsor is named": cells["Customer sponsor"] is None,
@@ -220,12 +221,11 @@ def contradicted(sentence: str, account: Account) -> None:
         "an earlier pair": cells["Sponsor since"] or cells["Executive since"],
     }.items():
         assert words not in sentence or true, (words, sentence, account)
-    there = [touch for touch in touches if is_on_record(touch)]
     if told := re.search(r"none of the (\d+) touches", sentence):
-        assert int(told[1]) in (len(there), len(there) + 1), (sentence, account)
+        assert int(told[1]) in (len(touches), len(touches) + 1), (sentence, account)
     if told := re.search(r"(?:nobody has spoken to|there has been no live).+? (\d+) day", sentence):
         last = AS_OF - dt.timedelta(days=int(told[1]))
-        later = [touch for touch in there if is_day(touch["Touch date"]) > last]
+        later = [touch for touch in touches if is_day(touch["Touch date"]) > last]
         told = re.search(r"not counted since: ([^)]+)\)", sentence)
         number = sum(map(int, re.findall(r"(\d+) (?:by|with|dated|that)", told[1]))) if told else 0
         assert number == len(later), (sentence, account)
