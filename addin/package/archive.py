@@ -21,6 +21,7 @@ from addin.package.zipwriting import (
     Entry,
     copy_span,
     replace,
+    stamp_of,
     write_directory,
     write_member,
 )
@@ -115,7 +116,7 @@ class Archive:
     def __init__(self, path: Path, *, ours: bool = False) -> None:
         self.path = path
         _check_signature(path)
-        self._stamp = _stamp(path)
+        self._stamp = stamp_of(path)
         try:
             with zipfile.ZipFile(path) as zipped:
                 self._members = {info.filename: info for info in zipped.infolist()}
@@ -148,7 +149,7 @@ class Archive:
 
     def check_unchanged(self) -> None:
         """Refuse to go on when somebody saved the file since it was opened."""
-        if not self.path.exists() or _stamp(self.path) != self._stamp:
+        if stamp_of(self.path) != self._stamp:
             msg = f"{self.path.name} was changed by another program meanwhile; run this again."
             raise WorkbookError(msg)
 
@@ -207,11 +208,6 @@ class Archive:
             )
             raise WorkbookError(msg)
         write_directory(target, directory)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size
 
 
 def _check_signature(path: Path) -> None:

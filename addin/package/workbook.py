@@ -15,7 +15,7 @@ from addin.package.parts import Parts
 from addin.package.reading import Grid, Reader
 from addin.package.sheetxml import SheetXml, cells, formula_of, position
 from addin.package.tableparts import check_pivot_tables, resized, sheets_of, tables_on
-from addin.package.zipwriting import check_not_open, check_target
+from addin.package.zipwriting import check_not_open, check_target, true_file
 from addin.tracker.places import Sheet, Table, check_headers, plain_range
 from addin.tracker.references import Area, Growth, SheetArea, cell_name, same_sheet
 from addin.tracker.titles import free_title
@@ -49,8 +49,8 @@ class PackageWorkbook:
         target: str | Path | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self._path = Path(path)
-        self._target = self._path if target is None else Path(target)
+        self._path = true_file(Path(path))
+        self._target = self._path if target is None else true_file(Path(target))
         self._progress = progress
         check_not_open(self._path)
         self._open(self._path)

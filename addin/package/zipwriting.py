@@ -31,15 +31,27 @@ _ZIP64_EXTRA = 0x0001
 _FLAG_UTF8 = 0x0800
 
 
-def check_not_open(path: Path) -> None:
-    """Refuse a file that Excel holds, as its lock file beside it shows."""
-    lock = path.with_name("~$" + path.name)
-    if lock.exists():
-        msg = (
-            f"{path.name} is open in Excel (its lock file {lock.name} is beside it); close it in "
-            "Excel, or delete the lock file if Excel is not running."
-        )
+def true_file(path: Path) -> Path:
+    """The file that a path means, beyond a link: beside it are its locks, and it is what is kept.
+
+    Raises:
+        WorkbookError: it is a folder, or nothing at all.
+    """
+    if not path.name or path.is_dir():
+        msg = f'"{path}" is a folder; name the workbook in it, such as tracker.xlsx.'
         raise WorkbookError(msg)
+    return path.resolve() if path.is_symlink() else path
+
+
+def check_not_open(path: Path) -> None:
+    """Refuse a file that Excel or LibreOffice holds, as its lock file beside it shows."""
+    for program, name in (("Excel", f"~${path.name}"), ("LibreOffice", f".~lock.{path.name}#")):
+        if path.with_name(name).exists():
+            msg = (
+                f"{path.name} is open in {program} (its lock file {name} is beside it); close it "
+                f"in {program}, or delete the lock file if {program} is not running."
+            )
+            raise WorkbookError(msg)
 
 
 def check_target(path: Path) -> None:
@@ -204,6 +216,7 @@ def _in_chunks(pieces: Iterable[bytes | memoryview]) -> Iterator[memoryview]:
 def replace(out: Path, original: Path, write: Callable[[BinaryIO], object]) -> None:
     """Let `write` fill a file beside `out`, then put it in the place of `out` in one step."""
     check_target(out)
+    before = stamp_of(out)
     mode = stat.S_IMODE((out if out.exists() else original).stat().st_mode)
     temporary: Path | None = None
     try:
@@ -214,6 +227,11 @@ def replace(out: Path, original: Path, write: Callable[[BinaryIO], object]) -> N
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(mode)
+        # Writing takes seconds, in which somebody may have opened or saved it.
+        check_not_open(out)
+        if stamp_of(out) != before:
+            msg = f"{out.name} was changed by another program meanwhile; run this again."
+            raise WorkbookError(msg)
         _put_in_place(temporary, out)
     except OSError as error:
         msg = (
@@ -224,6 +242,14 @@ def replace(out: Path, original: Path, write: Callable[[BinaryIO], object]) -> N
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def stamp_of(path: Path) -> tuple[int, int] | None:
+    """What tells whether a file was saved since; None where there is none."""
+    if not path.exists():
+        return None
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
 
 
 def _put_in_place(temporary: Path, out: Path) -> None:

@@ -312,3 +312,79 @@ def test_a_named_cell_keeps_its_look_and_its_neighbours(tracker: Path) -> None:
     assert cell(tracker, "C5") == '<c r="C5" s="1" t="inlineStr"><is><t>=1+1</t></is></c>'
     with pytest.raises(WorkbookError, match="Block stands for Red list C5:D5"):
         workbook.write_values({"Block": 1})
+
+
+def changed(path: Path, target: Path | None = None) -> PackageWorkbook:
+    workbook = PackageWorkbook(path, target=target)
+    workbook.write_table("Coverage", FRAME, key="Account ID")
+    return workbook
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+@pytest.mark.parametrize("out", [True, False], ids=["out", "tracker"])
+def test_a_link_stays_and_what_it_means_is_saved(
+    tracker: Path, tmp_path: Path, *, out: bool
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    real = shared / "real.xlsx"
+    real.write_bytes(tracker.read_bytes())
+    link = tmp_path / "link.xlsx"
+    link.symlink_to(real)
+    changed(tracker, link).save() if out else changed(link).save()
+    assert link.is_symlink()
+    assert part(real, SHEET) != part(tracker, SHEET)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_the_lock_beside_what_a_link_means_counts(tracker: Path, tmp_path: Path) -> None:
+    link = tmp_path / "elsewhere" / "link.xlsx"
+    link.parent.mkdir()
+    link.symlink_to(tracker)
+    (tmp_path / "~$tracker.xlsx").touch()
+    with pytest.raises(WorkbookError, match=r"tracker.xlsx is open in Excel"):
+        PackageWorkbook(link)
+
+
+@pytest.mark.parametrize("lock", ["~$tracker.xlsx", ".~lock.tracker.xlsx#"])
+def test_a_lock_that_comes_while_it_is_written_counts(
+    tracker: Path, monkeypatch: pytest.MonkeyPatch, lock: str
+) -> None:
+    before, workbook = tracker.read_bytes(), changed(tracker)
+    sync = os.fsync
+
+    def locked(handle: int) -> None:
+        sync(handle)
+        (tracker.parent / lock).touch()
+
+    monkeypatch.setattr(os, "fsync", locked)
+    with pytest.raises(WorkbookError, match="is open in"):
+        workbook.save()
+    assert tracker.read_bytes() == before
+    assert sorted(path.name for path in tracker.parent.iterdir()) == sorted({lock, "tracker.xlsx"})
+
+
+def test_another_file_that_changes_while_it_is_replaced_stays(
+    tracker: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(b"mine")
+    workbook = changed(tracker, other)
+    sync = os.fsync
+
+    def saved(handle: int) -> None:
+        sync(handle)
+        other.write_bytes(b"mine, newer")
+
+    monkeypatch.setattr(os, "fsync", saved)
+    with pytest.raises(WorkbookError, match="was changed by another program meanwhile"):
+        workbook.save()
+    assert other.read_bytes() == b"mine, newer"
+
+
+@pytest.mark.parametrize("given", ["", ".", "folder"])
+def test_a_folder_is_no_workbook(tmp_path: Path, given: str) -> None:
+    (tmp_path / "folder").mkdir()
+    path = tmp_path / given if given == "folder" else given
+    with pytest.raises(WorkbookError, match=r"is a folder; name the workbook in it"):
+        PackageWorkbook(path)
