@@ -151,6 +151,16 @@ def test_a_small_part_of_blanks_is_no_bomb(tracker: Path) -> None:
     assert PackageWorkbook(tracker).tables()[0] == "Coverage"
 
 
+def test_a_small_workbook_of_blanks_is_no_bomb(tmp_path: Path) -> None:
+    path = tmp_path / "plain.xlsx"
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet().add_table("A1:A2", {"name": "Coverage"})
+    book.close()
+    packed(path, {**parts_of(path), "xl/b.xml": bytes(1_000_000)})
+    assert path.stat().st_size < 1_000_000 / limits.MAX_RATIO
+    assert PackageWorkbook(path).tables() == ["Coverage"]
+
+
 def test_a_part_that_lies_about_its_size(tracker: Path) -> None:
     content = bytearray(packed(tracker, {**parts_of(tracker), "z.xml": bytes(9_000)}).read_bytes())
     at = content.rindex(b"PK\x01\x02")

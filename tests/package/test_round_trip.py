@@ -94,6 +94,8 @@ def test_any_table_comes_back_as_it_was_written(
         (np.True_, ' t="b"><v>1</v></c>'),
         (True, ' t="b"><v>1</v></c>'),
         (1e300, "><v>1e+300</v></c>"),
+        (10**308, f"><v>{10**308}</v></c>"),
+        (10**308 + 1, f' t="inlineStr"><is><t>{10**308 + 1}</t></is></c>'),
         (dt.date(2026, 1, 1), "><v>46023</v></c>"),
         (dt.datetime(2026, 1, 1, 12), "><v>46023.5</v></c>"),
         (pd.Timestamp("2026-01-01", tz="Europe/Berlin"), "><v>46023</v></c>"),
