@@ -27,6 +27,7 @@ from addin.cli.imports import (
     Mapping,
     ProfileName,
     Values,
+    Yes,
     asked,
     report_preview,
     settled,
@@ -167,6 +168,7 @@ def new(
     mapping: Mapping = None,
     values: Values = None,
     arr_is: ArrIs = None,
+    yes: Yes = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -180,7 +182,7 @@ def new(
     if tracker.suffix.casefold() != ".xlsx":
         raise _UsageError(f'"{tracker}" must end in .xlsx.')
     files = ({ACCOUNTS: source} if source else {}) | paths
-    how = HowToRead(profile, mapping, values, arr_is)
+    how = HowToRead(profile, mapping, values, arr_is, yes)
     request = asked(_request(as_of), files, how, dry_run=dry_run)
     if files:
         outcome = _refresh(template_path(), tracker, request)
@@ -216,13 +218,14 @@ def refresh(
             "--keep-board", help="Also keep the board's slide as it is now, on a sheet of its own."
         ),
     ] = False,
+    yes: Yes = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Refresh a tracker: score every account and bring all its reports up to date."""
     _spare(out, *paths.values())
     plain = replace(_request(as_of), keep_board=keep_board)
-    how = HowToRead(profile, mapping, values, arr_is)
+    how = HowToRead(profile, mapping, values, arr_is, yes)
     request = asked(plain, paths, how, dry_run=dry_run)
     outcome = _refresh(tracker, out or tracker, request)
     _finish(outcome, out or tracker, dry_run=dry_run, as_json=as_json)
@@ -254,6 +257,7 @@ def score(
     mapping: Mapping = None,
     values: Values = None,
     arr_is: ArrIs = None,
+    yes: Yes = False,
 ) -> None:
     """Score accounts without a tracker and write the Coverage columns as CSV."""
     from addin.refresh.inputs import source_of
@@ -264,7 +268,7 @@ def score(
 
     _spare(out, accounts, *paths.values(), policy)
     plain = replace(_request(as_of), overrides=_overrides(policy))
-    request = asked(plain, paths, HowToRead(profile, mapping, values, arr_is))
+    request = asked(plain, paths, HowToRead(profile, mapping, values, arr_is, yes))
     source = settled(partial(source_of, accounts, opened=_book), request)
     found = source.checked()
     past, problems = source.typed_history()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 import typer
 
 from scoring.areas import IMPORTED
+from scoring.errors import SponsorCoverageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from scoring.tables import Table
 
 _Result = TypeVar("_Result")
+
+
+class StoppedError(SponsorCoverageError):
+    """A person at the terminal said no; nothing was changed."""
+
+
 _LONGEST = 40
 
 ProfileName = Annotated[
@@ -52,6 +59,10 @@ Values = Annotated[
 ArrIs = Annotated[
     str | None,
     typer.Option("--arr-is", metavar="annual|monthly", help="What the amounts in the file are."),
+]
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", help="Go on where an import would befall most accounts at once."),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")
@@ -117,6 +128,7 @@ class HowToRead:
     mapping: Sequence[str] | None = None
     meanings: Sequence[str] | None = None
     arr_is: str | None = None
+    goes_on: bool = False
 
 
 def asked(
@@ -136,6 +148,7 @@ def asked(
         profile=how.profile,
         mapping=said,
         meanings=tuple(how.meanings or ()),
+        goes_on=how.goes_on,
         asks=somebody_is_there(),
         overrides={**request.overrides, **amounts},
         dry_run=dry_run,
@@ -161,8 +174,10 @@ def settled(work: Callable[[Request], _Result], request: Request) -> _Result:
     try:
         return work(request)
     except UndecidedError as open_questions:
-        if not request.asks:
+        if not (request.asks or (open_questions.brakes and somebody_is_there())):
             raise
+        if open_questions.brakes:
+            return settled(work, _agreed_to(open_questions.brakes, request))
         mapping = [_ask_header(entry) for entry in open_questions.doubts]
         values = [_ask_word(word) for word in open_questions.words]
     said = replace(
@@ -173,6 +188,17 @@ def settled(work: Callable[[Request], _Result], request: Request) -> _Result:
         asks=bool(mapping),
     )
     return settled(work, said)
+
+
+def _agreed_to(brakes: Iterable[str], request: Request) -> Request:
+    """The request, once a person has said that what would befall most accounts is meant."""
+    from scoring.wording import one_line
+
+    for text in brakes:
+        typer.echo(one_line(text), err=True)
+    if not typer.confirm("Go on all the same?", default=False, err=True):
+        raise StoppedError("stopped, and nothing was changed.")
+    return replace(request, goes_on=True)
 
 
 def _ask_header(entry: OpenDoubt) -> str:

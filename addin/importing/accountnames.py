@@ -45,7 +45,7 @@ def tied(
     places = np.flatnonzero(~filled(rows[_ID]))
     if not len(places):
         return rows, nobody, _none(found), []
-    names = _names(raw.iloc[places], found.account_names)
+    names = names_in(raw.iloc[places], found.account_names)
     known = ids_by_name(accounts)
     ids = [known.get(folded(name)) if name else None for name in names]
     told = np.array([given is not None for given in ids], dtype=bool)
@@ -86,7 +86,8 @@ def by_names(rows: pd.DataFrame, found: Matched, accounts: pd.DataFrame) -> pd.D
     return rows.assign(**{_ID: pd.Series(ids, index=rows.index, dtype=object)})
 
 
-def _names(raw: pd.DataFrame, headers: tuple[str, ...]) -> list[str]:
+def names_in(raw: pd.DataFrame, headers: tuple[str, ...]) -> list[str]:
+    """What each row calls its account by the first of these headers that says it, else ""."""
     names = [""] * len(raw)
     for header in headers:
         cells = raw[header].tolist()

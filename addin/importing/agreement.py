@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LONGEST = 40
 _MOST_ASKED = 12
 _LAYOUT = "Layout"
+_GO_ON = "Nothing was changed; say --yes to go on all the same."
 
 
 class Asked(Protocol):
@@ -48,6 +49,9 @@ class Asked(Protocol):
 
     @property
     def asks(self) -> bool: ...  # noqa: D102
+
+    @property
+    def goes_on(self) -> bool: ...  # noqa: D102
 
     @property
     def dry_run(self) -> bool: ...  # noqa: D102
@@ -76,17 +80,49 @@ class OpenDoubt:
 
 
 class UndecidedError(SponsorCoverageError):
-    """Nobody has said yet what headers or words of an export mean, and nothing was read.
+    """Nobody has said yet what an export means, or that it is meant at all; nothing was changed.
 
     Attributes:
         doubts: headers that may mean a column that decides a score.
         words: words that nothing tells.
+        brakes: what would befall most accounts at once, a sentence each.
     """
 
-    def __init__(self, doubts: Iterable[OpenDoubt], words: Iterable[UnknownWord]) -> None:
+    def __init__(
+        self,
+        doubts: Iterable[OpenDoubt] = (),
+        words: Iterable[UnknownWord] = (),
+        brakes: Iterable[str] = (),
+    ) -> None:
         self.doubts = tuple(doubts)
         self.words = tuple(words)
-        super().__init__(" ".join([*map(_doubt_text, self.doubts), *_word_texts(self.words)]))
+        self.brakes = tuple(brakes)
+        mend = [_GO_ON] if self.brakes else []
+        texts = [*self.brakes, *mend, *map(_doubt_text, self.doubts), *_word_texts(self.words)]
+        super().__init__(" ".join(texts))
+
+
+def require_meant(brakes: Iterable[str], request: Asked) -> None:
+    """Refuse exports that would befall most accounts at once, unless somebody said to go on.
+
+    Args:
+        brakes: what they would do, a sentence each.
+        request: what is brought in; a dry run goes on and tells it.
+
+    Raises:
+        UndecidedError: holds what to ask.
+    """
+    found = tuple(brakes)
+    if found and not (request.goes_on or request.dry_run):
+        raise UndecidedError(brakes=found)
+
+
+def brake_issues(brakes: Iterable[str], table: str, request: Asked) -> pd.DataFrame:
+    """An issue for each reason to ask before an export goes in, as long as nobody said to go on."""
+    issues = IssueList(table, pd.Series(dtype=object))
+    for problem in () if request.goes_on else brakes:
+        issues.add_column("", "", "EXPORT_DOUBTFUL", problem, _GO_ON)
+    return issues.frame()
 
 
 def _doubt_text(entry: OpenDoubt) -> str:

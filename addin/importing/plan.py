@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.importing import accountnames, merging, tidying, valuemap
+from addin.importing import accountnames, brakes, merging, tidying, valuemap
 from addin.importing.agreement import (
     agreed,
+    brake_issues,
     map_issues,
     remembered,
     require_decided,
+    require_meant,
     word_issues,
 )
 from addin.importing.columnissues import import_issues
 from addin.importing.dateorder import open_dates, with_told_dates
 from addin.importing.following import followed
 from addin.importing.headers import Options, matched
+from addin.importing.respelled import tied_ids
 from addin.importing.rows import SAID_ALREADY, LeftOut
 from addin.importing.shown import mapping_of
 from addin.tracker.workbook import WorkbookError, Write
@@ -65,6 +68,7 @@ class _Plan:
         self.tables, self.places = dict(found), places
         self.writes: list[Write] = []
         self.counts: dict[str, dict[str, Any]] = {}
+        self.brakes: dict[str, list[str]] = {}
 
     def made(self, issues: list[pd.DataFrame]) -> Imports:
         """What came of it."""
@@ -93,6 +97,7 @@ def planned(
 
     Raises:
         WorkbookError, TableError, ProfileError: with one sentence that says what to mend.
+        UndecidedError: what it means, or that it is meant at all, must be asked first.
     """
     if not request.exports:
         return Imports(found, places)
@@ -108,7 +113,12 @@ def planned(
         table: tidying.tidied_as(export.rows, agreement.hows[table], order)
         for table, export in request.exports.items()
     }
+    strange = brakes.strange_exports(
+        request.exports, tidy, agreement.hows, found.get("Accounts"), rules
+    )
+    require_meant([text for many in strange.values() for text in many], request)
     words = require_decided(agreement, request, tidy)
+    plan.brakes |= strange
     run = _Run(rules, agreement, as_of, last_people(history, as_of))
     parts = [map_issues(agreement, request)]
     for table, export in request.exports.items():
@@ -116,6 +126,10 @@ def planned(
         rows = valuemap.without_unknown_tiers(tidy[table], words[table])
         parts += [import_issues(export, how), word_issues(words[table])]
         parts.append(_bring_in(plan, table, export, rows, run))
+    require_meant([text for many in plan.brakes.values() for text in many], request)
+    for table, many in plan.brakes.items():
+        plan.counts[table.casefold()]["brakes"] = many
+        parts.append(brake_issues(many, table, request))
     writes, problems = remembered(agreement, found, request, as_of)
     plan.writes.extend(writes)
     return plan.made([*parts, problems])
@@ -127,6 +141,12 @@ class _Run:
     agreement: Agreement
     as_of: dt.date
     last: pd.DataFrame
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The name of each file, by table."""
+        exports = self.agreement.exports
+        return {table: export.reading.name for table, export in exports.items()}
 
 
 def _bring_in(
@@ -144,7 +164,12 @@ def _bring_in(
     accounts = plan.tables["Accounts"]
     if table == "Accounts":
         rows = accountnames.by_names(rows, how, accounts)
-    rows, nobody, unnamed, found = accountnames.tied(rows, export.rows, how, accounts)
+    spelled = tied_ids(rows, export.rows, how, accounts)
+    rows, nobody, unnamed, found = accountnames.tied(spelled.rows, export.rows, how, accounts)
+    doubts = [f"{export.reading.name}: {text}" for text in spelled.doubts]
+    if table != "Accounts":
+        file = export.reading.name
+        doubts += brakes.nobody_known(rows, export.rows, how, accounts, file, run.policy)
     if order == "auto" and open_dates(rows, table):
         rows = with_told_dates(rows, _tidied(existing, table, order), table)
     kept = rows["Account ID"].notna()
@@ -163,8 +188,9 @@ def _bring_in(
     told = issues.frame().assign(Row=pd.NA).astype({"Row": "Int64"})
     brought = _merged if imports.merges else _added
     counts, duplicates, more = brought(plan, table, rows[kept], run)
+    plan.brakes[table] = [*plan.brakes.get(table, []), *doubts, *counts.pop("brakes", [])]
     read = _reconciled(export, rows, how, int((~kept).sum()), duplicates)
-    read["notes"] += [*found, *_backup_notes(how)]
+    read["notes"] += [*spelled.notes, *found, *_backup_notes(how)]
     plan.counts[table.casefold()] = read | mapping_of(run.agreement, table) | counts
     return joined_issues([told, unnamed, more])
 
@@ -228,6 +254,7 @@ def _merged(plan: _Plan, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
     existing, first = plan.tables[table], plan.places[table].first_row
     lasts = run.policy.integer("handover.days")
     merged = merging.merged(existing, rows, first, run.as_of, run.last, lasts)
+    told = brakes.brakes_of_accounts(existing, merged, run.files[table], run.policy)
     # A column that the export lacks and the import leaves alone may hold formulas of the user's.
     still = [header for header in merged.untouched if header not in rows]
     under, absent = _under_headers_of(existing, merged.rows.drop(columns=still), table)
@@ -236,6 +263,7 @@ def _merged(plan: _Plan, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
     plan.writes.append(Write(table, whole))
     plan.tables[table] = existing.reindex(under.index).assign(**dict(under.items()))
     counts = {
+        "brakes": told,
         "new": len(merged.new),
         "changed": merged.changed,
         "unchanged": merged.unchanged,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from addin.importing.agreement import UndecidedError
-from addin.macros.pressing import TITLE, StoppedError
+from addin.macros.pressing import TITLE, StoppedError, agree
 from addin.tracker.workbook import WorkbookError
 from scoring.wording import cut, one_line
 
@@ -25,7 +25,7 @@ _MOST_WORDS = 6
 
 
 def settled(app: xw.App, work: Callable[[Request], Outcome], request: Request) -> Outcome:
-    """What an import finds, once its user has said what doubtful headers mean.
+    """What an import finds, once its user has said that it is meant, and what its headers mean.
 
     Args:
         app: in which the question is shown.
@@ -39,9 +39,13 @@ def settled(app: xw.App, work: Callable[[Request], Outcome], request: Request) -
     try:
         return work(request)
     except UndecidedError as undecided:
-        if not undecided.doubts:
+        brakes, doubts = undecided.brakes, undecided.doubts
+        if not brakes and not doubts:
             raise WorkbookError(_words(undecided.words)) from undecided
-        doubts = undecided.doubts
+    if brakes:
+        question = "\n\n".join([*map(one_line, brakes), "Bring it in all the same?"])
+        agree(app, question)
+        return settled(app, work, replace(request, goes_on=True))
     answer = app.alert(_question(doubts), TITLE, "yes_no_cancel", "info")
     if answer == "cancel":
         raise StoppedError

@@ -6,10 +6,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from addin.importing.accountnames import tied
-from addin.importing.agreement import agreed, map_issues, require_decided, word_issues
+from addin.importing.agreement import (
+    agreed,
+    brake_issues,
+    map_issues,
+    require_decided,
+    require_meant,
+    word_issues,
+)
+from addin.importing.brakes import strange_exports
 from addin.importing.columnissues import import_issues
 from addin.importing.files import WORKBOOKS, read_export
 from addin.importing.importmap import hints
+from addin.importing.respelled import tied_ids
 from addin.importing.tidying import one_account_each, under_own_headers
 from addin.importing.valuemap import without_unknown_tiers
 from addin.tracker.workbook import TRACKER, plain_name, present
@@ -90,8 +99,12 @@ def source_of(
         table: under_own_headers(export.rows, agreement.hows[table])
         for table, export in request.exports.items()
     }
+    accounts = (tracker or {}).get(ACCOUNTS.name)
+    strange = strange_exports(request.exports, found, agreement.hows, accounts, policy.on(day))
+    require_meant([text for many in strange.values() for text in many], request)
     words = require_decided(agreement, request, found)
     parts = [map_issues(agreement, request)]
+    parts += [brake_issues(many, table, request) for table, many in strange.items()]
     for table, export in request.exports.items():
         how = agreement.hows[table]
         # Cleaning tells of unknown headers by itself.
@@ -99,9 +112,14 @@ def source_of(
         parts += [issues[issues["Code"] != "HEADER_UNKNOWN"], word_issues(words[table])]
         rows = without_unknown_tiers(found[table], words[table])
         imports = IMPORTED[table].imports
+        known = ((tracker or {}) | found)[ACCOUNTS.name]
+        whose = known.iloc[:0] if table == ACCOUNTS.name else known
+        spelled = tied_ids(rows, export.rows, how, whose)
+        doubts, rows = [f"{export.reading.name}: {text}" for text in spelled.doubts], spelled.rows
+        require_meant(doubts, request)
+        parts.append(brake_issues(doubts, table, request))
         if table != ACCOUNTS.name:
-            accounts = (tracker or {}) | found
-            rows, nobody, unnamed, _ = tied(rows, export.rows, how, accounts[ACCOUNTS.name])
+            rows, nobody, unnamed, _ = tied(rows, export.rows, how, known)
             rows = rows[~nobody]
             parts.append(unnamed)
         found[table] = one_account_each(rows) if imports and imports.several else rows

@@ -63,6 +63,8 @@ def import_lines(imported: Mapping[str, Any], *, whole: bool = False) -> list[st
         lines += [
             line for note in counts["notes"] for line in wrapped("  Note: ", one_line(note), "    ")
         ]
+        for text in counts["brakes"]:
+            lines += wrapped("  Asked first: ", one_line(text), "    ")
         lines += _header_lines(counts)
         if whole or counts["mapping"]["new"]:
             lines += mapping_lines(counts["mapping"])

@@ -29,6 +29,7 @@ class Request:
         profile: the profile to read the exports by; None: found by their headers.
         mapping: what single headers of theirs mean, each as "Header=Column".
         meanings: what single words of theirs mean, each as "Word=Meaning".
+        goes_on: what would befall most accounts at once is meant.
         asks: somebody is there to answer, so what is not known is asked.
         dry_run: find out everything and write nothing.
         keep_board: also keep the slide as it is now, on a sheet of its own named by the as-of date.
@@ -44,6 +45,7 @@ class Request:
     profile: str | None = None
     mapping: tuple[str, ...] = ()
     meanings: tuple[str, ...] = ()
+    goes_on: bool = False
     asks: bool = False
     dry_run: bool = False
     keep_board: bool = False

@@ -50,9 +50,13 @@ def read_tier(value: Any) -> tuple[Any, str]:
     return None, "TIER_UNREADABLE"
 
 
-_USUAL_IDS = re.compile(r"(?:[!-~]{16,}+\n)*+").fullmatch
-_USUAL_ID = re.compile(r"[!-~]{16,}").fullmatch
-"""Longer than any word for blank and than the short form of a Salesforce id."""
+_USUAL_IDS = re.compile(r"(?:[!#-&(-<>-~][!-~]{15,}+\n)*+").fullmatch
+_USUAL_ID = re.compile(r"[!#-&(-<>-~][!-~]{15,}").fullmatch
+"""Longer than any word for blank and than the short form of a Salesforce id, and wrapped in
+nothing."""
+_WRAPPED = re.compile(r"""=?"([^"]*)"|'(.+)""")
+"""How a sheet, or who makes a file for one, says that digits are a text."""
+_MADE_FLOAT = re.compile(r"(\d+)\.0+")
 
 
 def read_ids(values: np.ndarray) -> list[Any]:
@@ -88,16 +92,30 @@ def account_ids(cells: pd.Series) -> pd.Series:
 def read_id(value: Any) -> tuple[Any, str]:
     """An account id as text; a 15-character Salesforce id becomes its 18-character form.
 
-    The short form tells ids apart by capitals only, which lookups in Excel do not see.
+    The short form tells ids apart by capitals only, which lookups in Excel do not see. What a
+    spreadsheet or a script puts around digits is none of the id's.
 
     >>> read_id("001D000000IRt53")[0], read_id(1042.0)[0]
     ('001D000000IRt53IAD', '1042')
+    >>> read_id('="0012"')[0], read_id("'0012")[0], read_id("1042.0")[0]
+    ('0012', '0012', '1042')
     """
     if blank(value, LABEL_BLANKS):
         return None, ""
     text = _INVISIBLE.sub("", as_text(value))
+    if wrapped := _WRAPPED.fullmatch(text):
+        text = (wrapped[1] or wrapped[2] or "").strip()
+        if blank(text, LABEL_BLANKS):
+            return None, ""
+    if made := _MADE_FLOAT.fullmatch(text):
+        text = made[1]
     if not _SHORT_SALESFORCE_ID.fullmatch(text):
         return text, ""
+    return long_salesforce_id(text), ""
+
+
+def long_salesforce_id(text: str) -> str:
+    """The 18 characters of an id of Salesforce that has 15; the last three tell its capitals."""
     spans = [text[start : start + _CHECK_SPAN] for start in range(0, len(text), _CHECK_SPAN)]
     checks = [sum(1 << bit for bit, sign in enumerate(span) if sign.isupper()) for span in spans]
-    return text + "".join(_CHECK_LETTERS[check] for check in checks), ""
+    return text + "".join(_CHECK_LETTERS[check] for check in checks)
