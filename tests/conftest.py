@@ -80,7 +80,11 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+def run(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    own_folder: Path,  # noqa: ARG001
+) -> Command:
     """Starts the command line with some arguments, in this process."""
 
     def started(*arguments: str | Path) -> Run:

@@ -33,6 +33,7 @@ from addin.cli.imports import (
     settled,
     with_exports,
 )
+from addin.cli.undoing import Undo, undo_import
 from scoring import coverage
 from scoring.areas import IMPORTED
 from scoring.errors import SponsorCoverageError, sentence
@@ -218,11 +219,17 @@ def refresh(
             "--keep-board", help="Also keep the board's slide as it is now, on a sheet of its own."
         ),
     ] = False,
+    undo: Undo = False,
     yes: Yes = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Refresh a tracker: score every account and bring all its reports up to date."""
+    if undo:
+        if paths or out:
+            raise _UsageError("--undo takes the last import back and brings none in.")
+        undo_import(tracker, goes_on=yes, dry_run=dry_run, as_json=as_json)
+        return
     _spare(out, *paths.values())
     plain = replace(_request(as_of), keep_board=keep_board)
     how = HowToRead(profile, mapping, values, arr_is, yes)
@@ -352,10 +359,13 @@ def export(
 
 def _refresh(source: Path, target: Path, request: Request) -> Outcome:
     from addin.package import PackageWorkbook
+    from addin.package.before import LastImports
     from addin.refresh.story import refresh as refresh_book
 
     def work(asked: Request) -> Outcome:
-        with _progress() as progress:
+        imports = bool(asked.exports) and not asked.dry_run
+        keeping = LastImports().keeping(target, asked.now) if imports else nullcontext()
+        with keeping, _progress() as progress:
             book = PackageWorkbook(source, target=target, progress=progress)
             return refresh_book(book, asked)
 
