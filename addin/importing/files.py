@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from addin.importing.deleted import without_deleted
 from addin.importing.grouped import filled_down
 from addin.importing.otherrows import without_others
 from addin.importing.rows import ImportFileError
@@ -61,7 +62,13 @@ def read_export(path: Path, table: str, said: Iterable[Said] = ()) -> Export:
         from addin.importing.textfiles import from_text
 
         found = from_text(path, table, said)
-    export = filled_down(without_others(found, table, said))
+    whole = filled_down(without_others(found, table, said))
+    export = without_deleted(whole, table, said)
+    if export.rows.empty and not whole.rows.empty:
+        raise ImportFileError(
+            f'"{path.name}" holds only records that were deleted or merged in the CRM. Export '
+            "those that are live."
+        )
     if export.rows.empty:
         raise ImportFileError(f'"{path.name}" holds a header and no rows. Export it again.')
     return export

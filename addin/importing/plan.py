@@ -19,6 +19,7 @@ from addin.importing.agreement import (
 )
 from addin.importing.columnissues import import_issues
 from addin.importing.dateorder import open_dates, with_told_dates
+from addin.importing.deleted import with_deleted
 from addin.importing.following import followed
 from addin.importing.headers import Options, matched
 from addin.importing.respelled import tied_ids
@@ -274,7 +275,8 @@ def _merged(plan: _Plan, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
         "vanished accounts": list(merged.vanished),
         "changes": merged.changes.to_dict("records"),
     }
-    return counts, merged.duplicates, merged.issues
+    reading = run.agreement.exports[table].reading
+    return counts, merged.duplicates, with_deleted(merged.issues, reading.gone)
 
 
 def _added(plan: _Plan, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:

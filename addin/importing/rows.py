@@ -36,6 +36,15 @@ SAID_ALREADY = "the same as an earlier row"
 
 
 @dataclass(frozen=True)
+class Gone:
+    """An account that an export says is no more: the row that says it, why, and its id."""
+
+    row: int
+    why: str
+    account: str
+
+
+@dataclass(frozen=True)
 class Reading:
     """How a file was read.
 
@@ -46,6 +55,7 @@ class Reading:
         repeated: headers that stood on several columns, as they are called now.
         notes: what else a reader should know, a sentence each.
         spans: merged cells of several rows: header, first and last row.
+        gone: accounts that were deleted or merged; their rows are left out.
     """
 
     name: str
@@ -54,6 +64,7 @@ class Reading:
     repeated: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = field(default=())
     spans: tuple[tuple[str, int, int], ...] = ()
+    gone: tuple[Gone, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
