@@ -9,7 +9,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from addin.importing.headers import Options, matched
 from addin.importing.rows import Export, Gone, LeftOut, told_row
@@ -20,6 +19,8 @@ from scoring.cells.texts import as_text, blank, yes_or_no
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    import pandas as pd
 
     from addin.importing.names import Said
 
