@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from addin.cli import addin as cli_addin
+from addin.cli.exports import Failed, WayBack, send
 from addin.cli.imports import (
     FURTHER,
     ArrIs,
@@ -332,8 +333,9 @@ def export(
     profile: Annotated[
         str, typer.Option("--profile", help="The CRM: salesforce, hubspot, generic_csv and others.")
     ],
-    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    out: Annotated[Path | None, typer.Option("--out", help="The file to write.")] = None,
     *,
+    failed: Failed = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Every account, not only what has changed.")
     ] = False,
@@ -343,18 +345,10 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write the scores of a refreshed tracker as the file that a CRM takes."""
-    from addin.exporting.wording import export_text
-    from addin.exporting.writing import write_export
-    from addin.package import PackageWorkbook
-
-    _spare(out, tracker)
-    with _progress() as progress:
-        book = PackageWorkbook(tracker, progress=progress)
-        exported = write_export(book, profile, out, everything=everything, is_dry=dry_run)
-    if as_json:
-        typer.echo(json.dumps(exported.as_dict(), indent=2, ensure_ascii=False))
-    else:
-        typer.echo(export_text(exported))
+    if out is None and failed is None:
+        raise _UsageError("Say --out with the file to write, or --failed with the CRM's errors.")
+    _spare(out, tracker, failed)
+    send(tracker, WayBack(profile, out, failed, everything, dry_run), _progress, as_json=as_json)
 
 
 def _refresh(source: Path, target: Path, request: Request) -> Outcome:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def sent_before(log: pd.DataFrame, form: ExportFormat) -> pd.DataFrame:
     """What the log has of a profile: Status and Fingerprint by Account ID, the last row of each."""
-    cells = _texts(log)
+    cells = log_texts(log)
     mine = cells[cells["Profile"] == form.profile]
     mine = mine[mine["Account ID"] != ""]
     return mine.drop_duplicates("Account ID", keep="last").set_index("Account ID")
@@ -32,7 +32,7 @@ def with_sent(log: pd.DataFrame, form: ExportFormat, sent: pd.DataFrame, when: s
         when: local time of the export.
     """
     fresh = sent.assign(Profile=form.profile, Sent=when)[EXPORT_LOG.headers]
-    old = _texts(log)
+    old = log_texts(log)
     again = (old["Profile"] == form.profile) & old["Account ID"].isin(fresh["Account ID"])
     kept = old[~(again & old.duplicated(["Profile", "Account ID"], keep="last"))]
     place = kept["Account ID"].where(kept["Profile"] == form.profile)
@@ -43,7 +43,8 @@ def with_sent(log: pd.DataFrame, form: ExportFormat, sent: pd.DataFrame, when: s
     return pd.concat([kept, added], ignore_index=True).astype(object)
 
 
-def _texts(log: pd.DataFrame) -> pd.DataFrame:
+def log_texts(log: pd.DataFrame) -> pd.DataFrame:
+    """The cells of Export log as texts, "" where there is none."""
     cells = log.reindex(columns=EXPORT_LOG.headers).astype(object)
     cells = cells.assign(**{"Account ID": account_ids(cells["Account ID"]).astype(object)})
     return cells.map(lambda cell: "" if missing(cell) else as_text(cell)).astype(object)
