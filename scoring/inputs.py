@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring.areas import AREAS
+from scoring.cells.ids import account_ids
 from scoring.cells.texts import says_nothing
 from scoring.cleaning import IssueList, clean, joined_issues
 from scoring.cleaning.headers import blank_rows
+from scoring.cleaning.unknown import unknown_accounts
 from scoring.coverage.cleaning.touches import touch_issues
 from scoring.coverage.evidence import newer_than_logged
 from scoring.coverage.pairs import handover_issues, pair_since
 from scoring.coverage.scores import score_accounts
 from scoring.coverage.tables import ACCOUNTS, TOUCHES
-from scoring.tables.matching import matched_headers
+from scoring.tables.matching import matched_headers, named_cells
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -124,7 +126,15 @@ def other_inputs(
         table.name: clean(rows, table, policy, as_of) for table, rows in said.items() if len(rows)
     }
     typed = {name: rows for name, (rows, _) in cleaned.items()}
-    return typed, [issues for _, issues in cleaned.values()]
+    parts = [issues for _, issues in cleaned.values()]
+    if ACCOUNTS.name in tables:
+        accounts = account_ids(named_cells(tables[ACCOUNTS.name], ACCOUNTS)["Account ID"])
+        parts += [
+            unknown_accounts(rows["Account ID"], accounts, name, "row", policy.on(as_of))
+            for name, rows in typed.items()
+            if "Account ID" in rows
+        ]
+    return typed, parts
 
 
 def _said(raw: pd.DataFrame) -> pd.DataFrame:

@@ -29,8 +29,9 @@ PARAMETERS = sorted((ROOT / "scoring").rglob("parameters.toml"))
 LINES = 450
 # A gate's number, a month's days: too common to tell a number of the domain by.
 SMALL = 31
-# A thousand, 1.00 in basis points, and the years at which calendars begin, are nobody's rule.
-UNITS = {1000.0, 10000.0, 1900.0, 2000.0}
+# A hundred, as of percents, a thousand, 1.00 in basis points, and the years at which calendars
+# begin, are nobody's rule.
+UNITS = {100.0, 1000.0, 10000.0, 1900.0, 2000.0}
 # The lines and targets that the rules say most often, as a sheet shows them.
 SHARES = {0.85, 0.7, 0.92, 0.78}
 # More than a reader can tell apart without their names.

@@ -61,7 +61,9 @@ def test_both_are_done_in_one_go_and_a_dry_run_does_neither(
     assert _ids(out) == [FADING]
 
 
-def test_a_file_that_names_no_account_is_refused(run: Command, tracker: Path, tmp_path: Path) -> None:
+def test_a_file_that_names_no_account_is_refused(
+    run: Command, tracker: Path, tmp_path: Path
+) -> None:
     error = tmp_path / "error.csv"
     error.write_text("Row,Error type\n2,Invalid number\n", encoding="utf-8")
     refused = run("export", tracker, "--profile", "salesforce", "--failed", error)

@@ -94,7 +94,8 @@ def test_the_sheet_comes_up_with_the_first_rows() -> None:
     found = refreshed(tracker)
     assert state(tracker) == (True, "Shown")
     assert found.issues.loc[found.issues["Sheet"] == "Contacts", "Code"].tolist() == [
-        "CHOICE_UNKNOWN"
+        "CHOICE_UNKNOWN",
+        "ACCOUNT_UNKNOWN",
     ]
 
 

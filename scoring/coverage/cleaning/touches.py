@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scoring.cells.distinct import among
 from scoring.cleaning.columns import typed_column, without_future
-from scoring.cleaning.issues import IssueList
+from scoring.cleaning.issues import IssueList, joined_issues
+from scoring.cleaning.unknown import unknown_accounts
 from scoring.coverage.tables import TOUCHES
 from scoring.coverage.tables.choices import DELETED, PLANNED, TOOK_PLACE
 
@@ -84,10 +84,7 @@ def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: DayPolic
     touches = touches.loc[touches["Touch date"].notna()]
     issues = IssueList("Touches", touches["Account ID"].astype(object))
     ids = touches["Account ID"]
-    unknown = ~among(ids, accounts["Account ID"])
-    problem = "There is no account {value} in Accounts, so the touch belongs to nobody."
-    fix = "Correct the id, or add the account."
-    issues.add(unknown, "Account ID", ids, "ACCOUNT_UNKNOWN", problem, fix)
+    unknown = unknown_accounts(ids, accounts["Account ID"], issues.sheet, "touch", policy)
     known = accounts.drop_duplicates("Account ID").set_index("Account ID")["Go-live date"]
     go_live = known.reindex(ids).set_axis(ids.index)
     margin = pd.Timedelta(days=policy.integer("touch.before_golive_days"))
@@ -100,4 +97,4 @@ def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: DayPolic
     fix = "Delete one of the two, or say in Topics what tells them apart."
     days = touches["Touch date"]
     issues.add(touches.duplicated(said), "Touch date", days, "TOUCH_REPEATED", problem, fix)
-    return issues.frame()
+    return joined_issues([unknown, issues.frame()])
