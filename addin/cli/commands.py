@@ -10,7 +10,7 @@ import io
 import json
 import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,17 +34,16 @@ from addin.cli.imports import (
     settled,
     with_exports,
 )
+from addin.cli.progress import shown
+from addin.cli.scores import scores_of, tracker_of
 from addin.cli.undoing import Undo, undo_import
 from scoring import coverage
 from scoring.areas import IMPORTED
 from scoring.errors import SponsorCoverageError, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
 
-    from addin.package import PackageWorkbook
     from addin.refresh.outcome import Outcome
     from addin.refresh.request import Request
 
@@ -151,7 +150,7 @@ def demo(
 
     if out.exists() and not out.is_dir():
         raise _UsageError(f'"{out}" is a file. Name a folder.')
-    with _progress() as progress:
+    with shown() as progress:
         tracker, outcome = make_demo(out, _request(None), progress)
     _report(outcome, tracker, as_json=as_json)
 
@@ -239,13 +238,6 @@ def refresh(
     _finish(outcome, out or tracker, dry_run=dry_run, as_json=as_json)
 
 
-def _book(tracker: Path) -> PackageWorkbook:
-    """The tracker; exports alone are scored without what edits workbooks."""
-    from addin.package import PackageWorkbook
-
-    return PackageWorkbook(tracker)
-
-
 @app.command()
 @with_exports(table for table in FURTHER if table in coverage.AREA.tables)
 def score(
@@ -268,25 +260,20 @@ def score(
     yes: Yes = False,
 ) -> None:
     """Score accounts without a tracker and write the Coverage columns as CSV."""
-    from addin.refresh.inputs import source_of
-    from addin.tracker.wholefile import write_whole
-    from scoring.coverage.tables import COVERAGE
-    from scoring.tables.writing import to_csv
     from scoring.wording import counted
 
     _spare(out, accounts, *paths.values(), policy)
     plain = replace(_request(as_of), overrides=_overrides(policy))
     request = asked(plain, paths, HowToRead(profile, mapping, values, arr_is, yes))
-    source = settled(partial(source_of, accounts, opened=_book), request)
-    found = source.checked()
-    past, problems = source.typed_history()
-    text = to_csv(found.scored(past), COVERAGE)
+    scores = settled(partial(scores_of, accounts), request)
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(scores.text)
     else:
-        write_whole(out, text.encode())
-        typer.echo(f"Wrote {counted(len(found.accounts), 'account')} to {out}.")
-    if issues := len(source.issues) + len(found.issues_beside(past)) + len(problems):
+        from addin.tracker.wholefile import write_whole
+
+        write_whole(out, scores.text.encode())
+        typer.echo(f"Wrote {counted(scores.accounts, 'account')} to {out}.")
+    if issues := scores.issues:
         options = "".join(f' --{name.casefold()} "{path}"' for name, path in paths.items())
         typer.echo(
             f'{counted(issues, "issue")}; see: sponsor-coverage check "{accounts}"{options}',
@@ -311,17 +298,20 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say what is wrong with the data, and how to mend it. Changes nothing."""
-    from addin.refresh.inputs import issues_of
-    from addin.refresh.summary import issues_text
-
     how = HowToRead(profile, mapping, values, arr_is)
     # Nothing is changed, so what is not decided is told as an issue.
     request = asked(_request(as_of), paths, how, dry_run=True)
-    issues, rows = issues_of(file, request, _book)
+    with shown() as tell:
+        tell(f"Reading {file.name}", 0, 1)
+        from addin.refresh.inputs import issues_of
+
+        issues, rows = issues_of(file, request, tracker_of)
     if as_json:
         found = {"rows in": rows, "issues": _records(issues)}
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
+        from addin.refresh.summary import issues_text
+
         typer.echo(issues_text(issues, rows, file.name))
     if len(issues):
         raise typer.Exit(ISSUES)
@@ -348,7 +338,7 @@ def export(
     if out is None and failed is None:
         raise _UsageError("Say --out with the file to write, or --failed with the CRM's errors.")
     _spare(out, tracker, failed)
-    send(tracker, WayBack(profile, out, failed, everything, dry_run), _progress, as_json=as_json)
+    send(tracker, WayBack(profile, out, failed, everything, dry_run), as_json=as_json)
 
 
 def _refresh(source: Path, target: Path, request: Request) -> Outcome:
@@ -359,7 +349,7 @@ def _refresh(source: Path, target: Path, request: Request) -> Outcome:
     def work(asked: Request) -> Outcome:
         imports = bool(asked.exports) and not asked.dry_run
         keeping = LastImports().keeping(target, asked.now) if imports else nullcontext()
-        with keeping, _progress() as progress:
+        with keeping, shown() as progress:
             book = PackageWorkbook(source, target=target, progress=progress)
             return refresh_book(book, asked)
 
@@ -403,14 +393,6 @@ def _overrides(path: Path | None) -> dict[str, Any]:
         return overrides_from_toml(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise _UsageError(f'"{path}" is not a text file in UTF-8. Save it as one.') from error
-
-
-def _progress() -> AbstractContextManager[Callable[[str, int, int], None] | None]:
-    if not sys.stderr.isatty():
-        return nullcontext()
-    from addin.cli.progress import ProgressBar
-
-    return ProgressBar()
 
 
 def _finish(outcome: Outcome, tracker: Path, *, dry_run: bool, as_json: bool) -> None:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
-
-    Progress = AbstractContextManager[Callable[[str, int, int], None] | None]
+from addin.cli.progress import shown
 
 Failed = Annotated[
     Path | None,
@@ -43,7 +39,7 @@ class WayBack:
     dry_run: bool
 
 
-def send(tracker: Path, way: WayBack, progress: Callable[[], Progress], *, as_json: bool) -> None:
+def send(tracker: Path, way: WayBack, *, as_json: bool) -> None:
     """Take back what failed, then write what is to be sent, and say both.
 
     Raises:
@@ -62,8 +58,8 @@ def send(tracker: Path, way: WayBack, progress: Callable[[], Progress], *, as_js
         if not as_json:
             typer.echo(found.summary)
     if way.out is not None:
-        with progress() as shown:
-            book = PackageWorkbook(tracker, progress=shown)
+        with shown() as tell:
+            book = PackageWorkbook(tracker, progress=tell)
             exported = write_export(
                 book, way.profile, way.out, everything=way.everything, is_dry=way.dry_run
             )

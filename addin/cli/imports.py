@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
+from addin.cli.progress import shown
 from scoring.areas import IMPORTED
 from scoring.errors import SponsorCoverageError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from addin.importing.agreement import OpenDoubt
+    from addin.importing.rows import Export
     from addin.importing.valuemap import UnknownWord
     from addin.refresh.outcome import Outcome
     from addin.refresh.request import Request
@@ -135,16 +137,11 @@ def asked(
     request: Request, paths: dict[str, Path], how: HowToRead, *, dry_run: bool = False
 ) -> Request:
     """The request with the exports read, and how the command line wants them read."""
-    from addin.importing.files import read_export
-    from addin.importing.importmap import hints
-
     said = tuple(how.mapping or ())
     amounts = {} if how.arr_is is None else {"import.amounts": how.arr_is}
     return replace(
         request,
-        exports={
-            table: read_export(path, table, hints(said, table)) for table, path in paths.items()
-        },
+        exports=_read(paths, said),
         profile=how.profile,
         mapping=said,
         meanings=tuple(how.meanings or ()),
@@ -153,6 +150,18 @@ def asked(
         overrides={**request.overrides, **amounts},
         dry_run=dry_run,
     )
+
+
+def _read(paths: dict[str, Path], said: tuple[str, ...]) -> dict[str, Export]:
+    with shown() as tell:
+        exports = {}
+        for place, (table, path) in enumerate(paths.items()):
+            tell(f"Reading {path.name}", place, len(paths))
+            from addin.importing.files import read_export
+            from addin.importing.importmap import hints
+
+            exports[table] = read_export(path, table, hints(said, table))
+        return exports
 
 
 def somebody_is_there() -> bool:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from types import TracebackType
+
+
+@contextmanager
+def shown() -> Iterator[Callable[[str, int, int], None]]:
+    """What takes a text, the steps done, and how many there are; a bar where there is a terminal.
+
+    Whatever asks a person something has to leave it first.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _text, _done, _total: None
+        return
+    with ProgressBar() as bar:
+        yield bar
 
 
 class ProgressBar:
@@ -18,6 +31,9 @@ class ProgressBar:
     """
 
     def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
         self._bar = Progress(
             TextColumn("{task.description:<24}", markup=False),
             BarColumn(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from addin.cli import commands as cli
+from addin.cli import progress
 from addin.cli.progress import ProgressBar
 from addin.refresh import summary
 from scoring.wording import columns, padded
@@ -53,7 +53,30 @@ def test_no_progress_is_shown_where_nobody_watches(
 ) -> None:
     assert run("refresh", empty).err == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    assert isinstance(cli._progress(), ProgressBar)
+    with progress.shown() as tell:
+        assert isinstance(tell, ProgressBar)
+
+
+def test_a_bar_is_shown_from_the_start_of_each_work(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(
+        ProgressBar, "__call__", lambda _bar, text, _done, _total: told.append(text)
+    )
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    export = tmp_path / "a.csv"
+    export.write_text("Account ID,Account,ARR\nA1,Acme,5\n", encoding="utf-8")
+    touches = tmp_path / "t.csv"
+    touches.write_text("Account ID,Touch date,Type\nA1,2026-11-02,Call\n", encoding="utf-8")
+    assert run("score", export, "--touches", touches, "--as-of", "2026-11-16").code < 2
+    assert told == [
+        "Reading t.csv",
+        "Reading a.csv",
+        "Scoring",
+        "Checking the data",
+        "Writing the scores",
+    ]
 
 
 @pytest.mark.parametrize(
