@@ -162,7 +162,7 @@ class Archive:
         self.check_unchanged()
 
         def _written(target: BinaryIO) -> None:
-            self._write(target, changed, dropped)
+            self._write(target, out.name, changed, dropped)
             # Another run may have saved the file while this one wrote its own.
             self.check_unchanged()
 
@@ -178,7 +178,9 @@ class Archive:
 
         replace(out, self.path, _copy)
 
-    def _write(self, target: BinaryIO, changed: Mapping[str, Chunks], dropped: set[str]) -> None:
+    def _write(
+        self, target: BinaryIO, name_of_file: str, changed: Mapping[str, Chunks], dropped: set[str]
+    ) -> None:
         directory: list[bytes] = []
         unpacked = 0
         with self.path.open("rb") as source:
@@ -202,7 +204,7 @@ class Archive:
         if unpacked > limits.MAX_UNPACKED_BYTES:
             # What can't be opened again must not be written.
             msg = (
-                f"{self.path.name} would unpack to {unpacked // limits.MEGABYTE:,} MB, more than "
+                f"{name_of_file} would unpack to {unpacked // limits.MEGABYTE:,} MB, more than "
                 f"{limits.MAX_UNPACKED_BYTES // limits.MEGABYTE} MB; move old rows of History or "
                 "Touches to another workbook first."
             )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from addin.package import charts, names, notes, sheetcopy, surroundings, tabs
+from addin.package import charts, names, notes, room, sheetcopy, surroundings, tabs
 from addin.package.body import Body
 from addin.package.cells import TextTooLongError, fragment
 from addin.package.filters import filter_of_sheet, filter_of_table, filtered_rows_shown
@@ -236,6 +236,14 @@ class PackageWorkbook:
         """Pass on what is going on to whoever asked for it."""
         if self._progress is not None:
             self._progress(text, done, total)
+
+    def check_room(self, frames: Sequence[pd.DataFrame]) -> None:
+        """Refuse rows that would make the target larger than it can be opened again.
+
+        Raises:
+            WorkbookError: says how large it would be, and what to do instead.
+        """
+        room.check_room(self._target.name, frames)
 
     def save(self, out: str | Path | None = None) -> None:
         """Put everything written so far into the target, or into `out`; whole or not at all.

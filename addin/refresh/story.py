@@ -17,7 +17,7 @@ from addin.refresh.runlog import run_log, start_values
 from addin.refresh.shown import tabs_of
 from addin.refresh.tables import found_in, in_its_units, output_of
 from addin.tracker.memory import no_collection
-from addin.tracker.workbook import SheetCopier, WorkbookError, plain_name, present
+from addin.tracker.workbook import Bounded, SheetCopier, WorkbookError, plain_name, present
 from scoring.areas import IMPORTED, REFRESHED
 from scoring.board.facts import Facts
 from scoring.cleaning import joined_issues
@@ -50,11 +50,11 @@ from scoring.tables.writing import to_cells
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from addin.refresh.request import Request
     from addin.refresh.tables import Found
-    from addin.tracker.workbook import Workbook
+    from addin.tracker.workbook import Workbook, Write
     from scoring.policy import Policy
 
 _STEPS = 5
@@ -81,6 +81,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     past, history_problems = typed_history(found.tables[HISTORY.name])
     imports = planned(found.tables, found.places, request, policy, as_of, past)
     tables = imports.tables
+    _require_room(book, imports.writes)
 
     book.progress("Scoring", _SCORE, _STEPS)
     evidence = checked(tables[ACCOUNTS.name], tables.get(TOUCHES.name), policy, as_of)
@@ -138,7 +139,6 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     )
     slides, beside = slides_of(known | {"facts": facts, "version": request.version})
     lines = rates_by_week(outcome.scorecard, scored, policy, as_of, history)
-    left = _departed_notes(book, tables, comments, outcome)
     run, again = run_log(tables[RUN_LOG.name], outcome, request)
     reports = {
         COVERAGE: scored,
@@ -148,12 +148,13 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         TREND: weeks,
         # Old snapshots that read back unchanged stay as they are, so a year of them costs little.
         HISTORY: history.iloc[unchanged:],
-        STANDUP_LOG: left,
+        STANDUP_LOG: _departed_notes(book, tables, comments, outcome),
         ISSUES: outcome.issues,
         RUN_LOG: run,
         **outcome.made,
         **beside,
     }
+    _require_room(book, imports.writes, reports.values())
     kept = {
         HISTORY: unchanged,
         STANDUP_LOG: found.height(STANDUP_LOG.name),
@@ -195,6 +196,14 @@ def refresh(book: Workbook, request: Request) -> Outcome:
     book.save()
     book.progress("Done", _STEPS, _STEPS)
     return outcome
+
+
+def _require_room(
+    book: Workbook, writes: Iterable[Write], reports: Iterable[pd.DataFrame] = ()
+) -> None:
+    """Refuse what the file has no room for, before the work, which takes minutes for such many."""
+    if isinstance(book, Bounded):
+        book.check_room([*(write.cells for write in writes), *reports])
 
 
 def keep_board(book: Workbook, as_of: dt.date) -> str:

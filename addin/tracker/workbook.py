@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from scoring.errors import SponsorCoverageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -231,6 +231,15 @@ class Workbook(Protocol):
 
     def save(self) -> None:
         """Bring everything written so far into the workbook, or nothing of it."""
+        ...
+
+
+@runtime_checkable
+class Bounded(Protocol):
+    """A workbook of a file that may not become too large: an extension that not every host has."""
+
+    def check_room(self, frames: Sequence[pd.DataFrame]) -> None:
+        """Refuse rows that would make the file larger than it can be opened again."""
         ...
 
 
