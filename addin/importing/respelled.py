@@ -32,6 +32,8 @@ _BETWEEN_IDS = ";"
 _SUCH_AS = 3
 _MOST_ROWS = 10
 _LONGEST = 40
+_SHORT_WORD = 3
+"""Words such as "The" say nothing of who is meant."""
 
 _POWER = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+(\d{2})")
 """A number of twelve digits or more as a sheet, or Python, shows it: 1.23457E+11."""
@@ -223,8 +225,20 @@ class _Known:
         }
 
     def _told(self, name: str, fitting: tuple[str, ...]) -> bool:
-        """Whether both have a name, which is then not the same."""
-        return bool(name and self.names[fitting[0]])
+        """Whether both have a name, and another one; "Bolt Group" is no other than "Bolt"."""
+        known = self.names[fitting[0]]
+        first, other = (text.partition(" ")[0] for text in (name, known))
+        return bool(name and known) and not (first == other and len(first) > _SHORT_WORD)
+
+    @cached_property
+    def shown(self) -> dict[str, str]:
+        """What each account is called, for people, by its id."""
+        names = self.cells["Account"].tolist()
+        return {
+            given: cut(one_line(compared(name)), _LONGEST)
+            for given, name in zip(self.ids, names, strict=True)
+            if given is not None
+        }
 
     def _fitting(self, text: str, rounded: frozenset[str]) -> tuple[str, ...]:
         span = _span_of(text, rounded)
@@ -345,8 +359,8 @@ def _lost_text(lost: _Open, found: Matched, index: pd.Index, known: _Known) -> s
     maybe = f", which may be {_either(fitting, known)}" if fitting else ""
     return (
         f"{found.table}: Account ID is rounded to {_quoted(text)}{maybe}, so that nobody can tell "
-        f"whose {_rows_of(lost, index)} of the file are. Export again, and take the file as it "
-        "comes: a spreadsheet that opens it rounds long numbers, unless the column is a text."
+        f"whose account stands in {_rows_of(lost, index)} of the file. Export again, and take the "
+        "file as it comes: a spreadsheet that opens it rounds long numbers, unless the column is a text."
     )
 
 
@@ -356,17 +370,15 @@ def _doubt_text(doubtful: _Open, index: pd.Index, known: _Known) -> str:
         for text, _, fitting, _ in doubtful[:_SUCH_AS]
     )
     return (
-        f"{_rows_of(doubtful, index)} of the file hold ids that look like those of other accounts "
-        f"spelled anew: {shown}. They would be taken for other accounts; if they are the same, "
+        f"ids in {_rows_of(doubtful, index)} of the file look like those of other accounts, "
+        f"spelled anew: {shown}. They would be taken for new accounts; if they are the same, "
         "export the ids as texts."
     )
 
 
 def _either(fitting: tuple[str, ...], known: _Known) -> str:
     names = (
-        f"{_quoted(each)} ({cut(one_line(known.names[each]), _LONGEST)})"
-        if known.names[each]
-        else _quoted(each)
+        f"{_quoted(each)} ({known.shown[each]})" if known.names[each] else _quoted(each)
         for each in fitting[:_SUCH_AS]
     )
     more = f" or {len(fitting) - _SUCH_AS} more" if len(fitting) > _SUCH_AS else ""

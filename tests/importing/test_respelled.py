@@ -93,7 +93,7 @@ def test_a_rounded_id_that_may_be_two_accounts_is_refused_with_both(name: str | 
     }
     with pytest.raises(TableError) as refused:
         _tied({"Account ID": ["1.23457E+11"], "Account": [name]}, known)
-    for text in ('"1.23457E+11"', '"123456789012" (acme)', '"123456999999"', "row 0", "Export"):
+    for text in ('"1.23457E+11"', '"123456789012" (Acme)', '"123456999999"', "row 0", "Export"):
         assert text in str(refused.value)
 
 
@@ -110,7 +110,7 @@ def test_two_spellings_that_mean_the_same_account_are_left_to_a_person() -> None
     known: dict[str, list[object]] = {"Account ID": ["0012"], "Account": ["Acme"]}
     tied = _tied({"Account ID": ["12", "012"], "Account": ["Acme", "Acme"]}, known)
     assert tied.rows["Account ID"].to_list() == ["12", "012"]
-    assert '"12" may be "0012" (acme)' in tied.doubts[0]
+    assert '"12" may be "0012" (Acme)' in tied.doubts[0]
 
 
 def test_a_touch_of_several_accounts_has_each_id_put_right() -> None:
@@ -136,11 +136,21 @@ def test_a_number_like_an_old_one_is_asked_where_the_names_differ(
     export = csv_file(f"{head}12,Acme,6\n13,Zeta,6\n")
     refused = run("refresh", path, "--accounts", export)
     assert refused.code == 2
-    for text in ("row 3", '"13" may be "0013" (bolt)', "--yes"):
+    for text in ("row 3", '"13" may be "0013" (Bolt)', "--yes"):
         assert text in refused.err
     assert path.read_bytes() == before
     assert run("refresh", path, "--accounts", export, "--yes", "--as-of", DAY).code < 2
     assert table(path, "Accounts")["Account ID"].to_list() == ["0012", "0013", "13"]
+
+
+@pytest.mark.parametrize(
+    ("name", "same"), [("Bolt Group", True), ("Zeta Ltd", False), ("The Firm", False)]
+)
+def test_a_renamed_account_is_the_same_where_its_name_begins_alike(name: str, same: bool) -> None:  # noqa: FBT001
+    known: dict[str, list[object]] = {"Account ID": ["0013"], "Account": ["Bolt Ltd"]}
+    tied = _tied({"Account ID": ["13"], "Account": [name]}, known)
+    assert (tied.rows["Account ID"].iloc[0] == "0013") is same
+    assert bool(tied.doubts) is not same
 
 
 def test_scores_of_exports_tie_touches_spelled_anew(
