@@ -81,22 +81,37 @@ def tied_ids(rows: pd.DataFrame, raw: pd.DataFrame, found: Matched, accounts: pd
     if header is None:
         return Tied(rows)
     codes, distinct = distinct_values(rows[_ID])
-    texts = [text or "" for text in read_ids(distinct)]
     known = _Known(named_cells(accounts, ACCOUNTS))
-    unknown = [place for place, text in enumerate(texts) if text and not known.has(text)]
+    strange = np.array([cell not in known.cells_of_ids for cell in distinct], dtype=bool)
+    rounded = _rounded_numbers(raw[header]) if strange.any() else frozenset()
+    if known.cells.empty:
+        # Nothing can be found, so only what was rounded matters.
+        strange &= np.array(
+            [not isinstance(cell, str) or "+" in cell or cell in rounded for cell in distinct],
+            dtype=bool,
+        )
+    texts = dict(zip(np.flatnonzero(strange), read_ids(distinct[strange]), strict=True))
+    unknown = {place: text for place, text in texts.items() if text and not known.has(text)}
     if not unknown:
         return Tied(rows)
-    rounded = _rounded_numbers(raw[header])
     suspects = {
         place: text
-        for place in unknown
-        if known.may_be(text := texts[place], rounded) or _POWER.fullmatch(text) or text in rounded
+        for place, text in unknown.items()
+        if ("+" in text and _POWER.fullmatch(text))
+        or text in rounded
+        or known.may_be(text, rounded)
     }
     if not suspects:
         return Tied(rows)
     one_each = found.table == "Accounts"
-    present = frozenset(filter(known.has, texts)) if one_each else frozenset()
+    present = frozenset(_present(distinct[~strange], texts, known)) if one_each else frozenset()
     return _settled(rows, raw, found, known, _Run(codes, suspects, rounded, present, one_each))
+
+
+def _present(spelled: np.ndarray, texts: Mapping[int, str | None], known: _Known) -> Iterable[str]:
+    """The ids of the tracker that an export spells right."""
+    yield from (text for text in read_ids(spelled) if text is not None)
+    yield from (text for text in texts.values() if text and known.has(text))
 
 
 @dataclass(frozen=True)
@@ -168,6 +183,11 @@ class _Known:
         return tuple(read_ids(self.cells[_ID].to_numpy(dtype=object)))
 
     @cached_property
+    def cells_of_ids(self) -> frozenset[Any]:
+        """The ids as they stand in cells, which is how most exports spell them."""
+        return frozenset(self.cells[_ID].tolist())
+
+    @cached_property
     def every(self) -> frozenset[str]:
         """All ids."""
         return frozenset(given for given in self.ids if given is not None)
@@ -180,7 +200,7 @@ class _Known:
 
     def may_be(self, text: str, rounded: frozenset[str]) -> bool:
         """Whether an account fits what is left of an id."""
-        return any(self._fitting(part, rounded) for part in _parts(text))
+        return bool(self.every) and any(self._fitting(part, rounded) for part in _parts(text))
 
     def account_of(
         self, text: str, name: str, rounded: frozenset[str], present: frozenset[str]
@@ -275,6 +295,8 @@ def _is_number(text: str) -> bool:
 
 def _digits_of(text: str) -> str | None:
     """The digits of a whole number however it is grouped, without zeros at its front."""
+    if _is_number(text):
+        return text.lstrip("0") or "0"
     if power := _POWER.fullmatch(text):
         first, more, places = power[1], power[2] or "", int(power[3])
         if len(more) > places:
@@ -359,8 +381,9 @@ def _lost_text(lost: _Open, found: Matched, index: pd.Index, known: _Known) -> s
     maybe = f", which may be {_either(fitting, known)}" if fitting else ""
     return (
         f"{found.table}: Account ID is rounded to {_quoted(text)}{maybe}, so that nobody can tell "
-        f"whose account stands in {_rows_of(lost, index)} of the file. Export again, and take the "
-        "file as it comes: a spreadsheet that opens it rounds long numbers, unless the column is a text."
+        f"whose account stands in {_rows_of(lost, index)} of the file. Export again, and take "
+        "that file as it comes: a spreadsheet that opens it rounds long numbers, unless the "
+        "column is a text."
     )
 
 

@@ -97,9 +97,12 @@ def read_id(value: Any) -> tuple[Any, str]:
 
     >>> read_id("001D000000IRt53")[0], read_id(1042.0)[0]
     ('001D000000IRt53IAD', '1042')
-    >>> read_id('="0012"')[0], read_id("'0012")[0], read_id("1042.0")[0]
-    ('0012', '0012', '1042')
+    >>> read_id('="0012"')[0], read_id("'0012")[0], read_id("1042.0")[0], read_id('=""')[0]
+    ('0012', '0012', '1042', None)
     """
+    if type(value) is str and value.isascii() and value.isdigit():
+        # As most ids of many systems are; nothing below would change them.
+        return value, ""
     if blank(value, LABEL_BLANKS):
         return None, ""
     text = _INVISIBLE.sub("", as_text(value))
