@@ -34,6 +34,7 @@ from addin.cli.imports import (
     settled,
     with_exports,
 )
+from addin.cli.output import say
 from addin.cli.progress import shown
 from addin.cli.scores import scores_of, tracker_of
 from addin.cli.undoing import Undo, undo_import
@@ -110,7 +111,8 @@ def _outcome_of_run() -> tuple[str, int]:
     """What stood in the way, in one sentence ("" if nothing did), and the exit code."""
     try:
         code = app(standalone_mode=False) or DONE
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except Exception as error:
         # Every one of them: a traceback would end in 1, which means "done, with issues".
         if os.environ.get("SPONSOR_COVERAGE_TRACEBACK"):
@@ -193,10 +195,10 @@ def new(
 
     PackageWorkbook(template_path(), target=tracker).save()
     if as_json:
-        typer.echo(json.dumps({"tracker": str(tracker)}, indent=2))
+        say(json.dumps({"tracker": str(tracker)}, indent=2))
     else:
-        typer.echo(f"Made {tracker}.")
-        typer.echo(f'Fill its Accounts sheet, then: sponsor-coverage refresh "{tracker}"')
+        say(f"Made {tracker}.")
+        say(f'Fill its Accounts sheet, then: sponsor-coverage refresh "{tracker}"')
 
 
 @app.command()
@@ -272,7 +274,7 @@ def score(
         from addin.tracker.wholefile import write_whole
 
         write_whole(out, scores.text.encode())
-        typer.echo(f"Wrote {counted(scores.accounts, 'account')} to {out}.")
+        say(f"Wrote {counted(scores.accounts, 'account')} to {out}.")
     if issues := scores.issues:
         options = "".join(f' --{name.casefold()} "{path}"' for name, path in paths.items())
         typer.echo(
@@ -408,7 +410,7 @@ def _report(outcome: Outcome, tracker: Path, *, as_json: bool) -> None:
     from addin.refresh.summary import summary, summary_text
 
     found = summary(outcome)
-    typer.echo(
+    say(
         json.dumps(found | {"tracker": str(tracker)}, indent=2, ensure_ascii=False)
         if as_json
         else summary_text(found, tracker)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from addin.cli.output import say
 from addin.cli.progress import shown
 
 Failed = Annotated[
@@ -56,7 +57,7 @@ def send(tracker: Path, way: WayBack, *, as_json: bool) -> None:
         found = take_back(book, way.profile, way.failed, is_dry=way.dry_run)
         told = found.as_dict()
         if not as_json:
-            typer.echo(found.summary)
+            say(found.summary)
     if way.out is not None:
         with shown() as tell:
             book = PackageWorkbook(tracker, progress=tell)
@@ -65,6 +66,6 @@ def send(tracker: Path, way: WayBack, *, as_json: bool) -> None:
             )
         told = exported.as_dict() | ({"taken back": told["taken back"]} if told else {})
         if not as_json:
-            typer.echo(export_text(exported))
+            say(export_text(exported))
     if as_json:
-        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        say(json.dumps(told, indent=2, ensure_ascii=False))

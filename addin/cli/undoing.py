@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from addin.cli.output import say
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -32,9 +34,9 @@ def undo_import(tracker: Path, *, goes_on: bool, dry_run: bool, as_json: bool) -
             "beside": None if found.aside is None else str(found.aside),
             "written": not dry_run,
         }
-        typer.echo(json.dumps(record, indent=2, ensure_ascii=False))
+        say(json.dumps(record, indent=2, ensure_ascii=False))
         return
     would = "would be" if dry_run else "is"
-    typer.echo(f"{tracker} {would} as it was before the import of {found.when}.")
+    say(f"{tracker} {would} as it was before the import of {found.when}.")
     if found.aside is not None:
-        typer.echo(f"What it was until now {would} in {found.aside}.")
+        say(f"What it was until now {would} in {found.aside}.")
