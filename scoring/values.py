@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scoring.cells.dates import read_date
 from scoring.parameters import FULL, PERCENT
@@ -51,6 +52,8 @@ def _read_item(entry: Parameter, value: Any) -> Any:
             return str(value).strip()
         case "date":
             return read_day(value) if str(value).strip() else ""
+        case "zone":
+            return _zone(str(value).strip())
     number = _number(value)
     if entry.item_kind in ("days", "count") and number != int(number) and entry.verified:
         message = (
@@ -136,6 +139,14 @@ def _choice(value: Any, choices: tuple[str, ...]) -> str:
     hint = f' Did you mean "{by_name[near[0]]}"?' if near else ""
     message = f'"{value}" is not one of {", ".join(choices)}.{hint}'
     raise ValueError(message)
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        message = f'"{name}" is not a time zone. Use one such as Europe/Berlin, or leave it empty.'
+        raise ValueError(message) from error
 
 
 def read_day(value: Any) -> dt.date:

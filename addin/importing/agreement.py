@@ -12,6 +12,7 @@ from addin.importing import importmap, valuemap
 from addin.importing.decision import Review, decided, records_of, reviewed
 from addin.importing.headers import Options, layout_of
 from addin.tracker.workbook import Write
+from scoring.cells.dates import Clock
 from scoring.cleaning import IssueList, joined_issues
 from scoring.errors import SponsorCoverageError
 from scoring.tables import IMPORT_MAP, VALUE_MAP
@@ -130,7 +131,7 @@ def _doubt_text(entry: OpenDoubt) -> str:
     seen = ", ".join(cut(one_line(text), _LONGEST) for text in entry.samples)
     shown = f" ({seen})" if seen else ""
     return (
-        f'{one_line(entry.file)}: "{one_line(doubt.header)}"{shown} may be {doubt.column}. '
+        f'{one_line(entry.file)}: "{one_line(doubt.header)}"{shown} {doubt.seems}. '
         f'{doubt.because} Say --map "{entry.said(yes=True)}" to read it so, or '
         f'--map "{entry.said(yes=False)}" to leave it out.'
     )
@@ -179,13 +180,16 @@ class Agreement:
         }
 
 
-def agreed(tables: Mapping[str, pd.DataFrame], request: Asked, policy: DayPolicy) -> Agreement:
+def agreed(
+    tables: Mapping[str, pd.DataFrame], request: Asked, policy: DayPolicy, as_of: dt.date
+) -> Agreement:
     """How the exports of a request are read, by the maps of a tracker and by what was said now.
 
     Args:
         tables: the tables of the tracker; none where there is no tracker.
         request: what is brought in, and what was said of it.
         policy: the parameters in force.
+        as_of: day of the import.
 
     Raises:
         TableError, ProfileError: what was said, or a row of a map, makes no sense.
@@ -203,6 +207,7 @@ def agreed(tables: Mapping[str, pd.DataFrame], request: Asked, policy: DayPolicy
         monthly=policy.text("import.amounts") == "monthly",
         months=policy.integer("import.months"),
         meanings=known,
+        clock=Clock(policy.text("import.timezone"), as_of),
     )
     hows = _decided(request, options)
     pairs = [(request.exports[table].rows, how) for table, how in hows.items()]
@@ -277,7 +282,8 @@ def map_issues(agreement: Agreement, request: Asked) -> pd.DataFrame:
     for entry in open_doubts(agreement, request):
         doubt = entry.doubt
         issues = IssueList(doubt.table, pd.Series(dtype=object))
-        problem = f'"{doubt.header}" may be {doubt.column} and is not read. {doubt.because}'
+        unread = "" if doubt.inside else " and is not read"
+        problem = f'"{doubt.header}" {doubt.seems}{unread}. {doubt.because}'
         fix = (
             f'Say --map "{entry.said(yes=True)}" to read it so, or '
             f'--map "{entry.said(yes=False)}" to leave it out.'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from addin.importing.contradictions import without_contradictions
 from addin.importing.evidence import filled, misfit, samples, whose
 from addin.importing.headers import Doubt, Matched, Options, Said, layout_of, matched
 from addin.importing.names import SAID, UNREAD, plain
@@ -79,10 +80,10 @@ def decided(raw: pd.DataFrame, table: str, options: Options | None = None) -> Ma
     headers = list(map(str, raw.columns))
     found = matched(headers, table, options)
     layout = layout_of(headers)
-    if any(entry.is_record and entry.layout == layout for entry in options.said):
-        return found
-    found = _of_their_kind(raw, found)
-    return _of_their_side(raw, found) if table == "Accounts" else found
+    if not any(entry.is_record and entry.layout == layout for entry in options.said):
+        found = _of_their_kind(raw, found)
+        found = _of_their_side(raw, found) if table == "Accounts" else found
+    return without_contradictions(raw, found)
 
 
 def _of_their_kind(raw: pd.DataFrame, found: Matched) -> Matched:

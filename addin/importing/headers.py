@@ -12,8 +12,10 @@ from addin.importing.detection import detected
 from addin.importing.names import SAID, Said, nearest, no_such_column, plain
 from addin.importing.ranks import Doubt, Possible, doubts_of, possible
 from addin.importing.roles import names_account, side_of, speaks_alone, tokens
+from addin.importing.units import unit_of
 from addin.profiles import GENERIC, Profile, all_profiles
 from scoring.areas import CONTRACTS
+from scoring.cells.dates import AS_WRITTEN, Clock
 from scoring.cells.texts import folded
 from scoring.cleaning import TableError
 
@@ -43,6 +45,7 @@ class Options:
         monthly: the amounts are those of a month.
         months: by how much an amount of a month is multiplied.
         meanings: what single words of a column mean, the latest word last.
+        clock: by what a moment with a zone becomes a day.
     """
 
     profile: str | None = None
@@ -50,6 +53,7 @@ class Options:
     monthly: bool = False
     months: int = 1
     meanings: tuple[SaidValue, ...] = ()
+    clock: Clock = AS_WRITTEN
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,10 @@ class Matched:
         left_out: given headers that the user said to leave out.
         account_names: given headers that name the account, in a table of its touches or contacts.
         meanings: what single words of a column mean, by own header and folded word.
+        factors: own headers whose amounts are in thousands or more, and what they are taken times.
+        grouped: own headers in which one group of three is thousands, whichever sign parts it.
+        swapped: own headers whose real dates have day and month changed.
+        clock: by what a moment with a zone becomes a day.
     """
 
     table: str
@@ -89,6 +97,10 @@ class Matched:
     left_out: tuple[str, ...] = ()
     account_names: tuple[str, ...] = ()
     meanings: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
+    factors: Mapping[str, int] = field(default_factory=dict)
+    grouped: frozenset[str] = frozenset()
+    swapped: frozenset[str] = frozenset()
+    clock: Clock = AS_WRITTEN
 
     def given(self, own: str) -> str | None:
         """What the file calls one of our columns."""
@@ -186,6 +198,12 @@ def _matched(headers: tuple[str, ...], table: str, options: Options) -> Matched:
             for each in options.meanings
             if each.table == table
         },
+        factors={
+            own: unit.factor
+            for header, own in columns.items()
+            if (unit := unit_of(profile.bare(header, table), table)) and unit.column == own
+        },
+        clock=options.clock,
     )
 
 

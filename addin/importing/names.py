@@ -63,7 +63,7 @@ def known_columns(cells: Iterable[object], table: str, said: Iterable[Said] = ()
         if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_HEADER:
             text = cell.strip()
             own = mine.get(plain(text))
-            found |= {own} if own else _known_as(text, table)
+            found |= {own} if own else known_as(text, table)
     return found
 
 
@@ -73,7 +73,8 @@ def plain(header: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _known_as(text: str, table: str) -> frozenset[str]:
+def known_as(text: str, table: str) -> frozenset[str]:
+    """The columns of the table that a text may be the header of."""
     known = _known_names(table)
     keys = {profile.key(text, table) for profile in all_profiles()}
     found = {known[key] for key in keys if key in known}

@@ -18,6 +18,7 @@ from addin.importing.agreement import (
     word_issues,
 )
 from addin.importing.columnissues import import_issues
+from addin.importing.contradictions import notes_on
 from addin.importing.dateorder import open_dates, with_told_dates
 from addin.importing.deleted import with_deleted
 from addin.importing.following import followed
@@ -104,7 +105,7 @@ def planned(
         return Imports(found, places)
     plan = _Plan(found, places)
     rules = policy.on(as_of)
-    agreement = agreed(found, request, rules)
+    agreement = agreed(found, request, rules, as_of)
     order = rules.text("import.date_order")
     if len(request.exports) == 1:
         # Beside another export, one that nothing ties to an account stops nobody.
@@ -191,7 +192,7 @@ def _bring_in(
     counts, duplicates, more = brought(plan, table, rows[kept], run)
     plan.brakes[table] = [*plan.brakes.get(table, []), *doubts, *counts.pop("brakes", [])]
     read = _reconciled(export, rows, how, int((~kept).sum()), duplicates)
-    read["notes"] += [*spelled.notes, *found, *_backup_notes(how)]
+    read["notes"] += [*spelled.notes, *found, *_backup_notes(how), *notes_on(how)]
     plan.counts[table.casefold()] = read | mapping_of(run.agreement, table) | counts
     return joined_issues([told, unnamed, more])
 
@@ -260,7 +261,8 @@ def _merged(plan: _Plan, table: str, rows: pd.DataFrame, run: _Run) -> _Brought:
     still = [header for header in merged.untouched if header not in rows]
     under, absent = _under_headers_of(existing, merged.rows.drop(columns=still), table)
     # Rows stay where they are, blank ones between them too, so the other columns do as well.
-    whole = under.reindex(range(first, max(under.index.max(), first) + 1))
+    last = under.index.max() if len(under) else first
+    whole = under.reindex(range(first, max(last, first) + 1))
     plan.writes.append(Write(table, whole))
     plan.tables[table] = existing.reindex(under.index).assign(**dict(under.items()))
     counts = {
@@ -352,7 +354,8 @@ def _tidied(
     if existing.empty:
         return existing
     # The tracker's own headers mean what they say, whatever stands below them.
-    options = Options(meanings=run.agreement.options.meanings if run else ())
+    known = run.agreement.options if run else Options()
+    options = Options(meanings=known.meanings, clock=known.clock)
     return tidying.tidied_as(existing, matched(existing.columns, table, options), order)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from addin import profiles
 from addin.importing.names import SAID, plain, sent_fields
 from addin.importing.roles import asked_columns, role_of, side_of, tokens
+from addin.importing.units import unit_of
 from addin.profiles import GENERIC, Profile, squeezed
 from scoring.areas import CONTRACTS
 
@@ -28,6 +29,7 @@ _OTHER_SIDE = {
     "Sponsor title": "Executive title",
 }
 _UNTOLD = "It does not say whose person it is, and another column names {column}."
+_UNIT = "Its amounts are in {unit}; read so, they are taken times {factor:,}."
 _GUESS = "Some of its words say that it is {column}, and others are not known."
 
 
@@ -63,12 +65,19 @@ class Doubt:
         header: as the file has it.
         column: what it may mean.
         because: what is doubtful about it, as a sentence.
+        inside: it is that column, and its cells contradict each other.
     """
 
     table: str
     header: str
     column: str
     because: str
+    inside: bool = False
+
+    @property
+    def seems(self) -> str:
+        """What it may be, behind its name."""
+        return f"is {self.column}, in doubt" if self.inside else f"may be {self.column}"
 
 
 def possible(
@@ -216,6 +225,9 @@ def doubts_of(
             if not taken & set(entry.unless)
         ]
         role = role_of(profile.bare(header, table), table)
+        unit = unit_of(profile.bare(header, table), table)
+        if unit:
+            entries.append((unit.column, _UNIT.format(unit=unit.name, factor=unit.factor)))
         if role and not role.certain:
             entries.append((role.column, _GUESS.format(column=role.column)))
         elif role and header not in known and not side_of(header):

@@ -35,6 +35,7 @@ def mapping_of(agreement: Agreement, table: str) -> dict[str, Any]:
                     "header": doubt.header,
                     "column": doubt.column,
                     "because": doubt.because,
+                    "read": doubt.inside,
                     "values": list(values),
                 }
                 for doubt, values in review.doubts

@@ -18,7 +18,7 @@ from addin.importing.valuemap import choices_of, meaning_of
 from addin.tracker.memory import no_collection
 from scoring.areas import CONTRACTS
 from scoring.cells import dates
-from scoring.cells.dates import read_dates
+from scoring.cells.dates import AS_WRITTEN, Clock, read_dates, swapped_back
 from scoring.cells.distinct import distinct_values
 from scoring.cells.ids import read_ids
 from scoring.cells.numbers import read_numbers
@@ -176,7 +176,12 @@ def under_own_headers(raw: pd.DataFrame, found: Matched) -> pd.DataFrame:
             continue
         column = contract.column(own)
         cells = spoken_cells(raw, found, own)
-        changes = own in found.monthly or choices_of(column)
+        changes = own in {
+            *found.monthly,
+            *found.factors,
+            *found.grouped,
+            *found.swapped,
+        } or choices_of(column)
         columns[own] = _tidy(cells, column, "auto", found) if changes else cells
     columns |= {whole: _joined(raw, parts) for whole, parts in found.joined.items()}
     if _ID not in columns:
@@ -209,9 +214,12 @@ def _tidy(cells: pd.Series, column: Column, date_order: str, found: Matched) -> 
         said = _blanks_out(values)
         if column.kind in ("money", "number"):
             times = found.months if column.header in found.monthly else 1
-            return _numbers(said, column, times=times)
+            times *= found.factors.get(column.header, 1)
+            grouped = column.header in found.grouped
+            return _numbers(said, column, times=times, grouped=grouped)
         if column.kind in ("date", "intro"):
-            return dated(said, date_order)
+            days = swapped_back(said) if column.header in found.swapped else said
+            return dated(days, date_order, found.clock)
         if choices_of(column):
             return said.map(
                 lambda cell: cell if blank(cell) else meaning_of(cell, column, found),
@@ -254,18 +262,18 @@ def _blanks_out(cells: pd.Series) -> pd.Series:
     return pd.Series(np.array(spoken, dtype=object), index=cells.index, dtype=object, copy=False)
 
 
-def _numbers(cells: pd.Series, column: Column, *, times: int) -> pd.Series:
-    typed, problems = read_numbers(cells, money=column.kind == "money")
+def _numbers(cells: pd.Series, column: Column, *, times: int, grouped: bool) -> pd.Series:
+    typed, problems = read_numbers(cells, money=column.kind == "money", grouped=grouped)
     readable = typed.notna() & (problems == "")
     return (typed * times).astype(object).where(readable, cells)
 
 
-def dated(cells: pd.Series, date_order: str) -> pd.Series:
+def dated(cells: pd.Series, date_order: str, clock: Clock = AS_WRITTEN) -> pd.Series:
     """Days where cells can be read as such; an open column stays as it is under "auto"."""
     order = dates.date_order(cells) if date_order == "auto" else date_order
     if order == "open":
         return cells
-    typed, problems = read_dates(cells, order, _WIDE_YEARS)
+    typed, problems = read_dates(cells, order, _WIDE_YEARS, clock)
     readable = typed.notna() & (problems == "")
     return typed.astype(object).where(readable, cells)
 

@@ -94,7 +94,7 @@ def source_of(
     changed = dict(request.overrides)
     policy = policy_from(tracker["Settings"], changed) if tracker else Policy.load(changed)
     day = request.as_of or policy.as_of or request.today
-    agreement = agreed(tracker or {}, request, policy.on(day))
+    agreement = agreed(tracker or {}, request, policy.on(day), day)
     found = {
         table: under_own_headers(export.rows, agreement.hows[table])
         for table, export in request.exports.items()

@@ -28,8 +28,13 @@ def mapping_lines(mapping: dict[str, Any]) -> list[str]:
     for doubt in mapping["doubts"]:
         values = ", ".join(cut(one_line(value), _VALUE_WIDTH) for value in doubt["values"])
         header = one_line(doubt["header"])
+        seems = (
+            f"is {doubt['column']}, in doubt"
+            if doubt["read"]
+            else f"may be {doubt['column']} and is not read"
+        )
         text = (
-            f'"{header}" ({values}) may be {doubt["column"]} and is not read. {doubt["because"]} '
+            f'"{header}" ({values}) {seems}. {doubt["because"]} '
             f'Say --map "{header}={doubt["column"]}" or --map "{header}=".'
         )
         lines += wrapped("    To decide: ", text, "      ")

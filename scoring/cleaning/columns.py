@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scoring.cells.dates import date_order, read_dates
+from scoring.cells.dates import Clock, date_order, half_converted, read_dates
 from scoring.cells.distinct import by_distinct
 from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import (
@@ -61,6 +61,11 @@ def _unread(column: Column, code: str) -> tuple[str, str]:
             f'{header} "{{value}}" says that there is none, and is read as empty.',
             "Clear the cell, or name the person or the outcome.",
         )
+    if code == "NUMBER_AMBIGUOUS":
+        return (
+            f'{header} "{{value}}" may be thousands or decimals: others are written otherwise.',
+            "Write it without a sign for thousands, for example 250000.",
+        )
     if column.kind in ("money", "number"):
         return f'{header} "{{value}}" is not a number.', "Use digits, for example 250000."
     if column.kind == "choice":
@@ -98,7 +103,15 @@ def _dates(
         fix = "They are read month first. If that is wrong, set import.date_order to day first."
         issues.add_column(column.header, "", "DATE_ORDER_OPEN", problem, fix)
     years = (policy.integer("import.first_year"), policy.integer("import.last_year"))
-    days, problems = read_dates(cells, order, years)
+    if half_converted(cells):
+        problem = (
+            f"{column.header} has real dates with days up to 12 only, beside texts with days above "
+            "12, as when Excel swaps day and month of an export."
+        )
+        fix = "They are read as they stand. Compare some with the source, and import it as text."
+        issues.add_column(column.header, "", "DATE_HALF_CONVERTED", problem, fix)
+    clock = Clock(policy.text("import.timezone"), as_of)
+    days, problems = read_dates(cells, order, years, clock)
     for code in filter(None, problems.cat.categories):
         problem, fix = _UNREAD_DATES[code]
         problem = problem.format(header=column.header)

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.cells.dates import date_order, read_date, read_dates
+from scoring.cells.dates import (
+    Clock,
+    date_order,
+    half_converted,
+    read_date,
+    read_dates,
+    swapped_back,
+)
 from scoring.cells.distinct import by_distinct
 from scoring.cells.ids import read_id, read_ids, read_tier
 from scoring.cells.numbers import currencies, read_numbers
@@ -27,7 +34,10 @@ def dates(*values, order=None):
 @pytest.mark.parametrize(
     "cell",
     [
-        "2026-11-22", "2026/11/22", "2026.11.22", "2026-11-22T08:15:00Z", "2026-11-22 08:15", "20261122",
+        "Nov 22, 2026, 3:04:05 PM", "22. 11. 2026", "2026. 11. 22.", "2026\u5e7411\u670822\u65e5", "22 novembre 2026",
+        "22 de noviembre de 2026", "dim. 22 nov. 2026", "Sonntag, 22. November 2026", "22 novembro 2026",
+        "zondag 22 november 2026", "domenica 22 novembre 2026", "1795310400", 1795310400000,
+        "2026-11-22, 15:04", "2026-11-22", "2026/11/22", "2026.11.22", "2026-11-22T08:15:00Z", "2026-11-22 08:15", "20261122",
         "11/22/2026", "22/11/2026", "22.11.2026", "22-11-2026", "11/22/26", "22.11.26", "11/22/2026 3:00 PM",
         "22 Nov 2026", "22-Nov-26", "22nd November 2026", "Nov 22, 2026", "November 22nd 2026", "Nov. 22, 2026",
         "Sun, 22 Nov 2026", "Sunday 22 November 2026 08:00", "46348", "46348.75", 46348, 46348.5, 20261122,
@@ -43,7 +53,7 @@ def test_a_date_is_read_in_every_form_it_comes_in(cell):
     "cell",
     [
         "31/02/2026", "13/13/2026", "soon", "2026-13-01", "32 Nov 2026", "22 Foo 2026", "1889-01-01", True,
-        "2126-01-01", -5, 1e12, 99, "99999999", float("inf"), "=TODAY()", "#REF!",
+        "2126-01-01", -5, 1e14, 99, "99999999", float("inf"), "=TODAY()", "#REF!",
     ],
     ids=repr,
 )  # fmt: skip
@@ -184,9 +194,65 @@ def test_money_with_three_decimals_is_read_as_thousands_unless_the_column_says_o
         return list(read_numbers(pd.Series(values, dtype=object), money=True)[0])
 
     assert amount("250.000") == [250000]
-    assert amount("250.000", "3,400.50") == [250, 3400.5]
-    assert amount("250.000", "1,5", "1.5") == [250, 1.5, 1.5]
+    assert amount("250.125", "3,400.500") == [250.125, 3400.5]
     assert numbers("7.125")[0] == [7.125]
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (("300.000", "90,000"), (None, None)),
+        (("300.000", "90,000", "80,000"), (None, 90000, 80000)),
+        (("300.000", "400.000", "90,000"), (300000, 400000, None)),
+        (("250.000", "3,400.50"), (None, 3400.5)),
+        (("250,000", "3.400,50"), (None, 3400.5)),
+        (("250.000", "250,000", "1,5", "1.5"), (None, None, 1.5, 1.5)),
+        (("1.250M", "90,000"), (1250000, 90000)),
+        (("1,234,567", "90,000"), (1234567, 90000)),
+    ],
+    ids=repr,
+)
+def test_an_amount_that_contradicts_its_column_is_never_a_silent_thousandth(cells, read):
+    typed, problems = read_numbers(pd.Series(cells, dtype=object), money=True)
+    assert [None if pd.isna(number) else number for number in typed] == list(read)
+    assert [*problems] == ["NUMBER_AMBIGUOUS" if number is None else "" for number in read]
+
+
+def test_an_amount_that_contradicts_its_column_is_thousands_once_somebody_said_so():
+    cells = pd.Series(["€ 300.000", "(90,000)", "12.50"], dtype=object)
+    typed, problems = read_numbers(cells, money=True, grouped=True)
+    assert [*typed] == [300000, -90000, 12.5]
+    assert [*problems] == [""] * 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("NZD 300,000", 300000),
+        ("SGD90,000", 90000),
+        ("HK$ 5", 5),
+        ("R$ 1.234.567,00", 1234567),
+        ("300 kr", 300),
+        ("12,5 Mio. €", 12500000),
+        ("300 T€", 300000),
+        ("5 TEUR", 5000),
+        ("3,00,000", 300000),
+        ("₹12,34,567.50", 1234567.5),
+        ("25 lakh", 2500000),
+        ("Rs. 3.5 Cr", 35000000),
+        ("$(500.00)", -500),
+        ("500.00-", -500),
+        ("$ -", 0),
+        ("€\u2013", 0),
+    ],
+)
+def test_amounts_of_the_whole_world_are_read(cell, number):
+    assert numbers(cell) == ([number], [""])
+
+
+@pytest.mark.parametrize("cell", ["ABC 5", "500/month", "$", "all", "- USD -x", "1 000 000 t"])
+def test_what_only_looks_like_an_amount_is_none(cell):
+    assert numbers(cell) == ([None], ["NUMBER_UNREADABLE"])
 
 
 def test_a_european_column_reads_a_point_as_thousands():
@@ -354,3 +420,83 @@ def test_a_date_near_a_limit(cell, day, code):
 )
 def test_signs_that_are_not_seen_are_nobodys_name(cell):
     assert blank(cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("1er janvier 2026", 1), ("1 fév. 2026", 2), ("1. März 2026", 3), ("1 mrt 2026", 3), ("Mar 1, 2026", 3),
+        ("1 de marzo de 2026", 3), ("1 avr. 2026", 4), ("1 mag 2026", 5), ("1 mei 2026", 5), ("1 juin 2026", 6),
+        ("1 luglio 2026", 7), ("1 août 2026", 8), ("1 ago 2026", 8), ("1 set. 2026", 9), ("1. Okt. 2026", 10),
+        ("1 ott 2026", 10), ("1 out 2026", 10), ("1-Dez-26", 12), ("1 déc. 2026", 12), ("1 dic. 2026", 12),
+    ],
+)  # fmt: skip
+def test_months_are_read_in_the_languages_of_exports(text, month):
+    assert read_date(text, "") == (dt.date(2026, month, 1), "")
+
+
+@pytest.mark.parametrize(
+    "text", ["call 3 mar 2026", "22 Foo 2026", "mar 2026", "1 may", "32. Mai 2026"]
+)
+def test_a_word_that_is_no_month_makes_no_date(text):
+    assert read_date(text, "")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "day"),
+    [
+        ("2026-11-17T01:30:00.000+0000", "", "2026-11-16"),
+        ("2026-11-17T11:59:59Z", "", "2026-11-16"),
+        ("2026-11-17T12:00:00Z", "", "2026-11-17"),
+        ("2026-11-17T00:00:00Z", "", "2026-11-17"),
+        ("2026-11-18T01:30:00Z", "", "2026-11-18"),
+        ("2026-11-15T23:30:00Z", "", "2026-11-15"),
+        ("2026-11-17T20:30:00+09:00", "", "2026-11-16"),
+        ("2026-11-17T01:30:00", "", "2026-11-17"),
+        ("2026-11-17T01:30:00Z", "America/New_York", "2026-11-16"),
+        ("2026-11-15T23:30:00 UTC", "Europe/Berlin", "2026-11-16"),
+        ("2026-11-17T20:30:00-0500", "Europe/Berlin", "2026-11-18"),
+        ("2026-11-17T00:00:00Z", "America/New_York", "2026-11-17"),
+        (1795336200000, "America/New_York", "2026-11-22"),
+        (1795318200, "America/New_York", "2026-11-21"),
+    ],
+)
+def test_a_moment_with_a_zone_is_a_day_of_the_firm_and_an_evening_call_is_not_of_tomorrow(
+    text, zone, day
+):
+    found, problem = read_date(text, "", Clock(zone, dt.date(2026, 11, 16)))
+    assert (str(found), problem) == (day, "")
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-02-30T01:00:00Z", "2026-02-03T25:00:00Z", "9999-12-31T23:00-99:99"]
+)
+def test_a_moment_that_there_is_not_is_no_date(text):
+    assert read_date(text, "", Clock("Europe/Berlin")) == (None, "DATE_UNREADABLE")
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ([dt.datetime(2026, 2, 10), "13/10/2026"], True),
+        ([dt.datetime(2026, 2, 10), "10/13/2026"], True),
+        ([dt.datetime(2026, 2, 13), "13/10/2026"], False),
+        ([dt.datetime(2026, 2, 10), "03/04/2026"], False),
+        ([dt.datetime(2026, 2, 10), "13/10/2026", "10/13/2026"], False),
+        ([dt.datetime(2026, 2, 10), "soon"], False),
+        (["13/10/2026"], False),
+        ([], False),
+    ],
+    ids=repr,
+)
+def test_dates_that_excel_swapped_are_told_by_the_texts_that_it_left(cells, told):
+    assert half_converted(pd.Series(cells, dtype=object)) is told
+
+
+def test_dates_that_excel_swapped_are_swapped_back():
+    cells = pd.Series(
+        [dt.datetime(2026, 2, 10), dt.date(2026, 1, 13), "13/10/2026", None], dtype=object
+    )
+    assert [*swapped_back(cells)] == [
+        dt.datetime(2026, 10, 2), dt.date(2026, 1, 13), "13/10/2026", None
+    ]  # fmt: skip
