@@ -35,10 +35,14 @@ class Header:
 
 
 def header_in(rows: Sequence[Sequence[Any]], table: str, said: tuple[Said, ...]) -> Header:
-    """The row, or the two rows, that look most like the header of the table; else the first."""
-    best = Header(0, 1, _texts(rows[0]) if rows else (), 0)
-    for top, row in enumerate(rows):
-        texts = _texts(row)
+    """The row, or the two rows, that look most like the header of the table.
+
+    Where none names a column of it, the first that says something.
+    """
+    texts_of = list(map(_texts, rows))
+    spoken = next((top for top, texts in enumerate(texts_of) if any(texts)), 0)
+    best = Header(spoken, 1, texts_of[spoken] if rows else (), 0)
+    for top, texts in enumerate(texts_of):
         columns = known_columns(texts, table, said)
         # Of a table of sums above and the accounts below, the one with ids is meant.
         better = len(columns) == best.known and _ID in columns - known_columns(
