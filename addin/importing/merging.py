@@ -11,13 +11,15 @@ import pandas as pd
 
 from addin.importing.handovers import clear_ended
 from addin.importing.rows import SAID_ALREADY, LeftOut
+from scoring.areas import IMPORTED
 from scoring.cells.dates import read_dates
 from scoring.cells.distinct import by_distinct, distinct_values
 from scoring.cells.ids import read_ids
 from scoring.cells.texts import as_text, blank, folded, missing
-from scoring.cleaning import IssueList, folded_names, joined_issues, typed_texts
+from scoring.cleaning import IssueList, joined_issues, typed_texts
 from scoring.coverage.pairs import OUTGOING, PAIR
 from scoring.coverage.tables import ACCOUNTS
+from scoring.people import another_person, person_key, same_person
 from scoring.tables.matching import matched_headers, named_cells
 
 if TYPE_CHECKING:
@@ -35,6 +37,13 @@ KEPT = (
 """What an export that leaves it empty does not clear: the name, and what lives in the tracker."""
 
 MARK = "Not in import since"
+PEOPLE = frozenset(
+    column.header
+    for table in IMPORTED.values()
+    for column in table.columns
+    if column.kind == "name"
+)
+"""Columns in which a person may be written in several ways."""
 _CHANGE_HEADERS = ("Account ID", "Account", "Column", "Was", "Now")
 
 
@@ -223,15 +232,17 @@ def _date_pairs(
             continue
         rows = old.index[differing(old[name], update[name])]
         was, now = (
-            folded_names(part.loc[rows, name].where(_spoken(part.loc[rows], name)))
+            part.loc[rows, name]
+            .where(_spoken(part.loc[rows], name), None)
+            .map(as_text, na_action="ignore")
             for part in (old, update)
         )
         ids = read_ids(old.loc[rows, "Account ID"].to_numpy(dtype=object))
         known = _people() if last is None else last
         then = known.reindex(ids).set_axis(rows)
         since = then["Since"].fillna(pd.Timestamp(as_of)).astype(object)
-        changed = was.notna() & now.notna() & (was != now)
-        again = changed & (now == folded_names(then[name]))
+        changed = another_person(was, now)
+        again = changed & then[name].notna().to_numpy() & same_person(now, then[name])
         untold = ~differing(old.loc[rows, header], update.loc[rows, header])
         other[name], back[name] = rows[changed & ~again], rows[again]
         cells = update[header].astype(object)
@@ -327,6 +338,11 @@ def compared(cell: Any) -> str:
     return "" if missing(cell) else as_text(cell)
 
 
+def name_compared(cell: Any) -> str:
+    """A cell that names people as the text by which it is compared, however it is written."""
+    return person_key(compared(cell))
+
+
 def row_keys(rows: pd.DataFrame) -> list[str]:
     """What tells a row: its id, else its name, and how many rows before it share that."""
     return _counted(_account_keys(rows))
@@ -386,5 +402,6 @@ def _texts(frame: pd.DataFrame, header: str) -> np.ndarray:
     if header not in frame:
         return np.full(len(frame), "", dtype=object)
     codes, distinct = distinct_values(frame[header])
-    texts = np.array([*map(compared, distinct), ""], dtype=object)
+    told = name_compared if header in PEOPLE else compared
+    texts = np.array([*map(told, distinct), ""], dtype=object)
     return texts[codes]

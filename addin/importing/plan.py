@@ -405,7 +405,10 @@ def _told_apart(rows: pd.DataFrame, by: Iterable[str]) -> pd.DataFrame:
     found = pd.Series(None, rows.index, dtype=object)
     for header in by:
         if header in rows:
-            found = found.where(found.notna(), rows[header].astype(object))
+            cells = rows[header].astype(object)
+            if header in merging.PEOPLE:
+                cells = cells.map(merging.name_compared, na_action="ignore")
+            found = found.where(found.notna(), cells)
     return rows.assign(**{_TOLD_BY: found})
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scoring.cleaning import folded_names
 from scoring.coverage.gates import GATES
+from scoring.people import another_person
 from scoring.wording import counted
 
 if TYPE_CHECKING:
@@ -95,9 +95,7 @@ def _causes(was: pd.DataFrame, new: pd.DataFrame, known: np.ndarray) -> np.ndarr
         ("Internal executive", "executive changed"),
     ):
         if name in was and name in new:
-            one, other = folded_names(was[name]), folded_names(new[name])
-            changed = one.notna() & other.notna() & (one != other)
-            cases.append((changed.to_numpy(dtype=bool), told))
+            cases.append((another_person(was[name], new[name]), told))
     for gate in GATES:
         one, other = was[gate.header], new[gate.header]
         cases.append((((one == 1) & (other == 0)).to_numpy(dtype=bool), f"{gate.subject} gone"))

@@ -36,6 +36,7 @@ class Outcome:
     imported: Mapping[str, Any]
     movement: Movement | None = None
     moved: ScoreChanges | None = None
+    others: pd.DataFrame | None = None
     kept_board: str = ""
 
     @property

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from addin.refresh.mapping_text import mapping_lines
-from scoring.wording import counted, cut, one_line, wrapped
+from scoring.wording import counted, cut, day, one_line, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +32,31 @@ def preview_text(outcome: Outcome) -> str:
         lines += _change_lines(accounts["changes"])
         lines += _named("Not in the export, they stay", accounts["vanished accounts"])
     lines += moved_lines(outcome)
+    lines += wrapped("", others_text(outcome))
     lines += wrapped("", f"{counted(len(outcome.issues), 'issue')} to look at afterwards.")
     return "\n".join([*lines, "Nothing was written."])
+
+
+def others_text(outcome: Outcome) -> str:
+    """How many live touches count for nobody, since they name other people; "" if none does."""
+    rows = outcome.others
+    if rows is None or rows.empty:
+        return ""
+    first = rows.iloc[0].astype(object)
+    people = [
+        f'"{cut(one_line(first[name]), _NAME_WIDTH)}"' if pd.notna(first[name]) else nobody
+        for name, nobody in (
+            ("Customer contact", "somebody"),
+            ("Internal person", "somebody of ours"),
+        )
+    ]
+    account = first["Account"] if pd.notna(first["Account"]) else first["Account ID"]
+    do = "does" if len(rows) == 1 else "do"
+    return (
+        f"{len(rows):,} live touch{'' if len(rows) == 1 else 'es'} {do} not count for the people "
+        f"named, such as {' with '.join(people)} ({cut(one_line(account), _NAME_WIDTH)}, "
+        f"{day(first['Touch date'])}): see whether they are sponsor and executive."
+    )
 
 
 def moved_lines(outcome: Outcome) -> list[str]:

@@ -41,6 +41,7 @@ from scoring.coverage.tables import (
     TOUCHES,
     TREND,
 )
+from scoring.coverage.touches import between_others
 from scoring.coverage.trend import trend
 from scoring.inputs import checked, other_inputs
 from scoring.made import outputs_of, slides_of
@@ -117,6 +118,7 @@ def refresh(book: Workbook, request: Request) -> Outcome:
         movement=movement(scored, history, as_of),
         imported=imports.counts,
         moved=_moved(found.tables, scored, imports.counts, policy, as_of, past),
+        others=None if evidence.touches is None else between_others(scored, evidence.touches),
     )
     if request.dry_run:
         book.progress("Done", _STEPS, _STEPS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.refresh.preview import import_lines
+from addin.refresh.preview import import_lines, others_text
 from scoring.cells.texts import missing
 from scoring.cleaning.issues import code_in_words
 from scoring.coverage.gates import PLAN
@@ -54,6 +54,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "rows": outcome.rows,
         "imported": outcome.imported,
         "by the import": _moved(outcome),
+        "touches of others": others_text(outcome),
         "measured": measured,
         "filled": [_fill(fill) for fill in fills(outcome.scored)],
         "rates": [_rate(row, targets.get(row["Tier"])) for row in tiers.to_dict("records")],
@@ -368,6 +369,7 @@ def _row_lines(found: dict[str, Any], tracker: Path) -> list[str]:
     return [
         *import_lines(found["imported"]),
         *(wrapped("By the import: ", moved["told"]) if (moved := found["by the import"]) else []),
+        *wrapped("", found["touches of others"]),
         sums if rows["rows in"] else "Accounts is empty: fill it, or bring in an export.",
         *wrapped("", issues, "  "),
         *([f"Slide kept as it is: sheet {found['kept board']}"] if found["kept board"] else []),

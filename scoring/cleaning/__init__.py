@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from scoring.cells.ids import account_ids
-from scoring.cleaning.columns import folded_names, plain_answer, read_text, typed_texts
+from scoring.cleaning.columns import plain_answer, read_text, typed_texts
 from scoring.cleaning.headers import blank_rows, matched_cells, note_headers
 from scoring.cleaning.issues import IssueList, TableError, joined_issues
 from scoring.tables.matching import matched_headers
@@ -32,7 +32,6 @@ __all__ = [
     "IssueList",
     "TableError",
     "clean",
-    "folded_names",
     "joined_issues",
     "plain_answer",
     "read_text",

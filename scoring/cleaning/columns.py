@@ -185,9 +185,3 @@ def plain_answer(value: Any) -> bool | None:
     if isinstance(value, dt.date | dt.time) or as_text(value) in ("0", "0.0"):
         return None
     return yes_or_no(value)
-
-
-def folded_names(names: pd.Series) -> pd.Series:
-    """Names for comparing: without capitals, accents and signs; missing stays missing."""
-    values, _ = by_distinct(names, lambda name: (folded(str(name)), ""), "str")
-    return pd.Series(values, index=names.index)

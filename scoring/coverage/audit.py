@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scoring.cleaning import folded_names
 from scoring.coverage.gates import GATE_HEADERS, GATES, SPONSOR, TOUCH
 from scoring.coverage.history import snapshot, with_snapshot
 from scoring.coverage.marks import FAILED, PASSED, gate_passes
@@ -16,6 +15,7 @@ from scoring.coverage.runs import by_account
 from scoring.coverage.tables import AUDIT
 from scoring.coverage.trend import DAYS_IN_WEEK, weekly_rates
 from scoring.parameters import PERCENT
+from scoring.people import same_person
 from scoring.wording import percent
 
 if TYPE_CHECKING:
@@ -152,10 +152,11 @@ def _gates_at_once(
     turned[1:] = (digits[1:] == PASSED) & (digits[:-1] == FAILED)
     turned[first] = False
     before = rows.shift()
-    names, other = folded_names(before["Customer sponsor"]), folded_names(rows["Customer sponsor"])
+    named = before["Customer sponsor"].notna().to_numpy()
+    other = ~same_person(before["Customer sponsor"], rows["Customer sponsor"])
     departed = np.append(False, (digits == FAILED).all(axis=1)[:-1])[: len(digits)]
-    replaced = departed & names.notna() & (names != other)
-    turned[np.ix_(replaced.to_numpy(dtype=bool), _BACK_BY_THEMSELVES)] = False
+    gone = named & rows["Customer sponsor"].isna().to_numpy()
+    turned[np.ix_(departed & (other | gone), _BACK_BY_THEMSELVES)] = False
     since = pd.Timestamp(as_of) - pd.Timedelta(weeks=policy.integer("gaming.weeks"))
     count = turned.sum(axis=1)
     many = count >= policy.integer("gaming.gates_at_once")

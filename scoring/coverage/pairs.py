@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from scoring.cells.distinct import among
-from scoring.cleaning import IssueList, folded_names
-from scoring.people import same_person
+from scoring.cleaning import IssueList
+from scoring.people import another_person, same_person
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -93,11 +93,11 @@ def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) ->
     past = past.sort_values("Snapshot date", kind="stable")
     filled = accounts.copy()
     for name, since in PAIR:
-        then = folded_names(past[name])
+        then = past[name]
         with_id = accounts.loc[accounts["Account ID"].notna()]
         named = with_id.loc[with_id[name].notna()]
         filled[since] = accounts[since].copy()
-        stands = _stands_since(past, then, named, since, folded_names(named[name]))
+        stands = _stands_since(past, then, named, since, named[name])
         filled.loc[named.index, since] = stands
         empty = with_id.loc[with_id[name].isna()]
         last = past.loc[then.notna()].drop_duplicates("Account ID", keep="last")
@@ -105,9 +105,9 @@ def pair_since(history: pd.DataFrame, accounts: pd.DataFrame, as_of: dt.date) ->
         before = before.set_axis(with_id.index)
         columns = EMPTY[name]
         filled[columns.before] = before
-        back = _stands_since(past, then, empty, since, folded_names(before[empty.index]))
+        back = _stands_since(past, then, empty, since, before[empty.index])
         filled[columns.back] = back
-        new = pd.Series(_SOMEBODY_NEW, index=empty.index)
+        new = pd.Series(_SOMEBODY_NEW, index=empty.index, dtype=object)
         filled[columns.new] = _stands_since(past, then, empty, since, new)
     filled[OUTGOING] = accounts[OUTGOING].mask(_of_another_handover(past, accounts))
     return filled
@@ -124,16 +124,16 @@ def _stands_since(
 
     Args:
         past: snapshots of earlier weeks in order of date.
-        then: the person in each of them, folded.
+        then: the person in each of them.
         accounts: typed Accounts, each with an id.
         since: the column of the account's own date.
-        person: who stands there now, folded, on the index of `accounts`.
+        person: who stands there now, on the index of `accounts`.
     """
     ids = accounts["Account ID"]
     present = person.set_axis(ids)
     present = present[~present.index.duplicated()]
     now = present.reindex(past["Account ID"]).set_axis(past.index)
-    other = past.loc[then.notna() & now.notna() & (then != now)]
+    other = past.loc[another_person(then, now)]
     last = other.drop_duplicates("Account ID", keep="last").set_index("Account ID")
     changed = (last["Snapshot date"] + pd.Timedelta(days=1)).reindex(ids).set_axis(accounts.index)
     written = _written_for_another(past, then, accounts, since, last)
@@ -154,7 +154,7 @@ def _written_for_another(
 
     Args:
         past: snapshots of earlier weeks in order of date.
-        then: the person in each of them, folded.
+        then: the person in each of them.
         accounts: typed Accounts.
         since: the column of the date.
         last: the last snapshot with another person than now, by Account ID.
@@ -168,7 +168,7 @@ def _written_for_another(
     rows = rows.loc[rows["Day"] <= last["Snapshot date"].reindex(rows.index)]
     named = rows.loc[rows["Person"].notna()]
     person = named.groupby(level=0)["Person"].last().reindex(named.index)
-    left = named.loc[named["Person"] != person].groupby(level=0)["Day"].max()
+    left = named.loc[another_person(named["Person"], person)].groupby(level=0)["Day"].max()
     theirs = named.loc[~(named["Day"] <= left.reindex(named.index))]
     first = theirs.groupby(level=0)["Day"].min()
     before = rows.loc[rows["Day"] < first.reindex(rows.index)].groupby(level=0)["Day"].max()

@@ -36,9 +36,9 @@ MISSES = (
 )
 """Columns of evidence: how many touches do not count, by the reasons after COUNTS in order."""
 
-_LAST = "Last touch date"
+_LAST, _DAY = "Last touch date", "Touch date"
 _READ = [
-    "Touch date",
+    _DAY,
     "Type",
     "Customer contact",
     "Internal person",
@@ -139,6 +139,34 @@ def last_met(accounts: pd.DataFrame, touches: pd.DataFrame | None, pairs: Pairs)
     rows = touches.loc[known, headers].astype(object).loc[told]
     first = rows.groupby(touched.place[told]).first()
     return first.reindex(np.arange(len(accounts))).set_axis(accounts.index)
+
+
+def between_others(scored: pd.DataFrame, touches: pd.DataFrame) -> pd.DataFrame:
+    """Live touches of counted accounts that would count but for the people whom they name.
+
+    They lie after the last touch that counts, and not before the pair stood.
+
+    Args:
+        scored: as `scoring.coverage.scores.score_accounts` returns it.
+        touches: as `clean` returns Touches.
+
+    Returns:
+        Account ID, Account, Touch date, Customer contact and Internal person, the newest first.
+
+    Source: C10.
+    """
+    place = pd.Index(scored["Account ID"]).get_indexer_for(touches["Account ID"])
+    day = touches[_DAY].to_numpy().astype("datetime64[s]")
+    live = np.flatnonzero((place >= 0) & touches["Qualifies"].to_numpy(dtype=bool) & ~np.isnat(day))
+    place, day = place[live], day[live]
+    last, since = (
+        scored[name].to_numpy().astype("datetime64[s]").take(place)
+        for name in (_LAST, "Pair since")
+    )
+    found = scored["Counted"].to_numpy(dtype=bool).take(place) & ~(day <= last) & ~(day < since)
+    rows = touches[["Account ID", _DAY, "Customer contact", "Internal person"]].iloc[live[found]]
+    rows.insert(1, "Account", scored["Account"].take(place[found]).to_numpy())
+    return rows.sort_values(_DAY, ascending=False, kind="stable", ignore_index=True)
 
 
 def touch_evidence(
