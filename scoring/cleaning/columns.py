@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from scoring.cells.texts import (
     folded,
     yes_or_no,
 )
+from scoring.cleaning.placeholders import is_placeholder
 
 if TYPE_CHECKING:
     from scoring.cleaning.issues import IssueList
@@ -144,17 +144,8 @@ def _choices(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
     return pd.Series(values, index=cells.index), pd.Series(problems, index=cells.index)
 
 
-_PLACEHOLDERS = {
-    "name": re.compile(
-        r"^(?:nobody|no (?:one|body|sponsor|exec\w*|name|contact|owner)|none|not|tb[acd]|to be"
-        r"|vacant|unknown|pending|missing|unassigned)\b|\b(?:left|former|departed|resigned|retired)\b"
-    ),
-    "outcome": re.compile(
-        r"^(?:no outcome|none|tb[acd]|to be|pending|unknown|missing|in progress"
-        r"|not (?:started|documented|defined|agreed|available|set|yet))\b"
-    ),
-}
-"""Texts that stand where a person or an outcome should, and say that there is none."""
+_MAY_BE_NONE = ("name", "outcome")
+"""Kinds whose texts may say that there is none."""
 
 
 def typed_texts(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
@@ -171,11 +162,10 @@ def read_text(value: Any, kind: str) -> tuple[str | None, str]:
         return None, "CELL_ERROR"
     if blank(value, words):
         return None, ""
-    if kind in _PLACEHOLDERS:
-        said = folded(text)
-        if said in NO:
+    if kind in _MAY_BE_NONE:
+        if folded(text) in NO:
             return None, ""
-        if _PLACEHOLDERS[kind].search(said):
+        if is_placeholder(text, kind):
             return None, "PLACEHOLDER"
     return text, ""
 

@@ -180,7 +180,55 @@ def test_a_text_that_says_there_is_no_outcome_documents_none(cell):
     assert codes(issues) == ["PLACEHOLDER"]
 
 
-@pytest.mark.parametrize("cell", ["No downtime in the third quarter", "Nothing lost in migration"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Integration User", "System Administrator", "No longer with company", "N/A - none", "N/A (none)", "offen",
+        "Offen (bis Mai)", "noch offen", "kein Sponsor", "Kein Ansprechpartner", "k. A.", "N.N.", "ohne Sponsor",
+        "non attribu\u00e9", "Aucun", "Aucun sponsor", "\u00c0 d\u00e9finir", "sin asignar", "Sin patrocinador", "Ninguno",
+        "por definir - Q3", "nessuno", "da definire", "n\u00e3o atribu\u00eddo", "Sem sponsor", "geen sponsor", "onbekend",
+        "House account", "Deleted User: 42", "Former employee", "pas de sponsor", "Vacant since May",
+    ],
+)  # fmt: skip
+def test_words_for_nobody_are_known_in_the_languages_of_crms(cell):
+    typed, issues = accounts({"Customer sponsor": cell})
+    assert typed["Customer sponsor"].isna().all()
+    assert codes(issues) == ["PLACEHOLDER"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Tobias Offen", "Offen, Tobias", "Ann Personne", "Admin Kaya", "Kein Tanaka", "Ann Test", "Sin Li", "Nina Nemo"],
+)  # fmt: skip
+def test_a_person_may_be_called_like_such_a_word(cell):
+    typed, issues = accounts({"Customer sponsor": cell})
+    assert typed["Customer sponsor"].tolist() == [cell]
+    assert issues.empty
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "None", "None yet", "None (see CRM)", "N/A - none", "Pending: CFO", "pending approval", "In progress - Q3",
+        "TBD with CFO", "To be agreed with the CIO", "offen", "noch offen (Mai)", "in Bearbeitung", "en cours",
+        "\u00c0 d\u00e9finir", "pendiente", "da definire", "em andamento", "nog te bepalen", "k.A.", "Aucun.",
+    ],
+)  # fmt: skip
+def test_words_for_no_outcome_are_known_in_the_languages_of_crms(cell):
+    typed, issues = accounts({"Business outcome": cell})
+    assert typed["Business outcome"].isna().all()
+    assert codes(issues) in (["PLACEHOLDER"], [])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "No downtime in the third quarter", "Nothing lost in migration", "None of the sites had an outage",
+        "Pending invoices cut by 30%", "Unknown, undocumented costs cut by 10%", "Offene Posten halbiert",
+        "In progress tickets down 40%", "To be the market leader they cut costs", "Missing parts down to 2%",
+        "Pending-invoice backlog gone", "Kein Ausfall im dritten Quartal", "Aucun incident depuis mai",
+    ],
+)  # fmt: skip
 def test_an_outcome_may_begin_with_no(cell):
     assert accounts({"Business outcome": cell})[0]["Business outcome"].iloc[0] == cell
 
