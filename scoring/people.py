@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from scoring.cells.texts import folded
+from scoring.cells.texts import UNSEEN, folded
 
 
 def _words(text: str) -> frozenset[str]:
@@ -61,6 +61,7 @@ _BEHIND = re.compile(r"\s[-\u2010-\u2015]\s?|\s?[\u2012-\u2015]\s|[\u2013\u2014]
 _DEGREES = re.compile(
     r"\b(?:ph\.?\s?d|m\.\s?b\.\s?a|[bm]\.?\s?sc|sig\.ra|dott\.ssa)\b\.?", re.IGNORECASE
 )
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4]")
 _PLAIN = re.compile(r"[A-Za-z]{3,} [A-Za-z]{3,}").fullmatch
 _LETTERS = str.maketrans(
@@ -92,6 +93,7 @@ def people(text: str) -> frozenset[str]:
 
 def _parts(text: str) -> list[str]:
     """The parts of a cell that may name a person each, without what stands around them."""
+    text = _UNSEEN.sub("", text)
     bare = _ADDRESS.sub(" ", _ASIDE.sub(" ", text))
     if not folded(bare):
         # Nothing stands outside of brackets, or there is an address alone.

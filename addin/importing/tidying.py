@@ -22,7 +22,7 @@ from scoring.cells.dates import AS_WRITTEN, Clock, read_dates, swapped_back
 from scoring.cells.distinct import distinct_values
 from scoring.cells.ids import read_ids
 from scoring.cells.numbers import read_numbers
-from scoring.cells.texts import blank, says_nothing
+from scoring.cells.texts import blank, says_nothing, without_markup
 from scoring.cleaning import TableError
 from scoring.tables.matching import matched_headers
 
@@ -51,7 +51,9 @@ _ID, _NAME_FOR_ID = "Account ID", "Account"
 _MOST_HEADERS = 12
 _BETWEEN_IDS = ";"
 _TEXTS = ("id", "label", "name", "text", "title", "choice", "outcome", "flag")
-"""Kinds whose cells stay as they are but for blanks, so that finding equal ones saves nothing."""
+"""Kinds whose cells only lose blanks and markup, so that finding equal ones saves nothing."""
+_MARKED = ("label", "name", "text", "title", "outcome")
+"""Kinds that a CRM may keep as HTML."""
 
 
 def require_key(raw: pd.DataFrame, found: Matched) -> None:
@@ -211,7 +213,7 @@ def _tidy(cells: pd.Series, column: Column, date_order: str, found: Matched) -> 
         if column.kind == "id":
             ids = read_ids(values.to_numpy(dtype=object))
             return pd.Series(ids, index=values.index, dtype=object)
-        said = _blanks_out(values)
+        said = _blanks_out(_without_markup(values) if column.kind in _MARKED else values)
         if column.kind in ("money", "number"):
             times = found.months if column.header in found.monthly else 1
             times *= found.factors.get(column.header, 1)
@@ -246,6 +248,19 @@ def over_distinct(cells: pd.Series, made: Callable[[pd.Series], pd.Series]) -> p
     values = np.empty(len(distinct) + 1, dtype=object)
     values[:-1], values[-1] = made(distinct).to_numpy(dtype=object), None
     return pd.Series(values.take(codes, mode="wrap"), index=cells.index, dtype=object, copy=False)
+
+
+def _without_markup(cells: pd.Series) -> pd.Series:
+    """Cells of a field that may hold HTML, as texts."""
+    listed = cells.tolist()
+    try:
+        whole = "".join(listed)
+    except TypeError:
+        whole = "".join(cell for cell in listed if isinstance(cell, str))
+    if "<" not in whole and "&" not in whole:
+        return cells
+    plain = [without_markup(cell) if isinstance(cell, str) else cell for cell in listed]
+    return pd.Series(np.array(plain, dtype=object), index=cells.index, dtype=object, copy=False)
 
 
 def _blanks_out(cells: pd.Series) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import math
 import re
 import unicodedata
@@ -92,6 +93,7 @@ UNSEEN = (
 inside of a class of a regular expression."""
 
 _SILENT = re.compile(rf"[\s{UNSEEN}]*").fullmatch
+_EDGES = re.compile(rf"^[\s{UNSEEN}]+|[\s{UNSEEN}]+$")
 
 
 def says_nothing(cell: Any) -> bool:
@@ -128,6 +130,12 @@ def blank(value: Any, words: frozenset[str] = BLANKS) -> bool:
     return text in words and (bool(text) or _NO_SIGNS.fullmatch(value) is not None)
 
 
+def seen(text: str) -> str:
+    """A text without the markup in it, and without the signs at its ends that nobody sees."""
+    plain = without_markup(text)
+    return plain if plain.isascii() else _EDGES.sub("", plain)
+
+
 def as_text(value: Any) -> str:
     """A cell as text: whole numbers without .0, dates as ISO."""
     if isinstance(value, float) and value.is_integer():
@@ -135,6 +143,38 @@ def as_text(value: Any) -> str:
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()[:10]
     return str(value).strip()
+
+
+_BLOCKS = re.compile(
+    r"<!--.*?-->|<(style|script)\b[^>]*>.*?</\1\s*>"
+    r"|</?(?:p|br|div|li|ul|ol|tr|td|th|table|tbody|thead|h[1-6]|hr|body|html|head|pre|blockquote)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+_INLINE = re.compile(
+    r"</?(?:span|b|i|u|s|a|em|strong|font|small|big|sup|sub|code|img|label|mark|o:p|meta|title)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_ESCAPED_TWICE = 2
+
+
+def without_markup(text: str) -> str:
+    """The text of a field that a CRM keeps as HTML; any other text as it is.
+
+    >>> without_markup("<p>Cut&nbsp;cost <b>10%</b></p>"), without_markup("<p></p>&nbsp;")
+    ('Cut cost 10%', '')
+    >>> without_markup("AT&T: cost <10%, speed >5")
+    'AT&T: cost <10%, speed >5'
+    """
+    if "<" not in text and "&" not in text:
+        return text
+    plain = text
+    for _ in range(_ESCAPED_TWICE):
+        plain = _INLINE.sub("", _BLOCKS.sub(" ", plain))
+        plain = _ENTITY.sub(lambda found: html.unescape(found[0]), plain)
+    return text if plain == text else " ".join(plain.split())
 
 
 def yes_or_no(value: Any) -> bool | None:

@@ -19,6 +19,7 @@ from scoring.cells.texts import (
     as_text,
     blank,
     folded,
+    seen,
     yes_or_no,
 )
 from scoring.cleaning.placeholders import is_placeholder
@@ -160,7 +161,9 @@ def read_text(value: Any, kind: str) -> tuple[str | None, str]:
     text = as_text(value)
     if "#" in text and text.upper() in EXCEL_ERRORS:
         return None, "CELL_ERROR"
-    if blank(value, words):
+    if kind != "id":
+        text = seen(text)
+    if blank(value, words) or blank(text, words):
         return None, ""
     if kind in _MAY_BE_NONE:
         if folded(text) in NO:

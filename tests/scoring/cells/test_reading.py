@@ -19,7 +19,7 @@ from scoring.cells.dates import (
 from scoring.cells.distinct import by_distinct
 from scoring.cells.ids import read_id, read_ids, read_tier
 from scoring.cells.numbers import currencies, read_numbers
-from scoring.cells.texts import LABEL_BLANKS, as_text, blank, yes_or_no
+from scoring.cells.texts import LABEL_BLANKS, as_text, blank, seen, without_markup, yes_or_no
 
 YEARS = (1990, 2100)
 
@@ -500,3 +500,30 @@ def test_dates_that_excel_swapped_are_swapped_back():
     assert [*swapped_back(cells)] == [
         dt.datetime(2026, 10, 2), dt.date(2026, 1, 13), "13/10/2026", None
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<p></p>", ""),
+        ("&nbsp;", ""),
+        ("<div><br></div>\u200b", ""),
+        ("&lt;p&gt;&lt;/p&gt;", ""),
+        ("<!-- note --><style>p {}</style>", ""),
+        ("<p>Cut cost 10%</p><p>in May</p>", "Cut cost 10% in May"),
+        ("<ul><li>One</li><li>Two</li></ul>", "One Two"),
+        ('<span style="x">Smith &amp; Co</span>', "Smith & Co"),
+        ("Smith &amp; Co", "Smith & Co"),
+        ("AT&T", "AT&T"),
+        ("cost <10% and >5", "cost <10% and >5"),
+        ("a < b > c", "a < b > c"),
+        ("R&D; sales", "R&D; sales"),
+        ("\u2060Ann\u200b ", "Ann"),
+    ],
+)
+def test_a_text_is_what_is_left_without_markup_and_signs_that_nobody_sees(text, plain):
+    assert seen(text) == plain
+
+
+def test_a_text_without_markup_stays_word_for_word():
+    assert without_markup("  two  blanks\n& lines ") == "  two  blanks\n& lines "

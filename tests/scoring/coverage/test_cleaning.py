@@ -173,6 +173,13 @@ def test_a_text_that_says_there_is_nobody_names_nobody(cell):
     assert codes(issues) == ["PLACEHOLDER"]
 
 
+@pytest.mark.parametrize("cell", ["<p></p>", "&nbsp;", "<p>n/a</p>", "\u2060\u200b", "<p>-</p>"])
+def test_a_cell_that_only_looks_filled_passes_no_gate(cell):
+    typed, issues = accounts({"Business outcome": cell, "Customer sponsor": cell})
+    assert typed[["Business outcome", "Customer sponsor"]].isna().all(axis=None)
+    assert issues.empty
+
+
 @pytest.mark.parametrize("cell", ["Not started", "Not documented yet", "To be agreed"])
 def test_a_text_that_says_there_is_no_outcome_documents_none(cell):
     typed, issues = accounts({"Business outcome": cell})
