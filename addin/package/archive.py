@@ -46,6 +46,8 @@ _CELL = re.compile(rb' r="[A-Z]*(\d+)"')
 _LAST_SINGLE_LETTER = 26
 _QUOTED_OTHERWISE = b"='"
 _APART = (b" r =", b' r= "')
+_FIRST_ROWS = 65_536
+"""Bytes at the start of a piece of a large sheet in which a far row is looked for."""
 _LONGEST_CELL_NAME = len(b' r="XFD1048576"')
 _FLAG_ENCRYPTED = 0x0001
 _FLAG_DESCRIPTOR = 0x0008
@@ -69,8 +71,14 @@ class Scan:
         self.unusual: set[str] = set()
         self.corners: dict[str, tuple[int, int]] = {}
 
-    def see(self, name: str, piece: bytes) -> None:
-        """Look at a piece of a member, in order; pieces overlap so that no cell is cut."""
+    def see(self, name: str, piece: bytes, *, whole: bool = False) -> None:
+        """Look at a piece of a member, in order; pieces overlap so that no cell is cut.
+
+        Args:
+            name: of the member.
+            piece: some of its bytes.
+            whole: they are all of it, so that a closer look costs little.
+        """
         if _ERROR_CELL in piece:
             self.with_errors.add(name)
         # Most sheets have no formula, and are looked through once for all four ends of one.
@@ -78,14 +86,15 @@ class Scan:
             self.uncalculated.add(name)
         if _MERGED in piece:
             self.merged.add(name)
-        if _is_unusual(piece):
+        if _is_unusual(piece) or (whole and any(written in piece for written in _APART)):
             self.unusual.add(name)
         row, column = self.corners.get(name, (0, _LAST_SINGLE_LETTER))
         letters = max(_FAR_COLUMN.findall(piece), key=lambda far: (len(far), far), default=b"A")
         last = _CELL.match(piece, piece.rfind(b' r="'))
         rows = int(last[1]) if last else 0
         # Rows may stand in any order; numbers too short to do harm need no look.
-        rows = max(map(int, _FAR_ROW.findall(piece)), default=rows)
+        far = _FAR_ROW.findall(piece) if whole else _FAR_ROW.findall(piece, 0, _FIRST_ROWS)
+        rows = max(rows, *map(int, far), 0)
         self.corners[name] = max(row, rows), max(column, column_number(letters.decode()))
 
 
@@ -98,7 +107,6 @@ def _is_unusual(piece: bytes) -> bool:
         (b"'" in piece and _QUOTED_OTHERWISE in piece)
         or any(sign in piece and sign + b"r" in piece for sign in (b"\n", b"\t", b"\r"))
         or (b"&" in piece and b'r="&' in piece)
-        or any(written in piece for written in _APART)
     )
 
 
@@ -312,7 +320,7 @@ def _check_contents(path: Path, zipped: zipfile.ZipFile) -> Scan:
         with zipped.open(info) as member:
             while chunk := member.read(limits.CHUNK_BYTES):
                 size += len(chunk)
-                scan.see(info.filename, end + chunk)
+                scan.see(info.filename, end + chunk, whole=len(chunk) == info.file_size)
                 end = chunk[-_LONGEST_CELL_NAME:]
         if size != info.file_size:
             msg = f"part {info.filename!r} has not the size it declares"

@@ -124,7 +124,7 @@ class Parts:
         content = self.read(name)
         if self._scanned is None or self._scanned[0] is not content:
             self._scanned = content, Scan()
-            self._scanned[1].see(spelled, content)
+            self._scanned[1].see(spelled, content, whole=True)
         return self._scanned[1]
 
     def write(self, name: str, content: bytes | Chunks) -> bool:

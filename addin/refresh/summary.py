@@ -29,6 +29,7 @@ from scoring.wording import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from addin.refresh.outcome import Outcome
@@ -60,12 +61,12 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "rates": [_rate(row, targets.get(row["Tier"])) for row in tiers.to_dict("records")],
         "accounts": _accounts(outcome) if measured else None,
         "data issues": int((outcome.scored["Status"] == "Data issue").sum()),
-        "red": [_red(row) for row in outcome.red.to_dict("records")],
+        "red": _listed(outcome.red, _RED, ["Current score"]),
         "red ARR by renewal": _renewing(outcome) if measured else None,
         "escalations": int(outcome.red["Escalate to"].notna().sum()),
         "since last week": _changes(outcome),
-        "path to target": [_step(row) for row in outcome.path.to_dict("records")],
-        "audit": [_finding(row) for row in outcome.audit.to_dict("records")],
+        "path to target": _listed(outcome.path, _STEP, ["Rate after"]),
+        "audit": _listed(outcome.audit, outcome.audit.columns),
         "kept board": outcome.kept_board or None,
         "issues": len(outcome.issues),
         "issues by code": {
@@ -142,29 +143,40 @@ def _fill(fill: Fill) -> dict[str, Any]:
     }
 
 
-def _red(row: dict[str, Any]) -> dict[str, Any]:
-    names = (
-        "Account ID",
-        "Account",
-        "Tier",
-        "ARR",
-        "CS director",
-        "Owner",
-        "Next play",
-        "Play due",
-        "Weeks red",
-    )
-    found = {name: _plain(row[name]) for name in (*names, "Escalate to")}
-    return found | {"Current score": _of_one(row["Current score"])}
+_RED = (
+    "Account ID",
+    "Account",
+    "Tier",
+    "ARR",
+    "CS director",
+    "Owner",
+    "Next play",
+    "Play due",
+    "Weeks red",
+    "Escalate to",
+)
+_STEP = ("Tier", "Step", "Account ID", "Account", "Plays", "Gates to close", "Days")
 
 
-def _step(row: dict[str, Any]) -> dict[str, Any]:
-    names = ("Tier", "Step", "Account ID", "Account", "Plays", "Gates to close", "Days")
-    return {name: _plain(row[name]) for name in names} | {"Rate after": _of_one(row["Rate after"])}
+def _listed(
+    frame: pd.DataFrame, names: Iterable[str], shares: Iterable[str] = ()
+) -> list[dict[str, Any]]:
+    """Rows as plain values; shares, which are basis points in the frame, of one."""
+    columns = {name: _plain_values(frame[name]) for name in names}
+    columns |= {
+        name: [None if points is None else points / FULL for points in _plain_values(frame[name])]
+        for name in shares
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _finding(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in row.items()}
+def _plain_values(values: pd.Series) -> list[Any]:
+    """As `_plain` of each, a column at once."""
+    if values.dtype.kind == "M":
+        values = values.dt.strftime("%Y-%m-%d")
+    if values.dtype == object:
+        return list(map(_plain, values))
+    return values.astype(object).where(values.notna(), None).tolist()
 
 
 def _changes(outcome: Outcome) -> dict[str, Any] | None:

@@ -163,7 +163,7 @@ def read_text(value: Any, kind: str) -> tuple[str | None, str]:
         return None, "CELL_ERROR"
     if kind != "id":
         text = seen(text)
-    if blank(value, words) or blank(text, words):
+    if blank(text, words) or (text is not value and blank(value, words)):
         return None, ""
     if kind in _MAY_BE_NONE:
         if folded(text) in NO:

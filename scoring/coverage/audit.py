@@ -153,10 +153,12 @@ def _gates_at_once(
     turned[first] = False
     before = rows.shift()
     named = before["Customer sponsor"].notna().to_numpy()
-    other = ~same_person(before["Customer sponsor"], rows["Customer sponsor"])
     departed = np.append(False, (digits == FAILED).all(axis=1)[:-1])[: len(digits)]
-    gone = named & rows["Customer sponsor"].isna().to_numpy()
-    turned[np.ix_(departed & (other | gone), _BACK_BY_THEMSELVES)] = False
+    # Few sponsors leave, so few names are compared.
+    departed = np.flatnonzero(departed & turned.any(axis=1))
+    then, now = (part["Customer sponsor"].iloc[departed] for part in (before, rows))
+    replaced = ~same_person(then, now) | (named[departed] & now.isna().to_numpy())
+    turned[np.ix_(departed[replaced], _BACK_BY_THEMSELVES)] = False
     since = pd.Timestamp(as_of) - pd.Timedelta(weeks=policy.integer("gaming.weeks"))
     count = turned.sum(axis=1)
     many = count >= policy.integer("gaming.gates_at_once")
