@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 _DESCRIPTOR_SIGNATURE = b"PK\x07\x08"
 _ERROR_CELL = b't="e"'
-_MERGED = b"mergeCell "
 _FORMULA = b"</f>"
 _NO_VALUE = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -60,14 +59,12 @@ class Scan:
         with_errors: members that hold a cell with an error.
         uncalculated: members that hold a formula without a value, as programs write them.
         corners: row and column of the last cell of each member, at least to column Z.
-        merged: members that hold merged cells.
         unusual: members in which a cell may be named as no program writes it, unseen by patterns.
     """
 
     def __init__(self) -> None:
         self.with_errors: set[str] = set()
         self.uncalculated: set[str] = set()
-        self.merged: set[str] = set()
         self.unusual: set[str] = set()
         self.corners: dict[str, tuple[int, int]] = {}
 
@@ -84,8 +81,6 @@ class Scan:
         # Most sheets have no formula, and are looked through once for all four ends of one.
         if _FORMULA in piece and any(end in piece for end in _NO_VALUE):
             self.uncalculated.add(name)
-        if _MERGED in piece:
-            self.merged.add(name)
         if _is_unusual(piece) or (whole and any(written in piece for written in _APART)):
             self.unusual.add(name)
         row, column = self.corners.get(name, (0, _LAST_SINGLE_LETTER))

@@ -102,7 +102,8 @@ class Parts:
 
     def has_merged_cells(self, name: str) -> bool:
         """Whether a sheet holds merged cells."""
-        return (self._spell(name) or name) in self._scan(name).merged
+        # Only exports are asked, so that trackers are not looked through for it.
+        return b"mergeCell " in self.read(name)
 
     def corner(self, name: str) -> tuple[int, int]:
         """Row and column of the last cell of a sheet, at least to column Z.
