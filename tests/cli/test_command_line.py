@@ -140,6 +140,7 @@ def test_a_read_only_file_is_refused(
     assert target.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_the_export_is_never_written_over(run: Command, empty: Path, tmp_path: Path) -> None:
     export = tmp_path / "export.xlsx"
     assert run("new", export, "--from", _export(tmp_path)).code == 1
@@ -160,6 +161,7 @@ def test_the_version_is_told(run: Command) -> None:
     assert (told.code, told.out) == (0, f"sponsor-coverage {version('sponsor-coverage')}\n")
 
 
+@pytest.mark.slow
 def test_sound_data_ends_in_zero(run: Command, accounts: Path, tmp_path: Path) -> None:
     day = ("--as-of", "2026-11-16")
     tracker = tmp_path / "new.xlsx"
@@ -170,6 +172,7 @@ def test_sound_data_ends_in_zero(run: Command, accounts: Path, tmp_path: Path) -
     assert run("refresh", tracker, *day).code == 0
 
 
+@pytest.mark.slow
 def test_issues_end_in_one_at_every_door(run: Command, tmp_path: Path) -> None:
     accounts, touches = tmp_path / "a.csv", tmp_path / "t.csv"
     accounts.write_text(SOUND, encoding="utf-8")
@@ -212,6 +215,7 @@ def test_json_is_json_at_every_door(run: Command, accounts: Path, tmp_path: Path
     assert json.loads(run("check", accounts, "--json").out)["rows in"] == 1
 
 
+@pytest.mark.slow
 def test_another_file_can_be_written(run: Command, demo: Path, tmp_path: Path) -> None:
     before = demo.read_bytes()
     out = tmp_path / "out.xlsx"

@@ -33,6 +33,7 @@ def second(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_last_import_is_undone_byte_for_byte_and_once(
     run: Command, tracker: Path, second: Path, own_folder: Path
 ) -> None:
@@ -53,6 +54,7 @@ def test_the_last_import_is_undone_byte_for_byte_and_once(
     assert [path for path in own_folder.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.slow
 def test_what_was_typed_since_is_not_lost(
     run: Command, tracker: Path, second: Path, tmp_path: Path
 ) -> None:
@@ -71,6 +73,7 @@ def test_what_was_typed_since_is_not_lost(
     assert str(aside) in done.out
 
 
+@pytest.mark.slow
 def test_an_import_that_fails_keeps_what_the_last_one_kept(
     run: Command, tracker: Path, second: Path, tmp_path: Path
 ) -> None:

@@ -85,6 +85,7 @@ def test_hostile_sheets_and_names_are_only_text(demo: Path, excel: Excel, press:
     assert "=cmd|'/c calc'!A0" in accounts
 
 
+@pytest.mark.slow
 def test_a_failure_is_one_sentence_and_leaves_everything(
     demo: Path, excel: Excel, press: Press
 ) -> None:
@@ -100,6 +101,7 @@ def test_a_failure_is_one_sentence_and_leaves_everything(
     assert excel.app.status_bar is False
 
 
+@pytest.mark.slow
 def test_a_workbook_in_protected_view_says_what_to_press(
     demo: Path, excel: Excel, press: Press
 ) -> None:
@@ -108,6 +110,7 @@ def test_a_workbook_in_protected_view_says_what_to_press(
     assert "enable editing" in said
 
 
+@pytest.mark.slow
 def test_the_view_and_the_settings_of_excel_come_back(
     demo: Path, excel: Excel, press: Press
 ) -> None:

@@ -88,6 +88,7 @@ def messy(demo: Path) -> Path:
 
 
 @pytest.mark.parametrize("kind", ["demo", "messy"])
+@pytest.mark.slow
 def test_it_writes_the_same_tables(
     kind: str,
     demo: Path,
@@ -158,6 +159,7 @@ def test_a_second_refresh_changes_nothing(
     assert excel.journal.writes == []
 
 
+@pytest.mark.slow
 def test_whole_blocks_go_in_one_call(
     demo: Path, excel: Excel, open_workbook: Callable[[Path], DesktopWorkbook]
 ) -> None:

@@ -56,6 +56,7 @@ def test_it_puts_everything_back(demo: Path, excel: Excel, press: Press) -> None
     assert differences(before, without_looks(excel.app.open_books[0].state())) == []
 
 
+@pytest.mark.slow
 def test_a_second_time_it_says_that_there_is_nothing(demo: Path, press: Press) -> None:
     press(macros.refresh, demo)
     assert press(macros.restore_last_refresh, demo).alerts == []
@@ -63,6 +64,7 @@ def test_a_second_time_it_says_that_there_is_nothing(demo: Path, press: Press) -
     assert "was undone already" in said
 
 
+@pytest.mark.slow
 def test_what_was_typed_since_stays(demo: Path, excel: Excel, press: Press) -> None:
     press(macros.refresh, demo)
     type_into(excel, demo, "Red list", 5, "Notes", "typed since")
@@ -106,6 +108,7 @@ def test_a_row_that_would_go_with_what_was_typed_is_refused(
     assert differences(before, excel.app.open_books[0].state()) == []
 
 
+@pytest.mark.slow
 def test_a_renamed_table_is_named(demo: Path, excel: Excel, press: Press) -> None:
     press(macros.refresh, demo)
     data = next(d for d in excel.app.open_books[0].sheet_data if d.title == "Red list")
@@ -129,6 +132,7 @@ def test_a_workbook_closed_without_saving_is_told_apart(
     assert differences(before, excel.app.open_books[0].state()) == []
 
 
+@pytest.mark.slow
 def test_another_workbook_of_the_same_name_has_nothing_to_put_back(
     demo: Path, tmp_path: Path, excel: Excel, press: Press
 ) -> None:
@@ -163,6 +167,7 @@ def test_a_damaged_file_is_nothing_to_restore(demo: Path, press: Press, own_fold
     assert "is kept to be put back" in said
 
 
+@pytest.mark.slow
 def test_nothing_is_written_where_nothing_can_be_kept(
     demo: Path, excel: Excel, press: Press, own_folder: Path
 ) -> None:

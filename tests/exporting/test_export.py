@@ -77,6 +77,7 @@ def test_what_the_crm_has_already_is_not_sent_again(export: Callable[..., Export
     assert cells(told.path).empty
 
 
+@pytest.mark.slow
 def test_only_the_account_that_changed_is_sent(
     tracker: Path, export: Callable[..., Exported]
 ) -> None:
@@ -103,6 +104,7 @@ def test_all_sends_every_account_out_of_scope_too(export: Callable[..., Exported
     assert cells(told.path)["Id"].tolist() == [COVERED, FADING, WAIVED, SMALL]
 
 
+@pytest.mark.slow
 def test_each_profile_has_a_memory_of_its_own(export: Callable[..., Exported]) -> None:
     export()
     assert export("hubspot").written == 3
@@ -205,6 +207,7 @@ def test_a_dry_run_writes_nothing(tracker: Path, export: Callable[..., Exported]
     assert tracker.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_tracker_without_the_log_sends_everything_and_says_so(
     tracker: Path, export: Callable[..., Exported]
 ) -> None:

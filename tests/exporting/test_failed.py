@@ -28,6 +28,7 @@ def _ids(path: Path) -> list[str]:
         f"Id,Sponsor_Coverage_Status__c\n{FADING},Slipping\n",
     ],
 )
+@pytest.mark.slow
 def test_what_failed_is_sent_again_and_nothing_else(
     run: Command, tracker: Path, tmp_path: Path, text: str
 ) -> None:
@@ -44,6 +45,7 @@ def test_what_failed_is_sent_again_and_nothing_else(
     assert _ids(out) == []
 
 
+@pytest.mark.slow
 def test_both_are_done_in_one_go_and_a_dry_run_does_neither(
     run: Command, tracker: Path, tmp_path: Path
 ) -> None:

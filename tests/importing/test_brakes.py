@@ -64,6 +64,7 @@ def test_an_export_that_befalls_most_accounts_stops_a_job(
     assert tracker.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_dry_run_shows_what_would_be_asked_and_yes_goes_on(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -91,12 +92,14 @@ def test_a_dry_run_shows_what_would_be_asked_and_yes_goes_on(
         "Account ID,Account Name,First Name,Last Name,Email,ARR\nA1,Acme,Al,Li,a@b.c,5\n",
     ],
 )
+@pytest.mark.slow
 def test_what_happens_every_week_is_not_asked(
     run: Command, tracker: Path, csv_file: Callable[..., Path], text: str
 ) -> None:
     assert run("refresh", tracker, "--accounts", csv_file(text), "--as-of", DAY).code < 2
 
 
+@pytest.mark.slow
 def test_accounts_that_the_tracker_knows_are_asked_about_once(
     run: Command, tmp_path: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -106,6 +109,7 @@ def test_accounts_that_the_tracker_knows_are_asked_about_once(
     assert run("refresh", path, "--accounts", export).code < 2
 
 
+@pytest.mark.slow
 def test_touches_of_accounts_that_nobody_knows_are_asked(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -125,6 +129,7 @@ def test_scores_of_other_records_are_refused_and_a_check_tells_it(
     assert "EXPORT_DOUBTFUL" in run("check", export).out
 
 
+@pytest.mark.slow
 def test_a_person_at_a_terminal_is_asked_once(
     run: Command,
     tracker: Path,
@@ -150,6 +155,7 @@ def test_a_person_at_a_terminal_is_asked_once(
     assert len(table(tracker, "Accounts")) == 5
 
 
+@pytest.mark.slow
 def test_the_ribbon_asks_before_it_shows_what_would_change(
     press: Callable[..., Pressed], excel: Excel, demo: Path, csv_file: Callable[..., Path]
 ) -> None:

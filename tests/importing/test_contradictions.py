@@ -50,6 +50,7 @@ def test_a_header_without_a_unit_of_amounts_has_none(header: str) -> None:
     assert unit_of(header, "Accounts") is None
 
 
+@pytest.mark.slow
 def test_amounts_in_thousands_are_taken_times_it_once_somebody_said_yes_and_ever_after(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -67,6 +68,7 @@ def test_amounts_in_thousands_are_taken_times_it_once_somebody_said_yes_and_ever
     assert ",1,1300000," in scored.out
 
 
+@pytest.mark.slow
 def test_amounts_with_both_signs_are_asked_and_read_as_thousands_once_somebody_said_yes(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -83,6 +85,7 @@ def test_amounts_with_both_signs_are_asked_and_read_as_thousands_once_somebody_s
     assert "parts thousands by both signs" in run("refresh", path, "--accounts", export).out
 
 
+@pytest.mark.slow
 def test_a_layout_that_was_sound_is_asked_in_the_week_in_which_its_amounts_contradict_each_other(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -93,6 +96,7 @@ def test_a_layout_that_was_sound_is_asked_in_the_week_in_which_its_amounts_contr
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_amounts_that_decide_no_tier_are_an_issue_and_stop_nobody(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -116,6 +120,7 @@ def swapped(tmp_path: Path) -> Path:
     return tmp_path / "swapped.xlsx"
 
 
+@pytest.mark.slow
 def test_days_that_excel_swapped_are_asked_and_swapped_back_once_somebody_said_yes(
     run: Command, swapped: Path, tmp_path: Path
 ) -> None:
@@ -132,6 +137,7 @@ def test_days_that_excel_swapped_are_asked_and_swapped_back_once_somebody_said_y
     assert [line.split(",")[18] for line in scored] == ["45", "34"]
 
 
+@pytest.mark.slow
 def test_an_evening_call_is_of_the_day_in_the_firms_zone(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -173,6 +173,7 @@ def test_a_doubtful_header_is_refused_in_a_job_with_what_to_say(
 
 
 @pytest.mark.parametrize(("answer", "sponsors"), [("", [None, None]), ("Customer sponsor", ["x"])])
+@pytest.mark.slow
 def test_what_was_said_once_is_remembered_with_day_and_layout(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path, answer: str, sponsors: list[Any]
 ) -> None:
@@ -192,6 +193,7 @@ def test_what_was_said_once_is_remembered_with_day_and_layout(
     assert "Headers as they are read:" in shown.out
 
 
+@pytest.mark.slow
 def test_a_layout_that_changed_says_what_changed(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -228,6 +230,7 @@ def test_a_row_of_the_map_that_a_user_changed_is_followed() -> None:
 
 
 @pytest.mark.parametrize(("typed", "sponsor"), [("y\n", "Bo Li"), ("n\n", None)])
+@pytest.mark.slow
 def test_a_person_at_a_terminal_is_asked(
     run: Command,
     csv_file: Callable[..., Path],
@@ -261,6 +264,7 @@ def test_a_check_tells_a_doubt_and_a_score_is_refused(
     assert "A1,Acme,1,300000,,0," in told.out
 
 
+@pytest.mark.slow
 def test_a_table_is_named_where_a_header_stands_in_two_files(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -273,6 +277,7 @@ def test_a_table_is_named_where_a_header_stands_in_two_files(
     assert table(tmp_path / "n.xlsx", "Accounts")["Go-live date"].isna().all()
 
 
+@pytest.mark.slow
 def test_touches_find_their_account_by_a_name_that_is_its_alone(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -294,6 +299,7 @@ def test_touches_find_their_account_by_a_name_that_is_its_alone(
     assert [line.split(",")[18] for line in scored.out.splitlines()[1:3]] == ["6", ""]
 
 
+@pytest.mark.slow
 def test_touches_of_nobody_stop_no_run_of_accounts(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DAY = "2026-11-16"
 
 
+@pytest.mark.slow
 def test_deleted_and_merged_accounts_are_left_out_counted_and_marked(
     run: Command, tmp_path: Path, csv_file: Callable[..., Path]
 ) -> None:

@@ -229,6 +229,7 @@ def test_numbers_and_plain_text_stay_as_they_are(text: str) -> None:
     assert harmless(text) == text
 
 
+@pytest.mark.slow
 def test_hostile_text_stays_text_in_a_tracker(run: Command, hostile: Path, tmp_path: Path) -> None:
     tracker = tmp_path / "t.xlsx"
     made = run("new", tracker, "--from", hostile)
@@ -244,6 +245,7 @@ def test_hostile_text_stays_text_in_a_tracker(run: Command, hostile: Path, tmp_p
             )
 
 
+@pytest.mark.slow
 def test_a_text_longer_than_a_cell_is_named_and_nothing_written(
     run: Command, tmp_path: Path
 ) -> None:

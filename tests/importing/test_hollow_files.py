@@ -57,6 +57,7 @@ def test_an_empty_sheet_is_said_to_hold_no_table(run: Command, tmp_path: Path) -
         assert "holds no table" in run(command, tmp_path / "empty.xlsx").err
 
 
+@pytest.mark.slow
 def test_accounts_that_are_all_rejected_leave_a_tracker_that_says_so(
     run: Command, tmp_path: Path
 ) -> None:

@@ -51,6 +51,7 @@ def tracker(
     return path
 
 
+@pytest.mark.slow
 def test_a_dry_run_says_everything_and_writes_nothing(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -80,6 +81,7 @@ def test_a_dry_run_of_a_new_tracker_makes_none(
     assert not (tmp_path / "n.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_a_dry_run_in_json_lists_every_change(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -108,6 +110,7 @@ def test_what_was_announced_is_what_happens(
     )
 
 
+@pytest.mark.slow
 def test_an_account_that_vanished_is_marked_until_it_is_back(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -173,6 +176,7 @@ def test_user_columns_and_waivers_stay(
     assert table(tracker, "Coverage").set_index("Account ID")["Status"]["A3"] == "Waived"
 
 
+@pytest.mark.slow
 def test_rows_that_say_the_same_are_merged_and_named(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -183,6 +187,7 @@ def test_rows_that_say_the_same_are_merged_and_named(
     assert table(tmp_path / "n.xlsx", "Accounts")["Account ID"].tolist() == ["A1", "A2"]
 
 
+@pytest.mark.slow
 def test_a_row_that_is_nobodys_is_rejected_by_name(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -307,6 +312,7 @@ def test_monthly_amounts_are_times_twelve_only_when_told(
     assert table(tmp_path / "n.xlsx", "Accounts")["ARR"].tolist() == [240000]
 
 
+@pytest.mark.slow
 def test_touches_map_to_our_types_and_the_same_file_adds_nothing_twice(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -325,6 +331,7 @@ SEVERAL = (
 )
 
 
+@pytest.mark.slow
 def test_a_touch_with_several_accounts_counts_for_each(
     run: Command, tracker: Path, csv_file: Callable[..., Path]
 ) -> None:
@@ -415,6 +422,7 @@ def test_every_row_of_a_vendors_export_is_accounted_for(
     assert len(export.rows) + len(export.reading.left_out) == said_rows(path)
 
 
+@pytest.mark.slow
 def test_an_xlsx_report_with_titles_totals_and_footer_is_accounted_for(
     run: Command, tmp_path: Path
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.refresh.trackers import Command, table
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ ACCOUNTS = (
 )
 
 
+@pytest.mark.slow
 def test_a_sponsor_in_another_spelling_is_no_new_pair(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -33,6 +36,7 @@ def test_a_sponsor_in_another_spelling_is_no_new_pair(
     assert table(path, "Coverage")["Gate 3"].tolist() == [0]
 
 
+@pytest.mark.slow
 def test_touches_and_contacts_in_another_spelling_do_not_come_twice(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -54,6 +58,7 @@ def test_touches_and_contacts_in_another_spelling_do_not_come_twice(
     assert (len(table(path, "Touches")), len(table(path, "Contacts"))) == (1, 1)
 
 
+@pytest.mark.slow
 def test_live_touches_with_others_are_told_at_each_import_and_refresh(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -237,6 +237,7 @@ def exports(draw: st.DrawFn) -> tuple[bytes, list[str], int]:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(export=exports())
+@pytest.mark.slow
 def test_no_row_of_any_file_is_lost(tmp_path: Path, export: tuple[bytes, list[str], int]) -> None:
     content, names, rows = export
     path = tmp_path / "fuzzed.csv"

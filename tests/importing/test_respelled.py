@@ -126,6 +126,7 @@ def test_a_touch_of_several_accounts_has_each_id_put_right() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_number_like_an_old_one_is_asked_where_the_names_differ(
     run: Command, tmp_path: Path, csv_file: Callable[..., Path]
 ) -> None:

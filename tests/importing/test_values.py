@@ -64,6 +64,7 @@ def test_a_type_is_told_by_its_words(text: str, kind: str | None) -> None:
 ACCOUNTS = "Account ID,Account,ARR,Tier\nA1,Acme,300000,Platinum\nA2,Bolt,60000,Tier 2 (Gold)\n"
 
 
+@pytest.mark.slow
 def test_an_unknown_tier_leaves_it_to_the_amount_and_is_one_issue(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -83,6 +84,7 @@ def test_an_unknown_tier_leaves_it_to_the_amount_and_is_one_issue(
     assert "VALUE_UNKNOWN" not in again.out
 
 
+@pytest.mark.slow
 def test_words_that_accounts_need_are_refused_in_a_job_with_what_to_say(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -97,6 +99,7 @@ def test_words_that_accounts_need_are_refused_in_a_job_with_what_to_say(
     assert table(path, "Coverage")["Tier"].tolist() == [1, 2]
 
 
+@pytest.mark.slow
 def test_a_person_at_a_terminal_is_asked_for_words(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +117,7 @@ def test_a_person_at_a_terminal_is_asked_for_words(
     assert table(path, "Value map")["Word in the file"].tolist() == ["Huddle"]
 
 
+@pytest.mark.slow
 def test_a_word_that_is_known_from_now_on_doubles_no_touch(
     run: Command, csv_file: Callable[..., Path], tmp_path: Path
 ) -> None:

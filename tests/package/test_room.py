@@ -23,6 +23,7 @@ def test_rows_that_fit_are_let_through() -> None:
     room.check_room("t.xlsx", [thin, pd.DataFrame()])
 
 
+@pytest.mark.slow
 def test_rows_that_do_not_fit_are_refused_with_a_way_out() -> None:
     wide = pd.DataFrame({f"C{number}": ["some text or other"] * 400_000 for number in range(20)})
     with pytest.raises(WorkbookError, match=r"t\.xlsx would unpack to about") as refused:
@@ -30,6 +31,7 @@ def test_rows_that_do_not_fit_are_refused_with_a_way_out() -> None:
     assert "sponsor-coverage score" in str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_new_tracker_that_is_too_large_is_not_made_and_the_right_file_is_named(
     run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

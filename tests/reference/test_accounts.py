@@ -376,6 +376,7 @@ def test_product_and_reference_agree_on_every_value(batch: Batch) -> None:
 
 @settings(max_examples=BATCHES, phases=UNSHRUNK)
 @given(batches())
+@pytest.mark.slow
 def test_a_score_lies_between_0_and_1(batch: Batch) -> None:
     for row in batch.product():
         for name in ("Gate score", "Current score"):
@@ -384,6 +385,7 @@ def test_a_score_lies_between_0_and_1(batch: Batch) -> None:
 
 @settings(max_examples=BATCHES, phases=UNSHRUNK)
 @given(batches())
+@pytest.mark.slow
 def test_another_qualifying_touch_never_lowers_a_score(batch: Batch) -> None:
     kind = DEFAULTS["touch.types"][0]
     live = batch._replace(settings=batch.settings | {"touch.types": [kind]})
@@ -401,6 +403,7 @@ def test_another_qualifying_touch_never_lowers_a_score(batch: Batch) -> None:
 
 @settings(max_examples=BATCHES, phases=UNSHRUNK)
 @given(batches(tidy=True))
+@pytest.mark.slow
 def test_a_day_without_a_touch_never_raises_a_score(batch: Batch) -> None:
     tomorrow = batch._replace(as_of=batch.as_of + timedelta(days=1))
     assert none_is_lower(tomorrow.product(), batch.product())
@@ -417,6 +420,7 @@ def none_is_lower(before: list[Row], after: list[Row]) -> bool:
 
 @settings(max_examples=BATCHES, phases=UNSHRUNK)
 @given(batches())
+@pytest.mark.slow
 def test_no_row_is_lost(batch: Batch) -> None:
     counts = Counter(
         "scored" if row["Status"] in SCORED else row["Status"] for row in batch.product()
@@ -429,6 +433,7 @@ def test_no_row_is_lost(batch: Batch) -> None:
 
 @settings(max_examples=BATCHES, phases=UNSHRUNK)
 @given(batches(), seeds)
+@pytest.mark.slow
 def test_permuted_rows_give_permuted_results(batch: Batch, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - examples, not secrets
     accounts = chance.sample(batch.accounts, len(batch.accounts))

@@ -18,6 +18,7 @@ CUTS = ("Tier", "CS director", "Region", "Segment")
 @pytest.mark.parametrize(
     "seed", [*FEW, *(pytest.param(seed, marks=pytest.mark.slow) for seed in MORE)]
 )
+@pytest.mark.slow
 def test_no_set_of_accounts_reaches_a_target_with_fewer_plays(seed: int) -> None:
     firm = firm_of(seed, accounts=18, refreshes=1)
     product, reference = Product(firm.settings), Reference(firm)

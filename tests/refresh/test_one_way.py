@@ -295,6 +295,7 @@ def _check_rates(book: MemoryWorkbook) -> None:
         assert _plain(line["Coverage rate"].iloc[0]) == _plain(rate)
 
 
+@pytest.mark.slow
 def test_touches_come_in_by_their_button_as_they_stand_in_the_sheet(
     refreshed: Callable[..., Outcome], excel: Excel, press: Press, tmp_path: Path
 ) -> None:
@@ -310,6 +311,7 @@ def test_touches_come_in_by_their_button_as_they_stand_in_the_sheet(
         assert _read(DesktopWorkbook(excel.open(path)), table) == _read(book, table)
 
 
+@pytest.mark.slow
 def test_check_tells_of_the_same_issues(
     refreshed: Callable[..., Outcome], excel: Excel, press: Press, run: Command, tmp_path: Path
 ) -> None:

@@ -51,6 +51,7 @@ def mended(tracker: Path) -> None:
             touches.cell(row, column).value = None
 
 
+@pytest.mark.slow
 def test_refreshing_twice_is_refreshing_once(run: Command, demo: Path) -> None:
     run("refresh", demo)
     once, cells = parts(demo), tables(demo)
@@ -269,6 +270,7 @@ def test_the_same_export_twice_changes_nothing(
     assert tables(demo, ("Accounts", "Touches", "Coverage", "Red_list", "Issues")) == before
 
 
+@pytest.mark.slow
 def test_an_export_speaks_for_its_own_columns_only(
     run: Command, demo: Path, tmp_path: Path
 ) -> None:
@@ -303,6 +305,7 @@ def test_an_export_speaks_for_its_own_columns_only(
         assert sheet.cell(45, column).value == "=C45*2"
 
 
+@pytest.mark.slow
 def test_an_export_of_short_ids_finds_its_accounts(
     run: Command, empty: Path, tmp_path: Path
 ) -> None:
@@ -385,6 +388,7 @@ def busy(run: Command, demo: Path, tmp_path: Path) -> Path:
     return demo
 
 
+@pytest.mark.slow
 def test_the_result_is_a_sound_workbook(demo_file: Path, busy: Path) -> None:
     for path in (demo_file, busy):
         assert lint(path) == []

@@ -92,6 +92,7 @@ def test_refreshing_twice_is_refreshing_once(tracker: MemoryWorkbook, refreshed:
     assert len(tracker.read_table("Run log")) == logged
 
 
+@pytest.mark.slow
 def test_a_new_week_adds_a_snapshot_and_the_same_week_replaces_it(
     tracker: MemoryWorkbook, refreshed: Refreshed
 ) -> None:
@@ -141,6 +142,7 @@ def test_notes_follow_their_account_and_move_to_the_log_when_it_leaves(
     assert len(tracker.read_table("Standup log")) == logged + 2
 
 
+@pytest.mark.slow
 def test_a_note_on_a_cell_goes_to_the_log_and_a_formula_does_not(
     tracker: MemoryWorkbook, refreshed: Refreshed
 ) -> None:
@@ -156,6 +158,7 @@ def test_a_note_on_a_cell_goes_to_the_log_and_a_formula_does_not(
     assert set(log["Notes"]) == {None}
 
 
+@pytest.mark.slow
 def test_the_log_keeps_every_row_also_below_a_cleared_one(
     tracker: MemoryWorkbook, refreshed: Refreshed
 ) -> None:
@@ -170,6 +173,7 @@ def test_the_log_keeps_every_row_also_below_a_cleared_one(
     assert tracker.read_table("Standup log")["Notes"].to_dict() == {6: red[1], 7: red[2]}
 
 
+@pytest.mark.slow
 def test_a_scorecard_of_an_earlier_template_shows_its_gaps_as_per_cent(
     tracker: MemoryWorkbook, refreshed: Refreshed
 ) -> None:
@@ -187,6 +191,7 @@ def test_a_scorecard_of_an_earlier_template_shows_its_gaps_as_per_cent(
     )
 
 
+@pytest.mark.slow
 def test_reordered_columns_stay_where_the_user_put_them(
     tracker: MemoryWorkbook, refreshed: Refreshed
 ) -> None:
@@ -208,6 +213,7 @@ def test_history_without_its_weeks_is_never_thrown_away(
 
 
 @pytest.mark.parametrize("name", ["Red list", "Coverage"])
+@pytest.mark.slow
 def test_notes_are_never_guessed_where_the_ids_are_gone(
     tracker: MemoryWorkbook, refreshed: Refreshed, name: str
 ) -> None:
@@ -244,6 +250,7 @@ def test_an_account_that_stands_twice_is_scored_once_and_led_to(refreshed: Refre
     assert red.to_dict() == {"A1": 5.0, "A2": 6.0}
 
 
+@pytest.mark.slow
 def test_a_history_that_was_sorted_another_way_comes_back_in_order(
     tracker: MemoryWorkbook, refreshed: Refreshed
 ) -> None:
@@ -257,6 +264,7 @@ def test_a_history_that_was_sorted_another_way_comes_back_in_order(
     assert not found.duplicated(["Account ID", "Week"]).any()
 
 
+@pytest.mark.slow
 def test_touches_of_blanks_are_no_touches(refreshed: Refreshed) -> None:
     book = small(pd.DataFrame([ACCOUNT]), Touches=touches(2).astype(object).map(lambda _: " "))
     found = refreshed(book)
@@ -268,6 +276,7 @@ def test_touches_of_blanks_are_no_touches(refreshed: Refreshed) -> None:
     assert "Last touch date" in issues.loc[issues["Code"] == "COLUMN_EMPTY", "Column"].tolist()
 
 
+@pytest.mark.slow
 def test_a_cleared_row_of_history_costs_no_other_row(
     tracker: MemoryWorkbook, refreshed: Refreshed
 ) -> None:
@@ -281,6 +290,7 @@ def test_a_cleared_row_of_history_costs_no_other_row(
     assert not found.duplicated(["Account ID", "Week"]).any()
 
 
+@pytest.mark.slow
 def test_an_input_is_never_written(tracker: MemoryWorkbook, refreshed: Refreshed) -> None:
     before = cells(tracker, "Accounts", "Touches", "Settings")
     refreshed(tracker, WEEK)
@@ -327,6 +337,7 @@ def test_an_unreadable_cell_of_history_is_told_and_the_weeks_around_it_stay(
         assert value not in column(tracker, "History", header)
 
 
+@pytest.mark.slow
 def test_settings_count(tracker: MemoryWorkbook, refreshed: Refreshed) -> None:
     row_of(tracker, "Settings", "as_of", "Parameter")["Value"] = dt.datetime(2026, 11, 30)
     row_of(tracker, "Settings", "score.method", "Parameter")["Value"] = "weighted"

@@ -303,7 +303,7 @@ def checked(name: str, accounts: int, seed: int) -> None:
             assert not final or final == shown(results[end]), (context, tried[end])
 
 
-@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("name", list(POLICIES)[::3])
 def test_each_sentence_is_true_when_done(name: str) -> None:
     checked(name, FEW, seed=1)
 

@@ -99,6 +99,7 @@ def test_the_sheet_comes_up_with_the_first_rows() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_sheet_that_the_user_hid_stays_hidden() -> None:
     tracker = book(ANN)
     refreshed(tracker)
@@ -108,6 +109,7 @@ def test_a_sheet_that_the_user_hid_stays_hidden() -> None:
     assert not tracker.sheets()["Coverage"]
 
 
+@pytest.mark.slow
 def test_settings_show_it_without_rows_and_hide_it_with_them() -> None:
     empty, full = book(), book(ANN)
     refreshed(empty, stakeholders="yes")
@@ -116,6 +118,7 @@ def test_settings_show_it_without_rows_and_hide_it_with_them() -> None:
     assert state(full) == (False, "Hidden")
 
 
+@pytest.mark.slow
 def test_coverage_is_shown_unless_settings_say_no() -> None:
     tracker = book()
     refreshed(tracker, coverage="no")

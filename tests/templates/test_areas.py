@@ -148,6 +148,7 @@ def test_a_refresh_finds_its_tables(tracker: Path) -> None:
     assert {"Site_visits", "Visit_plan"} <= set(PackageWorkbook(tracker).tables())
 
 
+@pytest.mark.slow
 def test_nothing_is_wrong_with_the_file(tracker: Path) -> None:
     assert lint(tracker) == []
     assert tools.validate_ooxml(tracker) == []

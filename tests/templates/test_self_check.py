@@ -94,6 +94,7 @@ def test_the_functions_answer_what_the_check_expects(answers, function) -> None:
     assert {check.what: answer for check, answer in own if not _is_right(check, answer)} == {}
 
 
+@pytest.mark.slow
 def test_every_function_is_checked() -> None:
     assert {check.function for check in made()} == set(NAMED)
 

@@ -41,6 +41,7 @@ def code(source: str) -> list[str]:
     return [line for line in lines[start:] if line and not line.startswith("Attribute VB_")]
 
 
+@pytest.mark.slow
 def test_a_rebuild_gives_the_bytes_that_ship(tmp_path: Path) -> None:
     build_addin(tmp_path / "again.xlam")
     assert (tmp_path / "again.xlam").read_bytes() == addin_path().read_bytes(), (
