@@ -214,7 +214,9 @@ def brakes_of_accounts(
     cleared = plan.issues[plan.issues["Code"] == "VALUE_CLEARED"]["Column"].value_counts()
     asked = asked_columns(ACCOUNTS.name)
     for header, count in cleared.items():
-        had = int(filled(stay[header]).sum()) if header in asked else 0
+        if header not in asked:
+            continue
+        had = int(filled(stay[header]).sum())
         if count >= least and _most(int(count), had, share):
             told.append(
                 f"{name} clears {header} of {count:,} of the {counted(had, 'account')} that have "

@@ -98,6 +98,7 @@ class Product:
                 now="2027-01-01 09:00",
                 who="ann",
                 version="1",
+                goes_on=True,
                 as_of=as_of,
                 exports=exports,
                 mapping=tuple(said),
