@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from addin.importing.codepages import code_page
+
 HEAD_BYTES = 1 << 16
 """As much of a file as tells how it is written."""
 
@@ -40,17 +42,19 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def without_other_bytes(content: bytes) -> tuple[bytes, str]:
-    """The text in UTF-8, and a note where a few bytes of it were none.
+    """The text in UTF-8, and a note where letters of it are uncertain.
 
-    What is not UTF-8 is taken for Windows' own letters: the whole text, or single bytes of one that
-    is UTF-8 for the most part.
+    A text that is not UTF-8 is read by the code page that fits its words, and the note says which
+    where it is not Windows' usual one; single bytes of one that is UTF-8 for the most part are
+    taken for the usual letters.
     """
     text = content.decode("utf-8", "surrogateescape")
     odd = [found.start() for found in _ODD_BYTE.finditer(text)]
     if not odd:
         return content, ""
     if len(odd) > sum(not letter.isascii() for letter in text) - len(odd):
-        return content.decode("cp1252", errors="replace").encode("utf-8"), ""
+        page = code_page(content)
+        return content.decode(page.name, errors="replace").encode("utf-8"), page.note
     line = text.count("\n", 0, odd[0]) + 1
     note = f"Line {line} holds a letter that is not UTF-8 as the others are; check its accents."
     return _ODD_BYTE.sub(_windows_letter, text).encode("utf-8"), note
