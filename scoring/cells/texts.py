@@ -49,9 +49,28 @@ YES = frozenset(
         "ja",
         "oui",
         "si",
+        "sim",
+        "checked",
+        "selected",
+        "wahr",
+        "vrai",
+        "verdadero",
+        "verdadeiro",
+        "vero",
+        "waar",
     }
 )
-NO = frozenset({"no", "n", "false", "0", "0 0", "not done", "open", "pending", "nein", "non"})
+NO = frozenset(
+    {"no", "n", "false", "0", "0 0", "not done", "open", "pending", "nein", "non", "nao", "nee"}
+    | {"unchecked", "not checked", "not selected", "falsch", "faux", "falso", "onwaar"}
+)
+"""Yes and no, as people, CRMs and Excel in its languages write them, without accents."""
+
+_TICKS = dict.fromkeys("\u2713\u2714\u2705\u2611\u25cf\u2612\u2327\U0001f5f9\U0001f5f8", True) | (
+    dict.fromkeys("\u2717\u2718\u274c\u274e\u2610\u25cb\u25a1", False)
+)
+"""Signs of forms, and those by which Coverage shows its gates: a box with a cross is ticked."""
+_EMPTY_BOX = re.compile(r"\[\s*\]|\(\s*\)").fullmatch
 
 EXCEL_ERRORS = frozenset(
     {"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!"}
@@ -178,6 +197,14 @@ def without_markup(text: str) -> str:
 
 
 def yes_or_no(value: Any) -> bool | None:
-    """True, False, or None where the cell says neither."""
-    text = folded(as_text(value))
-    return True if text in YES else False if text in NO else None
+    """True, False, or None where the cell says neither.
+
+    >>> yes_or_no("WAHR"), yes_or_no("[x]"), yes_or_no("\u2717"), yes_or_no("maybe")
+    (True, True, False, None)
+    """
+    said = as_text(value)
+    text = folded(said)
+    if text:
+        return True if text in YES else False if text in NO else None
+    sign = said.rstrip("\ufe0e\ufe0f")
+    return False if _EMPTY_BOX(sign) else _TICKS.get(sign)

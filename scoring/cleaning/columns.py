@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from scoring.cells.dates import Clock, date_order, half_converted, read_dates
+from scoring.cells.dates import Clock, date_order, half_converted, read_date, read_dates
 from scoring.cells.distinct import by_distinct
 from scoring.cells.numbers import read_numbers
 from scoring.cells.texts import (
     BLANKS,
     EXCEL_ERRORS,
     LABEL_BLANKS,
-    NO,
     as_text,
     blank,
     folded,
     seen,
     yes_or_no,
 )
+from scoring.cleaning.issues import told
 from scoring.cleaning.placeholders import is_placeholder
+from scoring.wording import counted
 
 if TYPE_CHECKING:
     from scoring.cleaning.issues import IssueList
@@ -145,6 +147,7 @@ def _choices(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
     return pd.Series(values, index=cells.index), pd.Series(problems, index=cells.index)
 
 
+_DIGIT = re.compile(r"\d")
 _MAY_BE_NONE = ("name", "outcome")
 """Kinds whose texts may say that there is none."""
 
@@ -166,11 +169,40 @@ def read_text(value: Any, kind: str) -> tuple[str | None, str]:
     if blank(text, words) or (text is not value and blank(value, words)):
         return None, ""
     if kind in _MAY_BE_NONE:
-        if folded(text) in NO:
+        if yes_or_no(text) is False:
             return None, ""
         if is_placeholder(text, kind):
             return None, "PLACEHOLDER"
     return text, ""
+
+
+def repeated_words(cells: pd.Series, column: Column, issues: IssueList) -> pd.Series:
+    """Where an answer stands that is neither a day nor yes nor no, and others give it as well.
+
+    It is a word of the source and no slip, so one issue tells all, and it says nothing of an
+    account: its gate fails, and the account is no data issue.
+    """
+
+    def worded(cell: Any) -> tuple[str | None, str]:
+        if not isinstance(cell, str) or "#" in cell or plain_answer(cell) is not None:
+            return None, ""
+        unread = read_date(cell, "")[1] == "DATE_UNREADABLE" and not _DIGIT.search(cell)
+        return (folded(cell) or cell.strip() if unread else None), ""
+
+    said = pd.Series(by_distinct(cells, worded)[0], index=cells.index, dtype=object)
+    repeated = said.notna() & said.duplicated(keep=False)
+    if repeated.any():
+        words = (
+            f"{counted(said[repeated].nunique(), 'word')} in {counted(int(repeated.sum()), 'row')}"
+        )
+        shown = told(cells[repeated].iloc[0])
+        problem = (
+            f'{column.header} has {words} such as "{shown}" that mean neither a day nor yes nor '
+            "no, and are read as empty."
+        )
+        fix = "Replace them with the day of the intro, with yes or with no."
+        issues.add_column(column.header, shown, "VALUE_UNKNOWN", problem, fix)
+    return repeated
 
 
 def plain_answer(value: Any) -> bool | None:

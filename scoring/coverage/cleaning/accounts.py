@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.cells.distinct import by_distinct
-from scoring.cleaning.columns import plain_answer, typed_column
+from scoring.cleaning.columns import plain_answer, repeated_words, typed_column
 from scoring.cleaning.issues import IssueList, told
 from scoring.coverage.cleaning.executives import CSM_LEVEL, own_csms
 from scoring.coverage.cleaning.tiers import tiers
@@ -37,10 +37,10 @@ def clean_accounts(
     contract = ACCOUNTS
     typed: dict[str, pd.Series] = {"Account ID": issues.ids}
     bad: dict[str, pd.Series] = {}
-    undated = _undated_intros(cells["Two-way intro date"])
-    intro = cells["Two-way intro date"].where(
-        ~(undated | _said_no(cells["Two-way intro date"])), None
-    )
+    intro = cells["Two-way intro date"]
+    undated = _undated_intros(intro)
+    unknown = repeated_words(intro, contract.column("Two-way intro date"), issues)
+    intro = intro.where(~(undated | unknown | _said_no(intro)), None)
     for column in contract.columns:
         if column.kind in ("id", "tier"):
             continue

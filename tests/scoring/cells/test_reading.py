@@ -318,6 +318,44 @@ def test_yes_and_no_are_read(cell, answer):
     assert yes_or_no(cell) is answer
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "WAHR",
+        "VRAI",
+        "VERDADERO",
+        "VERO",
+        "Sí",
+        "oui",
+        "ja",
+        "Checked",
+        "[x]",
+        "[X]",
+        "✓",
+        "✔",
+        "✔️",
+        "●",
+        "☑",
+        "☒",
+        "✅",
+    ],
+)
+def test_yes_in_the_words_and_signs_of_programs(cell):
+    assert yes_or_no(cell) is True
+
+
+@pytest.mark.parametrize(
+    "cell", ["FALSCH", "FAUX", "FALSO", "Não", "nein", "Unchecked", "[ ]", "[]", "✗", "✘", "☐", "○"]
+)
+def test_no_in_the_words_and_signs_of_programs(cell):
+    assert yes_or_no(cell) is False
+
+
+@pytest.mark.parametrize("cell", ["", "-", "?", "🎉", None], ids=repr)
+def test_other_signs_are_neither_yes_nor_no(cell):
+    assert yes_or_no(cell) is None
+
+
 def test_dates_as_text_are_iso():
     assert as_text(dt.datetime(2026, 11, 22, 8)) == "2026-11-22"
 

@@ -369,6 +369,10 @@ def test_a_waiver_counts_from_today_to_half_a_year_ahead(expires, valid, code):
         ("yes", None, True),
         (True, None, True),
         ("no", None, False),
+        ("WAHR", None, True),
+        ("\u2713", None, True),
+        ("FALSCH", None, False),
+        ("\u2717", None, False),
         ("2026-01-05", "2026-01-05", False),
     ],
     ids=str,
@@ -380,7 +384,24 @@ def test_an_intro_may_be_a_date_or_yes_or_no(cell, date, undated):
     assert issues.empty
 
 
-@pytest.mark.parametrize("cell", ["TBD", "no", "-", 0.0, "n/a", False], ids=repr)
+def test_a_word_that_many_intros_share_is_one_issue_and_no_data_issue():
+    rows = [{"Two-way intro date": cell} for cell in ("Jein", "jein ", "soon", "2026-01-05", "yes")]
+    typed, issues = accounts(*rows)
+    assert sorted(codes(issues)) == ["DATE_UNREADABLE", "VALUE_UNKNOWN"]
+    assert list(typed["Bad"]) == [False, False, True, False, False]
+    assert list(typed["Intro undated"]) == [False, False, False, False, True]
+    unknown = issues[issues["Code"] == "VALUE_UNKNOWN"]
+    assert '1 word in 2 rows such as "Jein"' in unknown["Problem"].iloc[0]
+
+
+def test_errors_in_intros_stay_issues_of_their_accounts():
+    typed, _ = accounts(*[{"Two-way intro date": "#REF!"}] * 2)
+    assert list(typed["Bad"]) == [True, True]
+
+
+@pytest.mark.parametrize(
+    "cell", ["TBD", "no", "FALSCH", "\u2717", "-", 0.0, "n/a", False], ids=repr
+)
 def test_placeholders_name_no_sponsor_and_no_outcome(cell):
     typed, _ = accounts({"Customer sponsor": cell, "Business outcome": cell})
     assert typed[["Customer sponsor", "Business outcome"]].isna().all(axis=None)
