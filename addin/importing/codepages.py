@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice, pairwise
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 USUAL = "cp1252"
 
 _CHUNK = re.compile(rb"[\x40-\xff]*[\x80-\xff][\x40-\xff]*")
 """The bytes of a word: also the second ones of Shift-JIS, which may be plain letters."""
 _BETWEEN = re.compile(r"[@\[-`{-\x7f]+")
-_LOOKED_AT = 50_000
+_LOOKED_AT = 1 << 16
 _WORDS = 400
 _USUAL_AHEAD = 0.4
 """What the usual page has in its favour, in words that fit: most exports are written in it."""
@@ -60,9 +64,9 @@ class _Page:
 
 class _Known(NamedTuple):
     pages: tuple[_Page, ...]
-    languages: dict[str, Any]
-    never: dict[str, re.Pattern[str]]
-    likely: dict[str, re.Pattern[str]]
+    languages: Mapping[str, Any]
+    never: Mapping[str, re.Pattern[str]]
+    likely: Mapping[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +77,7 @@ def _known() -> _Known:
         {script: re.compile(pattern) for script, pattern in raw[name].items()}
         for name in ("never", "likely")
     )
-    return _Known(pages, raw["languages"], never, likely)
+    return _Known(pages, *map(MappingProxyType, (raw["languages"], never, likely)))
 
 
 def code_page(content: bytes) -> CodePage:
