@@ -26,7 +26,7 @@ _CURRENCY_COLUMNS = frozenset(
 
 
 def import_issues(export: Export, found: Matched) -> pd.DataFrame:
-    """Issues of whole columns: repeated and unknown headers, amounts that may mislead.
+    """Issues of whole columns: repeated and unknown headers, amounts and letters that may mislead.
 
     Args:
         export: as it was read.
@@ -34,6 +34,10 @@ def import_issues(export: Export, found: Matched) -> pd.DataFrame:
     """
     issues = IssueList(found.table, pd.Series(dtype=object))
     raw = export.rows
+    if export.reading.letters:
+        problem = f"{export.reading.name}: {export.reading.letters}"
+        fix = "See whether the letters are right; else save the file as CSV UTF-8 and take that."
+        issues.add_column("", "", "LETTERS_UNCERTAIN", problem, fix)
     for header, now in export.reading.repeated:
         if now in found.columns:
             continue

@@ -56,6 +56,7 @@ class Reading:
         notes: what else a reader should know, a sentence each.
         spans: merged cells of several rows: header, first and last row.
         gone: accounts that were deleted or merged; their rows are left out.
+        letters: what is uncertain about the letters of a text, a sentence; it is one of the notes.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Reading:
     notes: tuple[str, ...] = field(default=())
     spans: tuple[tuple[str, int, int], ...] = ()
     gone: tuple[Gone, ...] = ()
+    letters: str = ""
 
 
 @dataclass(frozen=True, eq=False)

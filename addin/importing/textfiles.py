@@ -92,7 +92,7 @@ def from_text(path: Path, table: str, said: tuple[Said, ...]) -> Export:
     except csv.Error as error:
         raise ImportFileError(f'"{path.name}" is not a readable CSV file: {error}.') from error
     if note:
-        reading = replace(found.reading, notes=(note, *found.reading.notes))
+        reading = replace(found.reading, letters=note, notes=(note, *found.reading.notes))
         return replace(found, reading=reading)
     return found
 

@@ -12,6 +12,8 @@ from addin.importing.files import read_export
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.refresh.trackers import Command
+
 GERMAN = "Müller Köln Straße Süd Jörg Schäfer Österreich Übersee Größe Bäckerei"
 FRENCH = "Société Crème Forêt Hôtel Première François Noël Hélène Château Lumière"
 NORDIC = "Sørensen Jørgensen Kjær Åberg Malmö Håkansson Ærø Nygård Sjöberg Østergaard"
@@ -105,3 +107,11 @@ def test_short_polish_names_are_central_european() -> None:
     found = code_page(written(["Łódź Żółć"], "cp1250"))
     assert found.name == "cp1250"
     assert found.note.startswith("Read as cp1250 (Central European), for example ")
+
+
+def test_check_tells_uncertain_letters(tmp_path: Path, run: Command) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(written(POLISH.split(), "cp1250"))
+    out = run("check", path, "--as-of", "2026-11-16").out
+    assert "LETTERS_UNCERTAIN (1)" in out
+    assert "Read as cp1250 (Central European)" in " ".join(out.split())
