@@ -7,11 +7,13 @@ import webbrowser
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from addin.desktop import DesktopWorkbook
 from addin.macros import buttons as macros
 from addin.macros import guidebook
+from addin.package import PackageWorkbook
 from tests.desktop.test_refresh import differences, make_messy
 from tests.refresh.trackers import opened
 
@@ -130,7 +132,9 @@ def test_an_import_is_shown_before_it_is_written(
     demo: Path, tmp_path: Path, excel: Excel, press: Press
 ) -> None:
     export = tmp_path / "export.csv"
-    export.write_text("Account ID,Account,ARR\nNEW-1,=1+1,5000\n")
+    known = PackageWorkbook(demo).read_table("Accounts")[["Account ID", "Account", "ARR"]]
+    new = pd.DataFrame([["NEW-1", "=1+1", 5000]], columns=known.columns)
+    pd.concat([known, new]).to_csv(export, index=False)
     before = excel.open(demo).impl.state()
     excel.app.answers = ["cancel"]
     found = press(macros.import_accounts, demo, str(export))

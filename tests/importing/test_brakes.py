@@ -164,3 +164,14 @@ def test_the_ribbon_asks_before_it_shows_what_would_change(
     pressed = press(import_accounts, demo, str(export))
     assert len(pressed.alerts) == 1
     assert "Bring it in all the same?" in pressed.alerts[0][1]
+
+
+@pytest.mark.slow
+def test_a_column_that_decides_no_score_may_be_cleared(
+    run: Command, tracker: Path, csv_file: Callable[..., Path]
+) -> None:
+    rows = "A1,Acme,300000,Al,Ed,{0}\nA2,Bolt,90000,Bo,Ed,{0}\nA3,Core,50000,Cy,Ed,{0}\n"
+    headers = HEADERS.replace("\n", ",CS director\n")
+    for director in ("Ann", ""):
+        export = csv_file(headers + rows.format(director))
+        assert run("refresh", tracker, "--accounts", export, "--as-of", DAY).code < 2
