@@ -24,6 +24,7 @@ from scoring.cells.texts import (
 )
 from scoring.cleaning.issues import told
 from scoring.cleaning.placeholders import is_placeholder
+from scoring.parameters import FULL
 from scoring.wording import counted
 
 if TYPE_CHECKING:
@@ -176,11 +177,13 @@ def read_text(value: Any, kind: str) -> tuple[str | None, str]:
     return text, ""
 
 
-def repeated_words(cells: pd.Series, column: Column, issues: IssueList) -> pd.Series:
-    """Where an answer stands that is neither a day nor yes nor no, and others give it as well.
+def repeated_words(
+    cells: pd.Series, column: Column, issues: IssueList, policy: DayPolicy
+) -> pd.Series:
+    """Where an answer stands that is neither a day nor yes nor no, and many others give it as well.
 
-    It is a word of the source and no slip, so one issue tells all, and it says nothing of an
-    account: its gate fails, and the account is no data issue.
+    In more than `import.unknown_share` of the cells it is a word of the source and no slip, so one
+    issue tells all, and it says nothing of an account: its gate fails, and it is no data issue.
     """
 
     def worded(cell: Any) -> tuple[str | None, str]:
@@ -190,7 +193,8 @@ def repeated_words(cells: pd.Series, column: Column, issues: IssueList) -> pd.Se
         return (folded(cell) or cell.strip() if unread else None), ""
 
     said = pd.Series(by_distinct(cells, worded)[0], index=cells.index, dtype=object)
-    repeated = said.notna() & said.duplicated(keep=False)
+    few = max(1, policy.integer("import.unknown_share") * len(cells) // FULL)
+    repeated = said.map(said.value_counts()).fillna(0) > few
     if repeated.any():
         words = (
             f"{counted(said[repeated].nunique(), 'word')} in {counted(int(repeated.sum()), 'row')}"

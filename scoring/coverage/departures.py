@@ -10,7 +10,7 @@ import pandas as pd
 
 from scoring.cells.distinct import among, by_distinct
 from scoring.cells.ids import account_ids
-from scoring.cells.texts import as_text, missing
+from scoring.cells.texts import as_text
 from scoring.coverage.tables import RED_LIST, STANDUP_LOG
 from scoring.tables.matching import matched_headers, named_cells
 from scoring.wording import day
@@ -25,8 +25,6 @@ def texts_of(cells: pd.Series) -> pd.Series:
     """What the user typed, word for word, a date as sheets show it; empty cells are missing."""
 
     def read(value: object) -> tuple[str | None, str]:
-        if missing(value):
-            return None, ""
         return (day(value) if isinstance(value, dt.date) else as_text(value)) or None, ""
 
     texts, _ = by_distinct(cells, read)

@@ -273,3 +273,15 @@ class TestParameterFiles:
         with pytest.raises(ValueError, match="there is a parameter as_of already"):
             parameters()
         parameters.cache_clear()
+
+
+@pytest.mark.parametrize("zone", ["", "Europe/Berlin", "UTC"])
+def test_a_zone_is_one_of_the_worlds(zone):
+    policy = Policy.load({"import.timezone": zone})
+    assert policy.on(dt.date(2027, 1, 1)).text("import.timezone") == zone
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "../secret", "Berlin time"])
+def test_what_is_no_zone_is_refused(zone):
+    with pytest.raises(PolicyError, match=r"is not a time zone\. Use one such as Europe/Berlin"):
+        Policy.load({"import.timezone": zone})

@@ -39,7 +39,7 @@ def clean_accounts(
     bad: dict[str, pd.Series] = {}
     intro = cells["Two-way intro date"]
     undated = _undated_intros(intro)
-    unknown = repeated_words(intro, contract.column("Two-way intro date"), issues)
+    unknown = repeated_words(intro, contract.column("Two-way intro date"), issues, policy)
     intro = intro.where(~(undated | unknown | _said_no(intro)), None)
     for column in contract.columns:
         if column.kind in ("id", "tier"):
