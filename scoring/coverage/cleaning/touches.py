@@ -92,7 +92,16 @@ def touch_issues(touches: pd.DataFrame, accounts: pd.DataFrame, policy: DayPolic
     problem = f"The touch of {{value}} lies more than {margin.days} days before go-live."
     fix = "Correct the date of the touch or the go-live date."
     issues.add(early, "Touch date", touches["Touch date"], "TOUCH_BEFORE_CONTRACT", problem, fix)
-    said = ["Account ID", "Touch date", "Type", "Customer contact", "Internal person", "Topics"]
+    said = [
+        "Account ID",
+        "Touch date",
+        "Type",
+        "Outcome",
+        "Customer contact",
+        "Internal person",
+        "Topics",
+        "Activity ID",
+    ]
     problem = "The touch of {value} stands in Touches already, word for word."
     fix = "Delete one of the two, or say in Topics what tells them apart."
     days = touches["Touch date"]

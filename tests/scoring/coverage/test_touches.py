@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 DAY = dt.date(2026, 11, 21)
 POLICY = Policy.load()
-HEADERS = ["Account ID", "Touch date", "Type", "Customer contact", "Internal person", "Outcome"]
+HEADERS = [
+    "Account ID",
+    "Touch date",
+    "Type",
+    "Customer contact",
+    "Internal person",
+    "Outcome",
+    "Activity ID",
+]
 ACCOUNT = {
     "Account ID": "A",
     "Account": "Acme",
@@ -190,3 +198,15 @@ def test_a_planned_touch_may_be_dated_ahead_and_hinders_no_other(ago: int) -> No
     day = DAY - dt.timedelta(days=ago)
     assert known.touches is not None
     assert known.touches["Planned date"].tolist() == [pd.Timestamp(day)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "repeated"),
+    [((None, "T1"), (None, "T2"), 0), ((None, "T1"), ("Planned", "T1"), 0), ((None,), (None,), 1)],
+)
+def test_touches_that_an_id_or_an_outcome_tells_apart_are_no_repeats(
+    one: tuple[Any, ...], other: tuple[Any, ...], repeated: int
+) -> None:
+    """They come by an import, so the issue would come back with each (D3)."""
+    codes = found((5, *PAIR, *one), (5, *PAIR, *other)).issues["Code"].tolist()
+    assert codes.count("TOUCH_REPEATED") == repeated
