@@ -15,7 +15,7 @@ from scoring.coverage.tables.choices import DELETED, TOOK_PLACE
 if TYPE_CHECKING:
     from scoring.tables import Import
 
-_ID, _OUTCOME = "Account ID", "Outcome"
+_ID, _DAY, _OUTCOME = "Account ID", "Touch date", "Outcome"
 
 
 @dataclass(frozen=True)
@@ -150,9 +150,11 @@ def _changed(known: pd.DataFrame, again: pd.DataFrame) -> np.ndarray:
 def _moved(
     known: pd.DataFrame, incoming: pd.DataFrame, places: np.ndarray, told_by: str
 ) -> pd.Index:
-    """Rows whose activity is in the export, and no more for their account."""
+    """Rows whose activity is in the export, and no more for their account.
+
+    Ids of another system may be the same by chance, so the day has to be the same as well.
+    """
     if told_by not in known or told_by not in incoming:
         return known.index[:0]
-    ids = known[told_by]
-    named = ids.isin(incoming[told_by].dropna()) & ids.notna()
-    return known.index[named.to_numpy() & ~np.isin(np.arange(len(known)), places)]
+    lost = known[known[told_by].notna() & ~np.isin(np.arange(len(known)), places)]
+    return lost.index[places_of(incoming, lost, (told_by, _DAY)) >= 0]

@@ -61,6 +61,12 @@ def test_an_activity_that_was_moved_counts_for_its_new_account_alone() -> None:
     assert found.moved.to_dict("index") == {5: {"Outcome": "Deleted"}}
 
 
+def test_the_same_id_of_another_system_takes_no_row_away() -> None:
+    found = brought(rows(CALL), rows(("A2", "2026-11-09", *CALL[2:])))
+    assert found.fresh["Account ID"].tolist() == ["A2"]
+    assert found.moved.empty
+
+
 def test_an_activity_of_several_accounts_has_a_row_for_each() -> None:
     other = ("A2", *CALL[1:])
     found = brought(rows(CALL), rows(CALL, other))
