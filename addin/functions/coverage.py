@@ -123,12 +123,16 @@ def _checked(accounts: Any, as_of: Any, touches: Any) -> Checked:
 
 
 def _as_imported(cells: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """A range whose headers mean what an import takes them for; a tracker's own are all there.
+    """A range whose headers mean what an import takes them for.
+
+    That of a tracker's own table, which an earlier template may have made, means what a refresh
+    takes it for: there a header that is none of ours is the user's.
 
     Raises:
         TableError: nothing in it tells the accounts apart.
     """
-    if {*table.headers} <= {*cells.columns}:
+    ours = {*table.headers} & {*cells.columns}
+    if 2 * len(ours) > len(table.headers):
         return cells
     from addin.importing.decision import decided
     from addin.importing.tidying import under_own_headers

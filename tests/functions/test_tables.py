@@ -19,7 +19,7 @@ from scoring.cleaning import clean
 from scoring.coverage.redlist import red_list
 from scoring.coverage.scorecard import scorecard, without_repeats
 from scoring.coverage.scores import score_accounts
-from scoring.coverage.tables import ACCOUNTS, COVERAGE, PATH, RED_LIST, SCORECARD
+from scoring.coverage.tables import ACCOUNTS, COVERAGE, PATH, RED_LIST, SCORECARD, TOUCHES
 from scoring.policy import Policy
 from scoring.tables import ISSUES
 from tests.functions.cells import (
@@ -95,6 +95,16 @@ def test_a_score_is_the_command_lines(run):
     told = run("score", accounts, "--touches", touches, "--as-of", day.isoformat()).out
     ranges = _export(accounts.name), _export(touches.name)
     assert _as_csv(functions.sponsor_scores(ranges[0], as_datetime(day), ranges[1])) == told
+
+
+@pytest.mark.parametrize("headers", [TOUCHES.headers, TOUCHES.headers[:-1]])
+def test_a_column_of_the_users_beside_a_trackers_own_stays_his(headers):
+    """Also in a table that an earlier template made, without our latest columns."""
+    row = {"Account ID": "A-1", "Touch date": DAY, "Type": "Call"}
+    own = [header for header in headers if header != "Outcome"]
+    touches = [[*own, "Status"], [*map(row.get, own), "Planned"]]
+    (scored,) = records(functions.sponsor_scores(table(ACME), DAY, touches))
+    assert scored["Days since touch"] == 0
 
 
 _CELLS: dict[str, list[Any]] = {
