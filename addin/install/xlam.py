@@ -51,6 +51,13 @@ def addin_path() -> Path:
     return Path(__file__).parents[1] / f"{PROJECT}.xlam"
 
 
+def guide_folder() -> Path:
+    """Where the pages lie: in the installed product, or beside it in a checkout."""
+    here = Path(__file__).parents[1]
+    shipped = here / "guide"
+    return shipped if shipped.is_dir() else here.parent / "docs"
+
+
 def build_addin(target: Path) -> None:
     """Write the add-in to `target`; the same sources make the same bytes.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typer
 
+from addin.install.xlam import guide_folder
 from addin.tracker.workbook import WorkbookError
 
 _PAGE = re.compile(r"[a-z0-9_-]+(?:/[a-z0-9_-]+)*")
@@ -20,13 +21,6 @@ _STYLE = (
     "table{border-collapse:collapse}td,th{border:1px solid #D5DCE3;padding:.3rem .6rem;"
     "text-align:left}a{color:#2F6DB5}img{max-width:100%}"
 )
-
-
-def guide_folder() -> Path:
-    """Where the pages lie: in the installed product, or beside it in a checkout."""
-    here = Path(__file__).parents[1]
-    shipped = here / "guide"
-    return shipped if shipped.is_dir() else here.parent / "docs"
 
 
 def open_page(page: str, folder: Path | None = None) -> Path:

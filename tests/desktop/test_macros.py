@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from addin.desktop import DesktopWorkbook
+from addin.install.xlam import guide_folder
 from addin.macros import buttons as macros
 from addin.macros import guidebook
 from addin.package import PackageWorkbook
@@ -375,6 +376,6 @@ def test_scores_go_out_to_a_file_for_the_crm(
 )
 def test_every_button_has_its_page_in_the_guide(button: str, page: str) -> None:
     assert callable(getattr(macros, button))
-    folder = guidebook.guide_folder() / "ribbon"
+    folder = guide_folder() / "ribbon"
     assert "## When it says no" in (folder / f"{page}.md").read_text(encoding="utf-8")
     assert f"({page}.md)" in (folder / "index.md").read_text(encoding="utf-8")
