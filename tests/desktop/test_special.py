@@ -396,3 +396,23 @@ def test_a_value_that_is_written_as_a_formula_keeps_its_formula() -> None:
 
     link = Link("HYPERLINK(\"#'Red list'!A5\",5)")
     assert entry(content_of(link)) == "=HYPERLINK(\"#'Red list'!A5\",5)"
+
+
+def test_a_sheet_of_the_users_is_not_judged_nor_read(
+    tmp_path: Path, open_workbook: Open, excel: Excel
+) -> None:
+    """Its table has no header row, and another one is large and has none of our names."""
+    book = xlsxwriter.Workbook(tmp_path / "tracker.xlsx")
+    scores, notes, plain = map(book.add_worksheet, ("Scores", "My notes", "Plain"))
+    scores.add_table("A3:A4", {"name": "Coverage", "columns": [{"header": "Account ID"}]})
+    notes.add_table("B2:C4", {"name": "Mine", "header_row": False})
+    plain.write_row("A1", ["One", "Two"])
+    plain.write_row("A2", [1, 2])
+    book.close()
+    workbook = open_workbook(tmp_path / "tracker.xlsx")
+    assert workbook.tables() == ["Coverage", "Mine"]
+    with pytest.raises(WorkbookError, match="Table Mine on sheet My notes has no header row"):
+        workbook.read_table("Mine")
+    assert not [what for what in excel.app.journal.reads if "Plain" in what]
+    workbook.write_table("Coverage", pd.DataFrame({"Account ID": ["A1", "A2"]}))
+    workbook.save()
