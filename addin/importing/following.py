@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from addin.importing import deleted
 from addin.importing.merging import compared, differing, places_of
 from addin.importing.rows import SAID_ALREADY, LeftOut
 from scoring.coverage.tables.choices import DELETED, TOOK_PLACE
@@ -61,7 +62,7 @@ def followed(
     told_by = imports.followed_by
     if told_by in incoming:
         incoming = incoming.assign(**{told_by: _telling_ids(incoming, told_by)})
-    deleted = _is_deleted(incoming)
+    gone = _is_deleted(incoming)
     by_id = _places_by_id(known, incoming, told_by)
     rest = np.flatnonzero(by_id < 0)
     untold = np.flatnonzero(~np.isin(np.arange(len(known)), by_id))
@@ -71,11 +72,11 @@ def followed(
     there = places >= 0
     again = incoming[there].set_axis(known.index[places[there]])
     never = tuple(
-        LeftOut(int(row), "deleted in the CRM", compared(incoming[_ID].loc[row]))
-        for row in incoming.index[~there & deleted]
+        LeftOut(int(row), deleted.DELETED, compared(incoming[_ID].loc[row]))
+        for row in incoming.index[~there & gone]
     )
     return Followed(
-        fresh=incoming[~there & ~deleted],
+        fresh=incoming[~there & ~gone],
         again=again,
         changed=again[_changed(known.loc[again.index], again)],
         moved=pd.DataFrame(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.package.zipwriting import check_not_open
+from addin.package.zipwriting import check_not_open, true_file
 from addin.tracker.wholefile import write_whole
 from addin.tracker.workbook import WorkbookError
 
@@ -97,6 +97,7 @@ class LastImports:
         Raises:
             WorkbookError: nothing is kept, or the file was changed since, or it can't be written.
         """
+        tracker = true_file(tracker)
         stem = self._stem(tracker)
         before, note = stem.with_suffix(".before"), stem.with_suffix(".json")
         try:

@@ -30,7 +30,9 @@ def check_writable(path: Path) -> None:
         raise OutputFileError(f'"{path}" {kind}. Name a file in a folder that exists.')
     if path.is_file() and not path.stat().st_mode & stat.S_IWUSR:
         raise OutputFileError(f'"{path}" is read-only. Allow writing to it, or name another.')
-    if path.with_name(f"~${path.name}").exists():
+    # Beside what a link means, as Excel sees it.
+    real = path.resolve()
+    if real.with_name(f"~${real.name}").exists():
         raise OutputFileError(f'"{path}" is open in Excel. Close it there, or name another file.')
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,6 +53,24 @@ def test_the_last_import_is_undone_byte_for_byte_and_once(
     assert tracker.read_bytes() == before
     assert run("refresh", tracker, "--undo").code == 2
     assert [path for path in own_folder.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_what_a_link_means_is_brought_back_unless_it_is_open(
+    run: Command, tracker: Path, second: Path, tmp_path: Path
+) -> None:
+    before, link = tracker.read_bytes(), tmp_path / "elsewhere" / "link.xlsx"
+    link.parent.mkdir()
+    link.symlink_to(tracker)
+    assert run("refresh", link, "--accounts", second, "--as-of", DAY).code < 2
+    lock = tmp_path / "~$tracker.xlsx"
+    lock.touch()
+    assert "tracker.xlsx is open in Excel" in run("refresh", link, "--undo").err
+    lock.unlink()
+    assert run("refresh", link, "--undo").code == 0
+    assert link.is_symlink()
+    assert tracker.read_bytes() == before
 
 
 @pytest.mark.slow
